@@ -1,0 +1,31 @@
+package dev.belfry.server.channel;
+
+import java.time.Duration;
+
+/// What holds for a channel.
+///
+/// @param history how much of it is kept in memory; a count of 0 keeps none
+/// @param publish who may publish from the network
+/// @param subscribe who may listen, and read history
+/// @param echo whether a session gets back the messages that it published itself
+public record ChannelPolicy(History history, Access publish, Access subscribe, boolean echo) {
+
+  /// What is kept: whichever bound is reached first.
+  ///
+  /// @param count messages, 0 to 1,000,000
+  /// @param bytesMax bytes of message data, with 200 for each message itself
+  /// @param age since the publish
+  public record History(int count, long bytesMax, Duration age) {
+    public boolean kept() {
+      return count > 0;
+    }
+  }
+
+  /// Who may do a thing.
+  public enum Access {
+    /// Everyone who reaches the server.
+    ANYONE,
+    /// Only the server's own side: the program that embeds it.
+    BACKEND
+  }
+}

@@ -1,0 +1,32 @@
+package dev.belfry.server.log;
+
+import dev.belfry.server.runtime.Loop;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One channel's log as its readers see it, from any loop. Writing is its owner's alone.
+public interface ChannelLog {
+  /// The epoch of all its offsets.
+  String epoch();
+
+  /// The offset of the last message appended.
+  long head();
+
+  /// Whether the policy of this channel keeps history for those who come late.
+  boolean recorded();
+
+  /// Reads from memory what lies past `after`, up to `through`, and stops once the data reaches
+  /// `bytesMax`; at least one message where there is one. A `Gap` says that memory no longer
+  /// reaches back that far.
+  Replay tail(long after, long through, int bytesMax);
+
+  /// Reads as `tail` does, from all that is kept. Calls `then` once, on `loop`, perhaps before this
+  /// returns.
+  void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then);
+
+  /// Turns a wish into a cursor. Calls `then` once, on `loop`, perhaps before this returns.
+  void locate(Since since, Loop loop, Consumer<Start> then);
+
+  /// Where a reader begins: after `cursor`, having missed what `gap` says.
+  record Start(long cursor, Replay.@Nullable Gap gap) {}
+}
