@@ -1,0 +1,72 @@
+package dev.belfry.server.publish;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.protocol.ErrorCode;
+import dev.belfry.protocol.Position;
+import dev.belfry.protocol.PublishReply;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy.Access;
+import dev.belfry.server.log.AppendOutcome;
+import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.Logs;
+import dev.belfry.server.runtime.Loop;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/// Checks what may be published and appends it. Has no state; any loop may call it.
+public final class Publisher {
+  private final ChannelPolicies policies;
+  private final Logs logs;
+  private final int messageBytesMax;
+
+  public Publisher(ChannelPolicies policies, Logs logs, int messageBytesMax) {
+    this.policies = policies;
+    this.logs = logs;
+    this.messageBytesMax = messageBytesMax;
+  }
+
+  /// Publishes for a client from the network: its channel's policy decides. `then` is called once,
+  /// on `caller`, perhaps before this returns.
+  public void publish(
+      ChannelName channel, Draft draft, Loop caller, Consumer<PublishOutcome> then) {
+    boolean open = policies.policyFor(channel).publish() == Access.ANYONE;
+    if (!open || channel.reserved()) {
+      then.accept(
+          new PublishOutcome.Refused(ErrorCode.FORBIDDEN, "no grant to publish to " + channel));
+      return;
+    }
+    publishTrusted(channel, draft, caller, then);
+  }
+
+  /// Publishes for the server's own side, which no policy stops; otherwise as `publish`.
+  public void publishTrusted(
+      ChannelName channel, Draft draft, Loop caller, Consumer<PublishOutcome> then) {
+    if (draft.data().length > messageBytesMax) {
+      String limit = "the message is larger than " + messageBytesMax + " bytes";
+      then.accept(new PublishOutcome.Refused(ErrorCode.TOO_LARGE, limit));
+      return;
+    }
+    logs.append(channel, draft, caller, outcome -> then.accept(answer(channel, outcome)));
+  }
+
+  private static PublishOutcome answer(ChannelName channel, AppendOutcome outcome) {
+    return switch (outcome) {
+      case AppendOutcome.Appended kept ->
+          new PublishOutcome.Accepted(
+              reply(channel, kept.id(), kept.position(), kept.timeMillis()));
+      case AppendOutcome.Duplicate kept ->
+          new PublishOutcome.Duplicate(
+              reply(channel, kept.id(), kept.position(), kept.timeMillis()));
+      case AppendOutcome.Conflict() ->
+          new PublishOutcome.Refused(
+              ErrorCode.CONFLICT, "the idempotency key was used for another message");
+      case AppendOutcome.Unavailable(String reason) ->
+          new PublishOutcome.Refused(ErrorCode.UNAVAILABLE, reason);
+    };
+  }
+
+  private static PublishReply reply(ChannelName channel, Ulid id, Position position, long time) {
+    return new PublishReply(id.toString(), channel.text(), position, Instant.ofEpochMilli(time));
+  }
+}
