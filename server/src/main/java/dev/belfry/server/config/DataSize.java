@@ -16,13 +16,6 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     }
   }
 
-  /// The bytes, of a size whose bound is an int's.
-  ///
-  /// @throws ArithmeticException from 2GiB on
-  public int intBytes() {
-    return Math.toIntExact(bytes);
-  }
-
   static Optional<DataSize> parse(String text) {
     Optional<Quantity> quantity = Quantity.parse(text);
     if (quantity.isEmpty()) {
