@@ -234,7 +234,7 @@ public final class FrameDecoder {
       listener.onClose(CloseCode.NO_STATUS, "");
       return;
     }
-    int code = payload.length == 1 ? 0 : (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
+    int code = payload.length == 1 ? 0 : ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
     byte[] reason = Arrays.copyOfRange(payload, Math.min(2, payload.length), payload.length);
     if (!mayBeSent(code)) {
       violate(Violation.BAD_CLOSE, listener);

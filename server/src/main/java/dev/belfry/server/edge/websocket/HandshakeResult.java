@@ -20,7 +20,7 @@ public sealed interface HandshakeResult {
         HTTP/1.1 101 Switching Protocols\r
         Upgrade: websocket\r
         Connection: Upgrade\r
-        Sec-WebSocket-Accept:\
+        Sec-WebSocket-Accept:\s\
         """
             .getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SUBPROTOCOL = ascii("\r\nSec-WebSocket-Protocol: ");
