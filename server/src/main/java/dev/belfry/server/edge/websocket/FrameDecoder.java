@@ -56,14 +56,9 @@ public final class FrameDecoder {
     in.skipBytes(in.readableBytes());
   }
 
-  /// Ends it, from within a call of the listener too: nothing more is delivered.
+  /// Ends it, from within a call of the listener too: nothing more is delivered, nothing kept.
   public void stop() {
     ended = true;
-    release();
-  }
-
-  /// Lets go of all that is kept.
-  public void release() {
     partialFrame = null;
     partialMessage = null;
   }
