@@ -17,6 +17,13 @@ class HouseRulesBiteTest {
   }
 
   @Test
+  void theTableOfAParameterizedTestDoesNotCount() {
+    String table = "  @CsvSource({\n" + "    \"1, 2\",\n".repeat(60) + "  })\n";
+    assertThat(SourceRules.longMethods(parse("class A {\n", table, method("fits", 40)))).isEmpty();
+    assertThat(SourceRules.longMethods(parse("class A {\n", table, method("long", 41)))).hasSize(1);
+  }
+
+  @Test
   void aLambdaOf41LinesIsFound() {
     String lambda = "  Runnable run = () -> {\n" + "    step();\n".repeat(39) + "  };\n";
     assertThat(SourceRules.longMethods(parse("class A {\n", lambda))).hasSize(1);

@@ -97,10 +97,19 @@ final class JavaSources {
       place.violations().add(new Violation(file().path(), place.firstLine(tree), what));
     }
 
-    /// Lines from the first, annotations and modifiers included, to the last.
+    /// Lines of a tree, without those of `modifiers` in front of it.
+    final long linesOf(Tree tree, Tree modifiers) {
+      long modifiersEnd = endOf(modifiers);
+      long first = modifiersEnd < 0 ? place.firstLine(tree) : place.lineOf(modifiersEnd);
+      return place.lineOf(endOf(tree)) - first + 1;
+    }
+
     final long linesOf(Tree tree) {
-      long end = place.positions().getEndPosition(place.unit().tree(), tree);
-      return place.lineOf(end) - place.firstLine(tree) + 1;
+      return place.lineOf(endOf(tree)) - place.firstLine(tree) + 1;
+    }
+
+    private long endOf(Tree tree) {
+      return place.positions().getEndPosition(place.unit().tree(), tree);
     }
   }
 

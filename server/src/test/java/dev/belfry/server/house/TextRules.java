@@ -14,7 +14,8 @@ final class TextRules {
   static final int README_LINES_MAX = 150;
 
   /// Put together in pieces, so that this file does not break its own rules.
-  private static final Pattern LEFT_FOR_LATER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX|PLACE" + "HOLDER)\\b");
+  private static final Pattern LEFT_FOR_LATER =
+      Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX|PLACE" + "HOLDER)\\b");
 
   private static final Pattern HOME_PATH =
       Pattern.compile("(?<![\\w./}~$-])/(root|home|work|Users)/|\\b[A-Z]:\\\\Users");
