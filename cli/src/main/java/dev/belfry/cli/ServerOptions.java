@@ -1,8 +1,6 @@
 package dev.belfry.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +10,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /// The configuration as the command line gives it: short flags for the daily keys, and
 /// `--section.key=value` for every key there is. What keys there are, the configuration knows.
 final class ServerOptions {
-  private static final Path USUAL_FILE = Path.of("belfry.yaml");
-
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec = CommandSpec.create();
 
@@ -46,20 +41,17 @@ final class ServerOptions {
   @Option(names = "--dev", description = "Let web pages from any port of localhost in.")
   boolean dev;
 
-  @Unmatched List<String> rest = new ArrayList<>();
-
-  /// The file to read, if any. One that was named but isn't there is for the configuration to tell.
+  /// The file to read, where one is named; the configuration knows where else to look.
   Optional<Path> file() {
-    if (config != null) {
-      return Optional.of(config);
-    }
-    return Files.exists(USUAL_FILE) ? Optional.of(USUAL_FILE) : Optional.empty();
+    return Optional.ofNullable(config);
   }
 
   /// Keys with their values, in the order given; of a key given twice the last counts.
-  Map<String, String> flags() {
+  ///
+  /// @param rest the arguments that are no options of the command
+  Map<String, String> flags(List<String> rest) {
     Map<String, String> flags = new LinkedHashMap<>();
-    addKeys(flags);
+    addKeys(rest, flags);
     if (host != null) {
       flags.put("server.host", host);
     }
@@ -75,7 +67,7 @@ final class ServerOptions {
     return flags;
   }
 
-  private void addKeys(Map<String, String> flags) {
+  private void addKeys(List<String> rest, Map<String, String> flags) {
     for (int at = 0; at < rest.size(); at++) {
       String argument = rest.get(at);
       int equals = argument.indexOf('=');

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Unmatched;
 
 class ServerOptionsTest {
 
   @Command(name = "any")
   static final class Any {
     @Mixin ServerOptions options = new ServerOptions();
+    @Unmatched List<String> rest = new ArrayList<>();
   }
 
   @Test
@@ -51,17 +55,18 @@ class ServerOptionsTest {
 
   @Test
   void theFileThatIsNamedIsTheFile() {
-    assertThat(options("--config", "other.yaml").file()).contains(Path.of("other.yaml"));
-    assertThat(options().file()).isEmpty();
+    assertThat(parsed("--config", "other.yaml").options.file()).contains(Path.of("other.yaml"));
+    assertThat(parsed().options.file()).isEmpty();
   }
 
   private static Map<String, String> flags(String... arguments) {
-    return options(arguments).flags();
+    Any any = parsed(arguments);
+    return any.options.flags(any.rest);
   }
 
-  private static ServerOptions options(String... arguments) {
+  private static Any parsed(String... arguments) {
     Any any = new Any();
     new CommandLine(any).parseArgs(arguments);
-    return any.options;
+    return any;
   }
 }

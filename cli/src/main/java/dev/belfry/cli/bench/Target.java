@@ -31,7 +31,7 @@ public record Target(Kind kind, boolean tls, String host, int port, String path)
     if (host == null) {
       throw new IllegalArgumentException(notAnAddress(address));
     }
-    boolean tls = scheme.endsWith("s");
+    boolean tls = scheme.equals("wss") || scheme.equals("https");
     int port = address.getPort() >= 0 ? address.getPort() : tls ? 443 : 80;
     String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
     String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();

@@ -31,6 +31,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,13 @@ import java.util.function.IntPredicate;
 /// The smallest server that broadcasts, over WebSocket at `/socket` and as an event stream at
 /// `/stream`, with the faults that a test asks for.
 final class BroadcastServer implements AutoCloseable {
+  private static final WebSocketServerProtocolConfig SOCKET =
+      WebSocketServerProtocolConfig.newBuilder()
+          .websocketPath("/socket")
+          .subprotocols("chat")
+          .dropPongFrames(false)
+          .build();
+
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ChannelGroup sockets = new DefaultChannelGroup(group.next());
@@ -72,7 +80,7 @@ final class BroadcastServer implements AutoCloseable {
                         .addLast(new HttpServerCodec())
                         .addLast(new HttpObjectAggregator(65_536))
                         .addLast(new Plain())
-                        .addLast(new WebSocketServerProtocolHandler("/socket", "chat", false))
+                        .addLast(new WebSocketServerProtocolHandler(SOCKET))
                         .addLast(new Socket());
                   }
                 })
