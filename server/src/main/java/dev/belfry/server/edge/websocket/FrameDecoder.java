@@ -57,7 +57,7 @@ public final class FrameDecoder {
   }
 
   /// Ends it, from within a call of the listener too: nothing more is delivered, nothing kept.
-  public void stop() {
+  public void release() {
     ended = true;
     partialFrame = null;
     partialMessage = null;
@@ -225,7 +225,7 @@ public final class FrameDecoder {
 
   private void close(byte[] payload, FrameListener listener) {
     if (payload.length == 0) {
-      stop();
+      release();
       listener.onClose(CloseCode.NO_STATUS, "");
       return;
     }
@@ -236,7 +236,7 @@ public final class FrameDecoder {
     } else if (!Utf8.isValid(reason)) {
       violate(Violation.NOT_UTF8, listener);
     } else {
-      stop();
+      release();
       listener.onClose(code, new String(reason, StandardCharsets.UTF_8));
     }
   }
@@ -249,7 +249,7 @@ public final class FrameDecoder {
   }
 
   private void violate(CloseReason reason, FrameListener listener) {
-    stop();
+    release();
     listener.onViolation(reason);
   }
 }

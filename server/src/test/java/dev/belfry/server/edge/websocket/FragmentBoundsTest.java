@@ -99,11 +99,11 @@ class FragmentBoundsTest {
   }
 
   @Test
-  void aStoppedDecoderHoldsNothing() {
+  void aReleasedDecoderHoldsNothing() {
     decoder.read(frame(0x1, utf8("begun")), listener);
     decoder.read(head(0x0, 100), listener);
     assertThat(decoder.heldBytes()).isPositive();
-    decoder.stop();
+    decoder.release();
     assertThat(decoder.heldBytes()).isZero();
   }
 }

@@ -243,8 +243,21 @@ class FrameDecoderTest {
   }
 
   @Test
-  void nothingIsHeardAfterTheListenerStopsIt() {
-    listener.afterEach(decoder::stop);
+  void bytesStayUnreadWhileTheListenerIsNotReady() {
+    ByteBuf in = Unpooled.wrappedBuffer(join(text("one"), text("two"), text("three")));
+    listener.afterEach(() -> listener.ready(listener.heard.size() != 2));
+    decoder.read(in, listener);
+    assertThat(listener.heard).containsExactly("text one", "text two");
+    assertThat(in).isEqualTo(text("three"));
+    listener.ready(true);
+    decoder.read(in, listener);
+    assertThat(listener.heard).containsExactly("text one", "text two", "text three");
+    assertThat(in.isReadable()).isFalse();
+  }
+
+  @Test
+  void nothingIsHeardAfterTheListenerReleasesIt() {
+    listener.afterEach(decoder::release);
     assertThat(heard(text("one"), text("two"))).containsExactly("text one");
   }
 
