@@ -1,21 +1,16 @@
 package dev.belfry.server.channel;
 
-import dev.belfry.server.channel.ChannelPolicy.Access;
-import dev.belfry.server.channel.ChannelPolicy.History;
-import java.time.Duration;
 import java.util.List;
 
 /// The policies of a server: the first rule whose pattern matches a channel's name holds.
 public final class ChannelPolicies {
-  /// What holds for a channel that no rule matches.
-  public static final ChannelPolicy DEFAULT =
-      new ChannelPolicy(
-          new History(1000, 1 << 20, Duration.ofHours(1)), Access.ANYONE, Access.ANYONE, true);
-
   private final List<Rule> rules;
+  private final ChannelPolicy otherwise;
 
-  public ChannelPolicies(List<Rule> rules) {
+  /// @param otherwise what holds for a channel that no rule matches
+  public ChannelPolicies(List<Rule> rules, ChannelPolicy otherwise) {
     this.rules = List.copyOf(rules);
+    this.otherwise = otherwise;
   }
 
   public ChannelPolicy policyFor(ChannelName channel) {
@@ -24,7 +19,7 @@ public final class ChannelPolicies {
         return rule.policy();
       }
     }
-    return DEFAULT;
+    return otherwise;
   }
 
   /// One entry of the configuration.

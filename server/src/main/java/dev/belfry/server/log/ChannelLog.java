@@ -27,6 +27,9 @@ public interface ChannelLog {
   /// Turns a wish into a cursor. Calls `then` once, on `loop`, perhaps before this returns.
   void locate(Since since, Loop loop, Consumer<Start> then);
 
+  /// A listener has read on; what the owner held back for its sake may go ahead. Any loop.
+  void progressed();
+
   /// Where a reader begins: after `cursor`, having missed what `gap` says.
   record Start(long cursor, Replay.@Nullable Gap gap) {}
 }

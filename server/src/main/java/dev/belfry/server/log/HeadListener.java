@@ -2,14 +2,23 @@ package dev.belfry.server.log;
 
 import dev.belfry.server.runtime.Loop;
 
-/// One event loop that has subscribers of a channel. The owner of the log tells it of new heads.
+/// One event loop that has subscribers of a channel, as the owner of the channel's log knows it.
 public interface HeadListener {
-  /// The loop on which `registered` is called.
+  /// The loop that the listener lives on.
   Loop loop();
 
-  /// The owner's answer: from `head` on, every append is followed by a call of `advanced`.
+  /// The owner's answer, on the listener's loop: from `head` on, every append is followed by a call
+  /// of `advanced`.
   void registered(ChannelLog log, long head);
 
-  /// The head has moved. Called by the owner, on its own thread, after each append; must be cheap.
+  /// The head has moved. Called by the owner, on its own thread, after each append; carries nothing
+  /// and is cheap, since at most one such signal waits.
   void advanced();
+
+  /// Up to where this loop has read. The owner keeps what lies past it, and appends only so much
+  /// more. Any thread may ask.
+  long delivered();
+
+  /// Reads on at once. Only on the listener's own loop.
+  void deliver();
 }

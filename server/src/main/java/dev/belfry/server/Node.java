@@ -1,0 +1,140 @@
+package dev.belfry.server;
+
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.edge.Edge;
+import dev.belfry.server.edge.EdgeParts;
+import dev.belfry.server.edge.transport.EventLoops;
+import dev.belfry.server.edge.transport.NettyLoop;
+import dev.belfry.server.edge.transport.Transport;
+import dev.belfry.server.hub.Hub;
+import dev.belfry.server.log.Logs;
+import dev.belfry.server.publish.Publisher;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.session.ClientHandler;
+import dev.belfry.server.session.OutboxBudget;
+import dev.belfry.server.session.SessionBounds;
+import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.store.memory.MemoryBounds;
+import dev.belfry.server.store.memory.MemoryLogs;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/// One server, wired together: read from top to bottom, it is the whole of it.
+final class Node implements AutoCloseable {
+  private static final int EPOCH_DIGITS = 8;
+
+  private final EventLoops loops;
+  private final Publisher publisher;
+  private final Edge edge;
+
+  /// Starts a server.
+  ///
+  /// @param handlers of applications, by path
+  /// @param storeVariant puts something between the server and its store; for tests that break it
+  /// @throws IOException where the address can't be bound
+  Node(
+      ServerConfig config, Map<String, ClientHandler> handlers, UnaryOperator<Logs> storeVariant)
+      throws IOException {
+    Clock clock = Clock.system();
+    loops = new EventLoops(transportOf(config), loopsOf(config));
+    try {
+      ChannelPolicies policies = config.channelPolicies();
+      MemoryLogs memory = memoryOf(config, policies, clock);
+      Logs logs = storeVariant.apply(memory);
+      publisher = new Publisher(policies, logs, config.limits().message().intBytes());
+      List<SessionRoom> sessions = new ArrayList<>();
+      for (NettyLoop loop : loops.loops()) {
+        sessions.add(
+            new SessionRoom(
+                new Hub(loop, logs), publisher, boundsOf(config), budgetOf(config), clock));
+      }
+      edge = new Edge(config, loops, sessions, new EdgeParts(logs, policies, publisher), handlers);
+      memory.start();
+      edge.bind();
+    } catch (IOException | RuntimeException failure) {
+      loops.close();
+      throw failure;
+    }
+  }
+
+  private static Transport transportOf(ServerConfig config) {
+    return switch (config.server().transport()) {
+      case AUTO -> Transport.best();
+      case EPOLL -> Transport.EPOLL;
+      case IO_URING -> Transport.IO_URING;
+      case NIO -> Transport.NIO;
+    };
+  }
+
+  private static int loopsOf(ServerConfig config) {
+    int wanted = config.server().loops();
+    return wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+  }
+
+  private MemoryLogs memoryOf(ServerConfig config, ChannelPolicies policies, Clock clock) {
+    MemoryBounds bounds =
+        new MemoryBounds(
+            config.limits().memoryLogs().bytes(),
+            config.limits().idempotencyKeys(),
+            config.limits().idempotencyAge());
+    SecureRandom random = new SecureRandom();
+    return new MemoryLogs(
+        loops.loops(),
+        policies,
+        bounds,
+        newEpoch(random),
+        clock,
+        new SplittableRandom(random.nextLong()));
+  }
+
+  /// New with every start, whatever the clock says.
+  private static String newEpoch(SecureRandom random) {
+    return random
+        .ints(EPOCH_DIGITS, 0, Character.MAX_RADIX)
+        .collect(
+            StringBuilder::new,
+            (text, digit) -> text.append(Character.forDigit(digit, Character.MAX_RADIX)),
+            StringBuilder::append)
+        .toString();
+  }
+
+  private static SessionBounds boundsOf(ServerConfig config) {
+    return new SessionBounds(
+        config.limits().outbox().intBytes(),
+        config.limits().outboxWithoutHistory().intBytes(),
+        config.limits().publishesUnanswered(),
+        config.limits().publishesPerSecond(),
+        config.limits().handlerMailbox());
+  }
+
+  private OutboxBudget budgetOf(ServerConfig config) {
+    long memory = Runtime.getRuntime().maxMemory();
+    return new OutboxBudget(config.limits().outboxes().bytesOf(memory) / loops.loops().size());
+  }
+
+  NettyLoop anyLoop() {
+    return loops.loops().getFirst();
+  }
+
+  Publisher publisher() {
+    return publisher;
+  }
+
+  Edge edge() {
+    return edge;
+  }
+
+  /// Leaves gracefully: takes no more connections, says goodbye to those that are there, and ends
+  /// when nobody is left or `server.drain` is over.
+  @Override
+  public void close() {
+    edge.drain();
+    loops.close();
+  }
+}

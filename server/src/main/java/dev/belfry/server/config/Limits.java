@@ -1,0 +1,148 @@
+package dev.belfry.server.config;
+
+import java.time.Duration;
+
+/// Bounds on what clients may take from the server.
+public record Limits(
+    @Setting(
+            means =
+                "Data of one message, decompressed. Beyond it a POST is answered 413 and a "
+                    + "WebSocket closed with 1009.",
+            standard = "64KiB",
+            min = "1KiB",
+            max = "16MiB")
+        DataSize message,
+    @Setting(
+            means =
+                "A request's line and headers together. Beyond it the answer is 431, and the "
+                    + "connection ends.",
+            standard = "8KiB",
+            min = "1KiB",
+            max = "1MiB")
+        DataSize headerBlock,
+    @Setting(
+            means =
+                "How long a client may take to send its request's head and, for a WebSocket, to "
+                    + "complete the handshake. Then the connection ends.",
+            standard = "10s",
+            min = "1s",
+            max = "5m")
+        Duration handshake,
+    @Setting(
+            means =
+                "Open connections; 0 is as many as the process may have file descriptors, less "
+                    + "500. Beyond it a new connection is refused.",
+            standard = "0",
+            min = "0",
+            max = "10000000")
+        int connections,
+    @Setting(
+            means =
+                "Open connections from one address; 0 is no bound. Beyond it a new connection is "
+                    + "refused.",
+            standard = "0",
+            min = "0",
+            max = "10000000")
+        int connectionsPerAddress,
+    @Setting(
+            means =
+                "Bytes that wait in the server for one client. Beyond it, the client is served "
+                    + "from the channel's history as it reads.",
+            standard = "64KiB",
+            min = "4KiB",
+            max = "1GiB")
+        DataSize outbox,
+    @Setting(
+            means =
+                "The same for a client of a channel that keeps no history. Beyond it the client is "
+                    + "closed with 4003.",
+            standard = "1MiB",
+            min = "4KiB",
+            max = "1GiB")
+        DataSize outboxWithoutHistory,
+    @Setting(
+            means =
+                "Bytes that wait for all clients together. A share is of the memory that the Java "
+                    + "process may use (its largest heap).",
+            standard = "25%")
+        MemoryShare outboxes,
+    @Setting(
+            means =
+                "A client that takes no byte for this long while bytes wait for it is closed with "
+                    + "4003.",
+            standard = "5m",
+            min = "1s",
+            max = "1d")
+        Duration stalled,
+    @Setting(
+            means =
+                "Time without traffic after which a client is pinged; an event stream gets a "
+                    + "comment instead.",
+            standard = "25s",
+            min = "1s",
+            max = "1h")
+        Duration ping,
+    @Setting(
+            means = "How long the answer to a ping may take. Then the client is closed with 4001.",
+            standard = "10s",
+            min = "1s",
+            max = "1h")
+        Duration pong,
+    @Setting(
+            means = "Channels in one event stream. A request for more is answered 400.",
+            standard = "32",
+            min = "1",
+            max = "256")
+        int channelsPerStream,
+    @Setting(
+            means =
+                "Publishes of one client in a second; 0 is no bound. Beyond it a WebSocket is not "
+                    + "read for a while, and a POST answered 429.",
+            standard = "0",
+            min = "0",
+            max = "1000000")
+        int publishesPerSecond,
+    @Setting(
+            means =
+                "Publishes of one client that are not answered yet. Beyond it the client is not "
+                    + "read until one is.",
+            standard = "64",
+            min = "1",
+            max = "10000")
+        int publishesUnanswered,
+    @Setting(
+            means =
+                "What all channels in memory keep together. Beyond it the channel that was "
+                    + "published to least recently is dropped.",
+            standard = "64MiB",
+            min = "1MiB",
+            max = "1TiB")
+        DataSize memoryLogs,
+    @Setting(
+            means = "Messages in one page of history. A request for more gets this many.",
+            standard = "1000",
+            min = "1",
+            max = "10000")
+        int historyPage,
+    @Setting(
+            means =
+                "Idempotency keys remembered for channels in memory. Beyond it the oldest is "
+                    + "forgotten.",
+            standard = "100000",
+            min = "0",
+            max = "10000000")
+        int idempotencyKeys,
+    @Setting(
+            means = "How long an idempotency key is remembered.",
+            standard = "24h",
+            min = "1s",
+            max = "30d")
+        Duration idempotencyAge,
+    @Setting(
+            means =
+                "Messages of one client that wait for a handler of the program the server is "
+                    + "embedded in. Beyond it the client is not read until one is taken.",
+            standard = "64",
+            min = "1",
+            max = "10000")
+        int handlerMailbox) {}

@@ -1,0 +1,150 @@
+package dev.belfry.server.config;
+
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.channel.ChannelPolicy.Access;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// All that an operator may decide about a server. What each part means is said by its `@Setting`,
+/// and in docs/reference/configuration.md, which is written from there.
+public record ServerConfig(
+    @Setting(means = "Where the server listens, and how it runs.") Server server,
+    @Setting(means = "The WebSocket side of a connection.") WebSocket websocket,
+    @Setting(
+            means =
+                "Web pages that may connect, besides those of the server's own host. `null` is the "
+                    + "Origin of sandboxed pages and local files.")
+        List<WebOrigin> origins,
+    @Setting(
+            means =
+                "Host names that a server bound to loopback answers, besides `localhost` and "
+                    + "literal addresses. A request for any other is refused with 421, so that no "
+                    + "web page can reach the server by rebinding its own name to this machine.")
+        List<Host> hosts,
+    @Setting(
+            means =
+                "What a channel keeps in memory, whichever bound is reached first, unless a rule "
+                    + "of its own says otherwise.")
+        History history,
+    @Setting(means = "Bounds, each with an answer when it is reached.") Limits limits,
+    @Setting(
+            means =
+                "Rules for channels; the first whose pattern matches a channel's name holds. "
+                    + "A channel that none matches keeps what `history` says, and is open to "
+                    + "anyone who reaches the server.")
+        List<ChannelRule> channels) {
+
+  /// Where the server listens, and how it runs.
+  public record Server(
+      @Setting(
+              means =
+                  "The address to listen on, or a name of it. Any but a loopback address needs "
+                      + "`server.open`.",
+              standard = "127.0.0.1")
+          Host host,
+      @Setting(
+              means = "The TCP port to listen on; 0 takes one that is free.",
+              standard = "8000",
+              min = "0",
+              max = "65535")
+          int port,
+      @Setting(
+              means =
+                  "How sockets are driven. `auto` takes the best that the operating system "
+                      + "permits; `epoll` and `io_uring` need Linux, `nio` runs everywhere.",
+              standard = "auto")
+          Transport transport,
+      @Setting(
+              means =
+                  "Serve other machines although no tokens are configured: whoever reaches the "
+                      + "port may then publish and listen.",
+              standard = "false")
+          boolean open,
+      @Setting(
+              means = "For development: web pages of `localhost`, on any port, may connect too.",
+              standard = "false")
+          boolean dev,
+      @Setting(
+              means = "Event loops, each a thread; 0 is one for each processor.",
+              standard = "0",
+              min = "0",
+              max = "1024")
+          int loops,
+      @Setting(
+              means =
+                  "How long leaving may take after SIGTERM. Clients are told to reconnect, spread "
+                      + "over this time; what is still there at its end is cut off.",
+              standard = "15s",
+              min = "0s",
+              max = "1h")
+          Duration drain) {}
+
+  /// The WebSocket side of a connection.
+  public record WebSocket(
+      @Setting(
+              means =
+                  "Compress messages (permessage-deflate) for clients that offer it. A message is "
+                      + "compressed once for all of them.",
+              standard = "true")
+          boolean compression) {}
+
+  /// What a channel keeps.
+  public record History(
+      @Setting(
+              means = "Messages; 0 keeps none, and then nobody can resume.",
+              standard = "1000",
+              min = "0",
+              max = "1000000")
+          int count,
+      @Setting(
+              means = "Size of the messages, with 200 bytes for each beside its data.",
+              standard = "1MiB",
+              min = "1KiB",
+              max = "1GiB")
+          DataSize bytes,
+      @Setting(
+              means = "Age of a message since its publish.",
+              standard = "1h",
+              min = "1s",
+              max = "365d")
+          Duration age) {}
+
+  /// The configuration in which nobody decided anything.
+  public static ServerConfig defaults() {
+    return of(Map.of());
+  }
+
+  /// The defaults but for some keys, written as on the command line: `Map.of("server.port", "0")`.
+  ///
+  /// @throws IllegalArgumentException naming every problem, where there is one
+  public static ServerConfig of(Map<String, String> settings) {
+    return switch (ConfigLoader.loadWithoutFile(settings)) {
+      case ConfigOutcome.Loaded loaded -> loaded.config();
+      case ConfigOutcome.Invalid invalid ->
+          throw new IllegalArgumentException(ConfigText.render(invalid));
+    };
+  }
+
+  /// What holds for each channel.
+  public ChannelPolicies channelPolicies() {
+    var otherwise = new ChannelPolicy(kept(Optional.empty()), Access.ANYONE, Access.ANYONE, true);
+    return new ChannelPolicies(channels.stream().map(this::policyRule).toList(), otherwise);
+  }
+
+  private ChannelPolicies.Rule policyRule(ChannelRule rule) {
+    var policy =
+        new ChannelPolicy(
+            kept(Optional.of(rule.history())), rule.publish(), rule.subscribe(), rule.echo());
+    return new ChannelPolicies.Rule(rule.match(), policy);
+  }
+
+  private ChannelPolicy.History kept(Optional<ChannelRule.HistoryRule> rule) {
+    return new ChannelPolicy.History(
+        rule.flatMap(ChannelRule.HistoryRule::count).orElse(history.count()),
+        rule.flatMap(ChannelRule.HistoryRule::bytes).orElse(history.bytes()).bytes(),
+        rule.flatMap(ChannelRule.HistoryRule::age).orElse(history.age()));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.belfry.server.edge;
+
+import dev.belfry.protocol.CloseCode;
+import dev.belfry.server.edge.transport.SocketOutlet;
+import dev.belfry.server.session.CloseReason;
+import dev.belfry.server.session.Session;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.CharsetUtil;
+import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A socket on which an event stream goes out: the only handler of its pipeline. The stream ends
+/// with the connection, so that all clients get the same bytes (ADR 0004).
+final class EventStreamConnection extends SocketOutlet {
+  private static final Logger LOG = LoggerFactory.getLogger(EventStreamConnection.class);
+  private static final ByteBuf COMMENT =
+      Unpooled.unreleasableBuffer(
+          Unpooled.directBuffer(3).writeBytes(":\n\n".getBytes(CharsetUtil.US_ASCII)).asReadOnly());
+
+  /// What a client may send although it has nothing to say any more.
+  private static final int SMALL_TALK_BYTES_MAX = 64 * 1024;
+
+  private final EdgeRoom room;
+  private @Nullable Session session;
+  private int smallTalkBytes;
+  private int commentedSeconds;
+  private boolean closing;
+
+  EventStreamConnection(EdgeRoom room, Channel channel) {
+    super(channel, room.sessions().budget());
+    this.room = room;
+    this.commentedSeconds =
+        room.connections().nowSeconds() - room.connections().size() % room.pulse().pingSeconds();
+  }
+
+  /// Gives the connection its session and says the head of the response.
+  void serve(Session served, ByteBuf head) {
+    session = served;
+    put(head);
+    head.release();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    smallTalkBytes += in.readableBytes();
+    in.release();
+    if (smallTalkBytes > SMALL_TALK_BYTES_MAX) {
+      var _ = context.close();
+    }
+  }
+
+  @Override
+  protected boolean closing() {
+    return closing;
+  }
+
+  @Override
+  public void reading(boolean on) {
+    channel().config().setAutoRead(on);
+  }
+
+  /// Ends the stream after what was written before. A client comes back by itself.
+  @Override
+  public void close(CloseReason reason) {
+    if (closing) {
+      return;
+    }
+    if (reason.code() == CloseCode.LEAVING) {
+      long retryMillis =
+          ThreadLocalRandom.current().nextLong(1, Leaving.RECONNECT_WITHIN_SECONDS * 1000L);
+      ByteBuf retry = channel().alloc().directBuffer(32);
+      retry.writeCharSequence("retry: " + retryMillis + "\n\n", CharsetUtil.US_ASCII);
+      put(retry);
+      retry.release();
+    }
+    closing = true;
+    endWhenDrained();
+  }
+
+  @Override
+  protected void drained() {
+    if (closing) {
+      endWhenDrained();
+    }
+  }
+
+  private void endWhenDrained() {
+    if (waitingBytes() == 0) {
+      var _ = channel().close();
+    }
+  }
+
+  @Override
+  protected void tick(int nowSeconds) {
+    Pulse pulse = room.pulse();
+    if (waitingBytes() > 0) {
+      if (stalledSeconds(nowSeconds) >= pulse.stalledSeconds()) {
+        var _ = channel().close();
+      }
+    } else if (nowSeconds - commentedSeconds >= pulse.pingSeconds()) {
+      commentedSeconds = nowSeconds;
+      put(COMMENT);
+    }
+  }
+
+  @Override
+  protected void leave() {
+    if (session != null) {
+      session.close(Leaving.REASON);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    room.connections().remove(this);
+    if (session != null) {
+      session.end(CloseCode.ABNORMAL);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.error("an event stream failed", cause);
+    }
+    var _ = context.close();
+  }
+}

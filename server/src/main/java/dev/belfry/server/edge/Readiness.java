@@ -1,0 +1,69 @@
+package dev.belfry.server.edge;
+
+import dev.belfry.server.edge.transport.NettyLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Whether a publish would reach its subscribers now: every loop, each of which owns channels and
+/// clients, has to answer soon.
+final class Readiness {
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final List<NettyLoop> loops;
+  private volatile boolean draining;
+
+  Readiness(List<NettyLoop> loops) {
+    this.loops = loops;
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  void drain() {
+    draining = true;
+  }
+
+  /// Calls `then` once, on the loop that asks.
+  void check(NettyLoop asking, Consumer<Boolean> then) {
+    if (draining) {
+      then.accept(false);
+      return;
+    }
+    new Round(asking, then).start();
+  }
+
+  /// One round trip through all loops; owned by the loop that asks.
+  private final class Round {
+    private final NettyLoop asking;
+    private final Consumer<Boolean> then;
+    private int missing = loops.size();
+    private boolean answered;
+
+    Round(NettyLoop asking, Consumer<Boolean> then) {
+      this.asking = asking;
+      this.then = then;
+    }
+
+    void start() {
+      for (NettyLoop loop : loops) {
+        loop.execute(() -> asking.execute(this::returned));
+      }
+      asking.schedule(SOON, () -> answer(false));
+    }
+
+    private void returned() {
+      if (--missing == 0) {
+        answer(true);
+      }
+    }
+
+    private void answer(boolean ready) {
+      if (!answered) {
+        answered = true;
+        then.accept(ready);
+      }
+    }
+  }
+}

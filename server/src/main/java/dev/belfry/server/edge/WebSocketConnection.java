@@ -1,0 +1,291 @@
+package dev.belfry.server.edge;
+
+import dev.belfry.protocol.CloseCode;
+import dev.belfry.server.edge.transport.SocketOutlet;
+import dev.belfry.server.edge.websocket.FrameDecoder;
+import dev.belfry.server.edge.websocket.FrameEncoder;
+import dev.belfry.server.edge.websocket.FrameListener;
+import dev.belfry.server.session.CloseReason;
+import dev.belfry.server.session.Session;
+import dev.belfry.server.session.TextListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A socket on which WebSocket is spoken: the only handler of its pipeline. Frames in go to its
+/// session, which writes frames out; pings, pongs and closing are settled here. One object for all
+/// of that, since there is one for every idle client.
+final class WebSocketConnection extends SocketOutlet implements FrameListener {
+  private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
+  private static final byte[] NO_PAYLOAD = {};
+
+  private final EdgeRoom room;
+  private final FrameDecoder decoder;
+  private @Nullable Session session;
+  private @Nullable TextListener texts;
+
+  /// What was read but may not be decoded yet, since reading is off; null mostly.
+  private @Nullable ByteBuf unread;
+
+  /// The last ping that could not be answered at once. Only that one has to be (RFC 6455 section
+  /// 5.5.3), so a client that pings without reading makes nothing grow.
+  private byte @Nullable [] unanswered;
+
+  private boolean reading = true;
+  private boolean heard = true;
+  private int heardSeconds;
+  private int pingedSeconds = -1;
+
+  /// When this side said goodbye; -1 before.
+  private int closedSeconds = -1;
+
+  private boolean farewell;
+  private int closeCode = CloseCode.ABNORMAL;
+
+  WebSocketConnection(EdgeRoom room, Channel channel, boolean deflate) {
+    super(channel, room.sessions().budget());
+    this.room = room;
+    this.decoder = new FrameDecoder(room.codec(), deflate);
+    // spread, so that clients who came together are not pinged together
+    this.heardSeconds =
+        room.connections().nowSeconds() - room.connections().size() % room.pulse().pingSeconds();
+  }
+
+  /// Gives the connection its session, before anything is read.
+  <S extends Session & TextListener> void serve(S served) {
+    session = served;
+    texts = served;
+  }
+
+  // ---- in
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    heard = true;
+    if (unread != null) {
+      unread.writeBytes(in);
+      in.release();
+      return;
+    }
+    try {
+      decode(in);
+      if (in.isReadable()) {
+        unread = in.alloc().buffer(in.readableBytes()).writeBytes(in);
+      }
+    } finally {
+      in.release();
+    }
+  }
+
+  private void decode(ByteBuf in) {
+    decoder.read(in, this);
+  }
+
+  @Override
+  public boolean ready() {
+    return reading;
+  }
+
+  @Override
+  public void onText(byte[] utf8) {
+    if (closedSeconds < 0 && texts != null) {
+      texts.onText(utf8);
+    }
+  }
+
+  @Override
+  public void onBinary(byte[] bytes) {
+    close(new CloseReason(CloseCode.UNSUPPORTED_DATA, "text frames only"));
+    endSession();
+  }
+
+  @Override
+  public void onPing(byte[] payload) {
+    if (closedSeconds >= 0) {
+      return;
+    }
+    if (waitingBytes() == 0) {
+      control(payload, FrameEncoder::pong);
+    } else {
+      unanswered = payload;
+    }
+  }
+
+  @Override
+  public void onPong(byte[] payload) {}
+
+  @Override
+  public void onClose(int code, String reason) {
+    closeCode = code;
+    if (closedSeconds < 0) {
+      sayGoodbye(new CloseReason(code, ""));
+    }
+    farewell = true;
+    endSession();
+    leaveWhenDrained();
+  }
+
+  @Override
+  public void onViolation(CloseReason reason) {
+    if (closedSeconds < 0) {
+      sayGoodbye(reason);
+    }
+    farewell = true;
+    endSession();
+    leaveWhenDrained();
+  }
+
+  private void endSession() {
+    if (session != null) {
+      session.end(closeCode);
+    }
+  }
+
+  // ---- out
+
+  @Override
+  protected boolean closing() {
+    return closedSeconds >= 0;
+  }
+
+  @Override
+  public void reading(boolean on) {
+    reading = on;
+    channel().config().setAutoRead(on);
+    if (on && unread != null) {
+      room.loop().execute(this::readOn);
+    }
+  }
+
+  private void readOn() {
+    ByteBuf in = unread;
+    if (in == null || !reading) {
+      return;
+    }
+    decode(in);
+    if (!in.isReadable()) {
+      unread = null;
+      in.release();
+    }
+  }
+
+  /// Says goodbye; the client has some seconds to answer, then the socket closes.
+  @Override
+  public void close(CloseReason reason) {
+    if (closedSeconds < 0) {
+      closeCode = reason.code();
+      sayGoodbye(reason);
+      reading(true); // else its answer is never read
+    }
+  }
+
+  private void sayGoodbye(CloseReason reason) {
+    control(NO_PAYLOAD, (buffer, _) -> FrameEncoder.close(buffer, reason.code(), reason.text()));
+    closedSeconds = room.connections().nowSeconds();
+  }
+
+  private void control(byte[] payload, ControlFrame frame) {
+    ByteBuf buffer = channel().alloc().directBuffer(FrameEncoder.frameBytes(125));
+    frame.write(buffer, payload);
+    put(buffer);
+    buffer.release();
+  }
+
+  private interface ControlFrame {
+    void write(ByteBuf buffer, byte[] payload);
+  }
+
+  @Override
+  protected void drained() {
+    if (unanswered != null && closedSeconds < 0) {
+      byte[] payload = unanswered;
+      unanswered = null;
+      control(payload, FrameEncoder::pong);
+    }
+    if (farewell) {
+      leaveWhenDrained();
+    }
+  }
+
+  /// Both sides have said goodbye: the stream ends after the last byte, and the client closes. A
+  /// close from here could overtake what it has not read yet (RFC 6455 section 7.1.1 wants the
+  /// server first, and `tick` sees to it).
+  private void leaveWhenDrained() {
+    if (waitingBytes() == 0) {
+      var _ = ((SocketChannel) channel()).shutdownOutput();
+    }
+  }
+
+  // ---- time
+
+  @Override
+  protected void tick(int nowSeconds) {
+    if (closing()) {
+      if (nowSeconds - closedSeconds >= Pulse.GOODBYE_SECONDS) {
+        var _ = channel().close();
+      }
+      return;
+    }
+    if (heard) {
+      heard = false;
+      heardSeconds = Math.max(heardSeconds, pingedSeconds < 0 ? heardSeconds : nowSeconds);
+      pingedSeconds = -1;
+    }
+    Pulse pulse = room.pulse();
+    if (waitingBytes() > 0) {
+      if (stalledSeconds(nowSeconds) >= pulse.stalledSeconds()) {
+        close(new CloseReason(CloseCode.TOO_SLOW, "no byte was taken for too long"));
+      }
+    } else if (pingedSeconds >= 0 && nowSeconds - pingedSeconds >= pulse.pongSeconds()) {
+      close(new CloseReason(CloseCode.NO_PONG, "no pong"));
+    } else if (pingedSeconds < 0 && nowSeconds - heardSeconds >= pulse.pingSeconds()) {
+      pingedSeconds = nowSeconds;
+      heardSeconds = nowSeconds;
+      control(NO_PAYLOAD, FrameEncoder::ping);
+    }
+  }
+
+  @Override
+  protected void leave() {
+    if (session != null) {
+      session.close(Leaving.REASON);
+    }
+  }
+
+  // ---- the end
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    room.connections().remove(this);
+    decoder.release();
+    if (unread != null) {
+      unread.release();
+      unread = null;
+    }
+    endSession();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.error("a connection failed", cause);
+      close(new CloseReason(CloseCode.INTERNAL_ERROR, "the server failed"));
+    }
+    var _ = context.close();
+  }
+
+  /// For composing what is said once at the start.
+  void greet(Consumer<ByteBuf> words) {
+    ByteBuf buffer = channel().alloc().directBuffer(256);
+    words.accept(buffer);
+    put(buffer);
+    buffer.release();
+  }
+}

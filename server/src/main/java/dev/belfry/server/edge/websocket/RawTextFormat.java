@@ -1,0 +1,31 @@
+package dev.belfry.server.edge.websocket;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.edge.transport.NettyFrame;
+import dev.belfry.server.hub.WireFormat;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.runtime.Frame;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
+
+/// A raw client's messages, one text frame each, uncompressed. One for each loop.
+public final class RawTextFormat implements WireFormat {
+  private final ByteBufAllocator allocator;
+
+  public RawTextFormat(ByteBufAllocator allocator) {
+    this.allocator = allocator;
+  }
+
+  @Override
+  public Frame encode(ChannelName channel, String epoch, List<Message> run) {
+    List<byte[]> payloads = run.stream().map(RawPayload::of).toList();
+    int bytes =
+        payloads.stream().mapToInt(payload -> FrameEncoder.frameBytes(payload.length)).sum();
+    ByteBuf frames = allocator.directBuffer(bytes);
+    for (byte[] payload : payloads) {
+      FrameEncoder.text(frames, payload);
+    }
+    return new NettyFrame(frames);
+  }
+}

@@ -1,0 +1,3 @@
+/// The wire layer of WebSocket.
+@org.jspecify.annotations.NullMarked
+package dev.belfry.server.edge.websocket;

@@ -1,0 +1,196 @@
+package dev.belfry.server.hub;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Replay;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.runtime.Loop;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One channel as one loop hears it: the loop's delivered head, which is the cursor of all its live
+/// subscribers. Owned by the loop, but for `advanced` and `delivered`.
+final class Feed implements HeadListener, Runnable {
+  /// The data of one run, which becomes one frame for each format.
+  private static final int RUN_BYTES_MAX = 64 * 1024;
+
+  private static final VarHandle SIGNALLED;
+
+  static {
+    try {
+      SIGNALLED = MethodHandles.lookup().findVarHandle(Feed.class, "signalled", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Loop loop;
+  private final ChannelName channel;
+  private final List<FeedGroup> groups = new ArrayList<>(1);
+  private @Nullable List<Subscription> waiting = new ArrayList<>(1);
+  private @Nullable ChannelLog log;
+  private int subscriptions;
+  private volatile long delivered;
+
+  @SuppressWarnings("UnusedVariable") // through SIGNALLED
+  private volatile boolean signalled;
+
+  Feed(Loop loop, ChannelName channel) {
+    this.loop = loop;
+    this.channel = channel;
+  }
+
+  ChannelName channel() {
+    return channel;
+  }
+
+  /// The log, once registered.
+  ChannelLog log() {
+    if (log == null) {
+      throw new IllegalStateException("not registered yet");
+    }
+    return log;
+  }
+
+  @Override
+  public Loop loop() {
+    return loop;
+  }
+
+  @Override
+  public long delivered() {
+    return delivered;
+  }
+
+  boolean unused() {
+    return subscriptions == 0;
+  }
+
+  Subscription add(Subscriber subscriber, Since since) {
+    FeedGroup group = groupOf(subscriber.format());
+    group.members++;
+    subscriptions++;
+    Subscription subscription = new Subscription(subscriber, this, group, since);
+    if (waiting == null) {
+      subscription.begin();
+    } else {
+      waiting.add(subscription);
+    }
+    return subscription;
+  }
+
+  private FeedGroup groupOf(WireFormat format) {
+    if (format.shared()) {
+      for (FeedGroup group : groups) {
+        if (group.format().equals(format)) {
+          return group;
+        }
+      }
+    }
+    FeedGroup group = new FeedGroup(format);
+    groups.add(group);
+    return group;
+  }
+
+  void remove(Subscription subscription) {
+    if (subscription.state == Subscription.State.ENDED) {
+      return;
+    }
+    if (waiting != null) {
+      waiting.remove(subscription);
+    }
+    subscription.end();
+    subscriptions--;
+    if (--subscription.group.members == 0) {
+      groups.remove(subscription.group);
+    }
+  }
+
+  @Override
+  public void registered(ChannelLog registeredLog, long head) {
+    loop.check();
+    log = registeredLog;
+    delivered = head;
+    List<Subscription> begin = waiting == null ? List.of() : waiting;
+    waiting = null;
+    for (Subscription subscription : List.copyOf(begin)) {
+      subscription.begin();
+    }
+  }
+
+  @Override
+  public void advanced() {
+    if (SIGNALLED.compareAndSet(this, false, true)) {
+      loop.execute(this);
+    }
+  }
+
+  /// The signal has arrived. It is taken down before the head is read, so that an append after that
+  /// raises it again.
+  @Override
+  public void run() {
+    SIGNALLED.setVolatile(this, false);
+    deliver();
+  }
+
+  @Override
+  public void deliver() {
+    loop.check();
+    ChannelLog from = log;
+    if (from == null || unused()) {
+      return;
+    }
+    long head = from.head();
+    boolean moved = delivered < head;
+    while (delivered < head) {
+      deliverRun(from, head);
+    }
+    if (moved) {
+      from.progressed();
+    }
+  }
+
+  private void deliverRun(ChannelLog from, long head) {
+    long before = delivered;
+    switch (from.tail(before, head, RUN_BYTES_MAX)) {
+      case Replay.Batch(List<Message> run, long through) -> {
+        delivered = through;
+        if (!run.isEmpty()) {
+          handOut(run, before, through, from.epoch());
+        }
+      }
+      case Replay.Gap _ -> {
+        delivered = head;
+        for (FeedGroup group : List.copyOf(groups)) {
+          group.fallBehind(before);
+        }
+      }
+      case Replay.CaughtUp() -> delivered = head;
+    }
+  }
+
+  private void handOut(List<Message> run, long before, long through, String epoch) {
+    boolean echo = echoes(run);
+    for (int i = groups.size() - 1; i >= 0; i--) {
+      if (echo) {
+        groups.get(i).deliver(channel, epoch, run, before, through);
+      } else {
+        groups.get(i).deliverWithoutEcho(run, before, through);
+      }
+    }
+  }
+
+  private static boolean echoes(List<Message> run) {
+    for (Message message : run) {
+      if (message.origin() != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

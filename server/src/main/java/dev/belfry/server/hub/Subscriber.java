@@ -1,0 +1,28 @@
+package dev.belfry.server.hub;
+
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.runtime.Frame;
+
+/// One who listens to channels. The hub calls it on the loop that both live on.
+public interface Subscriber {
+  /// How it wants messages encoded; the same object at each call.
+  WireFormat format();
+
+  /// Who it is where a channel does not echo: messages whose origin is this object are left out.
+  default Object identity() {
+    return this;
+  }
+
+  /// The subscription stands: it begins where `start` says. Where that is the head of this loop it
+  /// is live now; otherwise it is behind and has to catch up.
+  void subscribed(Subscription subscription, ChannelLog.Start start);
+
+  /// Messages, live. Returns false where it can't take them now: then nothing is lost, but it is
+  /// behind from here on and has to catch up.
+  ///
+  /// @param through the offset that the frame reaches
+  boolean offer(Subscription subscription, Frame frame, long through);
+
+  /// It is behind, because it took no frame or the loop itself has missed messages.
+  void behind(Subscription subscription);
+}

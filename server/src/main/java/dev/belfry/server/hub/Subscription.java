@@ -1,0 +1,143 @@
+package dev.belfry.server.hub;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Replay;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.runtime.Frame;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One subscriber's hold on one channel: a cursor over its log. Live ones share the cursor of their
+/// loop; one that is behind has its own. Owned by the loop.
+public final class Subscription {
+  enum State {
+    WAITING,
+    BEHIND,
+    LIVE,
+    ENDED
+  }
+
+  final Subscriber subscriber;
+  final Feed feed;
+  final FeedGroup group;
+
+  /// Its place in the group while live.
+  int place;
+
+  State state = State.WAITING;
+  long cursor;
+  private Since since;
+
+  Subscription(Subscriber subscriber, Feed feed, FeedGroup group, Since since) {
+    this.subscriber = subscriber;
+    this.feed = feed;
+    this.group = group;
+    this.since = since;
+  }
+
+  public ChannelName channel() {
+    return feed.channel();
+  }
+
+  /// The epoch of the channel's offsets; only once subscribed.
+  public String epoch() {
+    return feed.log().epoch();
+  }
+
+  /// Whether the channel keeps history to catch up from; only once subscribed.
+  public boolean recorded() {
+    return feed.log().recorded();
+  }
+
+  public boolean isBehind() {
+    return state == State.BEHIND;
+  }
+
+  /// Where it stands: all messages up to here were handed out, or are none of its.
+  public long cursor() {
+    return state == State.LIVE ? feed.delivered() : cursor;
+  }
+
+  /// The log has answered: finds out where to begin.
+  void begin() {
+    feed.log().locate(since, feed.loop(), this::begin);
+    since = new Since.Now(); // lets a position's text go
+  }
+
+  private void begin(ChannelLog.Start start) {
+    if (state == State.ENDED) {
+      return;
+    }
+    cursor = start.cursor();
+    state = State.BEHIND;
+    if (cursor > feed.delivered()) {
+      feed.deliver(); // it was told a position that this loop had yet to read
+    }
+    if (start.gap() == null) {
+      liveIfThere();
+    }
+    subscriber.subscribed(this, start);
+  }
+
+  /// Reads what comes next while behind, never past what the loop has delivered. Where there is
+  /// nothing left it goes live before `then` hears `CaughtUp`, so that no message falls between.
+  public void next(int bytesMax, Consumer<Replay> then) {
+    if (liveIfThere()) {
+      then.accept(new Replay.CaughtUp());
+      return;
+    }
+    feed.log()
+        .read(
+            cursor,
+            feed.delivered(),
+            bytesMax,
+            feed.loop(),
+            replay -> {
+              if (state == State.BEHIND) {
+                then.accept(replay);
+              }
+            });
+  }
+
+  /// Moves the cursor, after what lies up to it was written.
+  public void advance(long offset) {
+    cursor = Math.max(cursor, offset);
+  }
+
+  /// Encodes what was read, less what the subscriber itself published where the channel does not
+  /// echo; null where nothing is left.
+  public @Nullable Frame encode(List<Message> run) {
+    List<Message> due = run;
+    if (run.stream().anyMatch(message -> subscriber.identity().equals(message.origin()))) {
+      due =
+          run.stream().filter(message -> !subscriber.identity().equals(message.origin())).toList();
+    }
+    return due.isEmpty() ? null : group.format().encode(channel(), epoch(), due);
+  }
+
+  private boolean liveIfThere() {
+    if (state == State.BEHIND && cursor >= feed.delivered()) {
+      state = State.LIVE;
+      group.add(this);
+    }
+    return state == State.LIVE;
+  }
+
+  /// Leaves the live ones, to read on for itself after `delivered`.
+  void fallBehind(long delivered) {
+    group.remove(this);
+    state = State.BEHIND;
+    cursor = delivered;
+    subscriber.behind(this);
+  }
+
+  void end() {
+    if (state == State.LIVE) {
+      group.remove(this);
+    }
+    state = State.ENDED;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.belfry.server.session;
+
+import dev.belfry.protocol.GapFrame;
+import dev.belfry.protocol.Position;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.hub.WireFormat;
+import dev.belfry.server.runtime.Frame;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a session says to its client beside messages, in one protocol. Frames returned are the
+/// caller's to release.
+public interface Dialect {
+  /// How it writes messages.
+  WireFormat format();
+
+  /// The client listens from these positions on, one for each channel in the order it asked for
+  /// them; null where the protocol says nothing of it.
+  @Nullable Frame begun(List<Position> positions);
+
+  /// The client has missed messages of a channel.
+  GapAnswer gap(ChannelName channel, GapFrame gap);
+
+  /// All of a channel up to an offset was written.
+  default void reached(ChannelName channel, long offset) {}
+
+  /// How a gap is told.
+  sealed interface GapAnswer {
+    /// In the stream, which goes on.
+    record Say(Frame frame) implements GapAnswer {}
+
+    /// By ending the session.
+    record End(CloseReason reason) implements GapAnswer {}
+  }
+}

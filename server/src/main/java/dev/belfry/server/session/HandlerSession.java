@@ -1,0 +1,170 @@
+package dev.belfry.server.session;
+
+import dev.belfry.protocol.CloseCode;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.publish.PublishOutcome;
+import dev.belfry.server.runtime.Frame;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A WebSocket that an application's handler serves. The loop keeps what waits for the handler and
+/// hands it one call at a time to a virtual thread; only the count of unsent bytes is shared.
+public final class HandlerSession extends Session implements TextListener, Client {
+  private static final Logger LOG = LoggerFactory.getLogger(HandlerSession.class);
+  private static final AtomicLong IDS = new AtomicLong();
+
+  private final long id = IDS.incrementAndGet();
+  private final ChannelName channel;
+  private final ClientHandler handler;
+  private final Function<byte[], Frame> encoder;
+  private final ArrayDeque<Runnable> mailbox = new ArrayDeque<>(1);
+
+  /// Bytes given to `send` that the loop has not seen yet.
+  private final AtomicLong sending = new AtomicLong();
+
+  private boolean calling;
+  private boolean paused;
+  private volatile boolean gone;
+
+  /// @param encoder puts one text on the wire
+  public HandlerSession(
+      SessionRoom room,
+      Outlet outlet,
+      Dialect dialect,
+      ChannelName channel,
+      ClientHandler handler,
+      Function<byte[], Frame> encoder) {
+    super(room, outlet, dialect);
+    this.channel = channel;
+    this.handler = handler;
+    this.encoder = encoder;
+  }
+
+  /// Begins: the handler hears of the client, and the client hears broadcasts.
+  public void open() {
+    listen(List.of(channel), List.of(new Since.Now()));
+    call(() -> handler.onOpen(this));
+  }
+
+  @Override
+  public void onText(byte[] utf8) {
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    call(() -> handler.onMessage(this, text));
+  }
+
+  @Override
+  void onEnd(int code) {
+    gone = true;
+    call(() -> handler.onClose(this, code));
+  }
+
+  // ---- one call at a time
+
+  private void call(Runnable callback) {
+    if (calling) {
+      mailbox.add(callback);
+      if (!paused && mailbox.size() >= room().bounds().mailboxMax()) {
+        paused = true;
+        outlet().reading(false);
+      }
+    } else {
+      start(callback);
+    }
+  }
+
+  private void start(Runnable callback) {
+    calling = true;
+    Thread.startVirtualThread(() -> runHandler(callback));
+  }
+
+  private void runHandler(Runnable callback) {
+    try {
+      callback.run();
+    } catch (RuntimeException | Error failure) {
+      LOG.error("the handler of {} failed", channel, failure);
+      close(CloseCode.INTERNAL_ERROR, "the server's handler failed");
+    } finally {
+      loop().execute(this::called);
+    }
+  }
+
+  private void called() {
+    calling = false;
+    Runnable next = mailbox.poll();
+    if (next != null) {
+      start(next);
+    }
+    if (paused && !ended() && mailbox.size() <= room().bounds().mailboxMax() / 2) {
+      paused = false;
+      outlet().reading(true);
+    }
+  }
+
+  // ---- Client
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public boolean send(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    int most = room().bounds().outboxUnrecordedBytesMax();
+    if (gone) {
+      return false;
+    }
+    if (sending.addAndGet(utf8.length) > most) {
+      sending.addAndGet(-utf8.length);
+      loop().execute(this::tooSlow);
+      return false;
+    }
+    loop().execute(() -> sendNow(utf8, most));
+    return true;
+  }
+
+  private void sendNow(byte[] utf8, int most) {
+    sending.addAndGet(-utf8.length);
+    if (ended()) {
+      return;
+    }
+    if (outlet().waitingBytes() > 0 && outlet().waitingBytes() + utf8.length > most) {
+      tooSlow();
+      return;
+    }
+    say(encoder.apply(utf8));
+  }
+
+  private void tooSlow() {
+    close(new CloseReason(CloseCode.TOO_SLOW, "too slow"));
+  }
+
+  @Override
+  public void broadcast(String text) {
+    if (loop().inLoop()) {
+      throw new IllegalStateException("broadcast waits, so it must not be called on an event loop");
+    }
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    CompletableFuture<PublishOutcome> answer = new CompletableFuture<>();
+    Draft draft = Draft.of(utf8, Message.Kind.TEXT, this);
+    loop()
+        .execute(() -> room().publisher().publishTrusted(channel, draft, loop(), answer::complete));
+    if (answer.join() instanceof PublishOutcome.Refused(var code, var message)) {
+      throw new IllegalArgumentException(code.word() + ": " + message);
+    }
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    loop().execute(() -> close(new CloseReason(code, reason)));
+  }
+}

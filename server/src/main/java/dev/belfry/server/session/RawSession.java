@@ -1,0 +1,54 @@
+package dev.belfry.server.session;
+
+import dev.belfry.protocol.CloseCode;
+import dev.belfry.protocol.ErrorCode;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.publish.PublishOutcome;
+import java.util.List;
+
+/// A WebSocket in raw mode, or an event loop's end of one: what its client sends is published to
+/// its one channel, and what that channel carries comes back. Stays on the loop from end to end.
+public final class RawSession extends Session implements TextListener {
+  private final ChannelName channel;
+  private final Intake intake;
+
+  public RawSession(SessionRoom room, Outlet outlet, Dialect dialect, ChannelName channel) {
+    super(room, outlet, dialect);
+    this.channel = channel;
+    this.intake = new Intake(room, outlet);
+  }
+
+  /// Begins to listen.
+  public void open(Since since) {
+    listen(List.of(channel), List.of(since));
+  }
+
+  @Override
+  public void onText(byte[] utf8) {
+    if (utf8.length == 0 || ended()) {
+      return; // an empty frame is nothing
+    }
+    intake.began();
+    Draft draft = Draft.of(utf8, Message.Kind.TEXT, this);
+    room().publisher().publish(channel, draft, loop(), this::answered);
+  }
+
+  private void answered(PublishOutcome outcome) {
+    intake.done();
+    if (outcome instanceof PublishOutcome.Refused(ErrorCode code, String message)) {
+      close(new CloseReason(closeCodeOf(code), message));
+    }
+  }
+
+  private static int closeCodeOf(ErrorCode code) {
+    return switch (code) {
+      case TOO_LARGE -> CloseCode.TOO_BIG;
+      case RATE_LIMITED -> CloseCode.TOO_MANY_REQUESTS;
+      case UNAVAILABLE -> CloseCode.UNAVAILABLE;
+      case BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, UNKNOWN_CHANNEL, CONFLICT -> CloseCode.FORBIDDEN;
+    };
+  }
+}

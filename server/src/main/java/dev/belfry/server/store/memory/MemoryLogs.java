@@ -1,0 +1,104 @@
+package dev.belfry.server.store.memory;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.log.AppendOutcome;
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.Logs;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Loop;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/// The memory logs of a server: finds a channel's owner and asks it, on its loop.
+public final class MemoryLogs implements Logs {
+  private final List<MemoryShard> shards;
+
+  /// @param epoch of all logs here, new with every start
+  /// @param random for message ids
+  public MemoryLogs(
+      List<? extends Loop> loops,
+      ChannelPolicies policies,
+      MemoryBounds bounds,
+      String epoch,
+      Clock clock,
+      SplittableRandom random) {
+    AtomicLong floor = new AtomicLong();
+    MemoryBounds share = bounds.shareOf(loops.size());
+    this.shards =
+        loops.stream()
+            .map(loop -> {
+              SplittableRandom own = random.split();
+              return new MemoryShard(loop, policies, share, epoch, floor, clock, own::nextLong);
+            })
+            .toList();
+  }
+
+  /// Begins trimming by age; each owner looks after its own logs until the loops end.
+  public void start() {
+    shards.forEach(shard -> shard.loop().execute(shard::sweep));
+  }
+
+  @Override
+  public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
+    MemoryShard shard = ownerOf(channel);
+    if (shard.loop().equals(caller)) {
+      shard.append(channel, draft, then);
+    } else {
+      shard
+          .loop()
+          .execute(() ->
+              shard.append(channel, draft, answer -> caller.execute(() -> then.accept(answer))));
+    }
+  }
+
+  @Override
+  public void register(ChannelName channel, HeadListener listener) {
+    MemoryShard shard = ownerOf(channel);
+    run(shard.loop(), () -> shard.register(channel, listener));
+  }
+
+  @Override
+  public void unregister(ChannelName channel, HeadListener listener) {
+    MemoryShard shard = ownerOf(channel);
+    run(shard.loop(), () -> shard.unregister(channel, listener));
+  }
+
+  @Override
+  public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+    MemoryShard shard = ownerOf(channel);
+    run(
+        shard.loop(),
+        () -> {
+          ChannelLog log = shard.find(channel);
+          run(caller, () -> then.accept(log));
+        });
+  }
+
+  /// What all logs are counted with, in bytes. Exact only while nobody appends.
+  public long bytes() {
+    return shards.stream().mapToLong(MemoryShard::bytes).sum();
+  }
+
+  /// How many channels are known. Exact only while nobody appends.
+  public int channels() {
+    return shards.stream().mapToInt(MemoryShard::size).sum();
+  }
+
+  private MemoryShard ownerOf(ChannelName channel) {
+    int hash = channel.hashCode();
+    return shards.get(Math.floorMod(hash ^ (hash >>> 16), shards.size()));
+  }
+
+  private static void run(Loop loop, Runnable task) {
+    if (loop.inLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.belfry.server.store.memory;
+
+import com.github.f4b6a3.ulid.UlidFactory;
+import dev.belfry.protocol.Position;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.log.AppendOutcome;
+import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Loop;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/// The channels of one event loop, which owns them: it alone appends, trims and forgets.
+final class MemoryShard {
+  private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
+  private static final int SWEEP_LOGS_MAX = 2_000;
+
+  private final Loop loop;
+  private final ChannelPolicies policies;
+  private final MemoryBounds bounds;
+  private final String epoch;
+
+  /// No offset up to here is given to a new log, on any loop: every dropped log raised it to its
+  /// head, so that no position is used twice.
+  private final AtomicLong floor;
+
+  private final Clock clock;
+  private final UlidFactory ids;
+  private final IdempotencyKeys keys;
+  private final Map<ChannelName, MemoryLog> logs = new HashMap<>();
+  private final RecencyList recent = new RecencyList();
+  private final ArrayDeque<MemoryLog> aging = new ArrayDeque<>();
+  private long bytes;
+
+  MemoryShard(
+      Loop loop,
+      ChannelPolicies policies,
+      MemoryBounds bounds,
+      String epoch,
+      AtomicLong floor,
+      Clock clock,
+      LongSupplier random) {
+    this.loop = loop;
+    this.policies = policies;
+    this.bounds = bounds;
+    this.epoch = epoch;
+    this.floor = floor;
+    this.clock = clock;
+    this.ids = UlidFactory.newMonotonicInstance(random, clock::wallMillis);
+    this.keys = new IdempotencyKeys(bounds.idempotencyKeysMax(), bounds.idempotencyAge());
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  void append(ChannelName channel, Draft draft, Consumer<AppendOutcome> then) {
+    loop.check();
+    MemoryLog log = logOf(channel);
+    if (log.holdsBack()) {
+      log.hold(() -> appendNow(log, draft, then));
+    } else {
+      appendNow(log, draft, then);
+    }
+  }
+
+  private void appendNow(MemoryLog log, Draft draft, Consumer<AppendOutcome> then) {
+    then.accept(keep(log, draft));
+    log.announce();
+    if (log.idle()) {
+      forget(log);
+    }
+  }
+
+  private AppendOutcome keep(MemoryLog log, Draft draft) {
+    long now = clock.wallMillis();
+    String key = draft.idempotencyKey();
+    if (key != null) {
+      AppendOutcome before = keys.find(log.channel(), key, draft, now);
+      if (before != null) {
+        return before;
+      }
+    }
+    Message message =
+        new Message(
+            log.head() + 1,
+            ids.create(),
+            now,
+            draft.data(),
+            draft.kind(),
+            draft.replaceKey(),
+            draft.expiresAtMillis(),
+            log.policy().echo() ? null : draft.origin());
+    bytes += log.append(message);
+    published(log);
+    AppendOutcome.Appended kept =
+        new AppendOutcome.Appended(message.id(), new Position(epoch, message.offset()), now);
+    if (key != null) {
+      keys.remember(log.channel(), key, draft, kept);
+    }
+    return kept;
+  }
+
+  /// Keeps the log in the order of publishing and all logs within their bytes.
+  private void published(MemoryLog log) {
+    if (!log.aging()) {
+      log.aging(true);
+      aging.add(log);
+      sweep(2, clock.wallMillis()); // keeps up with logs that were dropped since they came in here
+    }
+    recent.touch(log);
+    bytes -= log.trim(clock.wallMillis());
+    while (bytes > bounds.logBytesMax()) {
+      MemoryLog oldest = recent.oldest();
+      if (oldest == null || oldest == log) {
+        return; // one log alone is held by its own policy
+      }
+      drop(oldest);
+    }
+  }
+
+  private void drop(MemoryLog log) {
+    bytes -= log.clear();
+    recent.remove(log);
+    if (log.idle()) {
+      forget(log);
+    }
+  }
+
+  private void forget(MemoryLog log) {
+    bytes -= log.clear();
+    recent.remove(log);
+    logs.remove(log.channel(), log);
+    floor.accumulateAndGet(log.head(), Math::max);
+  }
+
+  void register(ChannelName channel, HeadListener listener) {
+    loop.check();
+    MemoryLog log = logOf(channel);
+    log.add(listener);
+    long head = log.head();
+    if (listener.loop().inLoop()) {
+      listener.registered(log, head);
+    } else {
+      listener.loop().execute(() -> listener.registered(log, head));
+    }
+  }
+
+  void unregister(ChannelName channel, HeadListener listener) {
+    loop.check();
+    MemoryLog log = logs.get(channel);
+    if (log != null) {
+      log.remove(listener);
+      if (log.idle()) {
+        forget(log);
+      }
+    }
+  }
+
+  MemoryLog find(ChannelName channel) {
+    loop.check();
+    MemoryLog log = logs.get(channel);
+    return log != null ? log : newLog(channel);
+  }
+
+  private MemoryLog logOf(ChannelName channel) {
+    return logs.computeIfAbsent(channel, this::newLog);
+  }
+
+  private MemoryLog newLog(ChannelName channel) {
+    ChannelPolicy policy = policies.policyFor(channel);
+    return new MemoryLog(channel, policy, epoch, floor.get(), loop, clock);
+  }
+
+  /// Trims by age, some logs at a time, in turn.
+  void sweep() {
+    loop.check();
+    long now = clock.wallMillis();
+    sweep(SWEEP_LOGS_MAX, now);
+    keys.expire(now);
+    loop.schedule(SWEEP_INTERVAL, this::sweep);
+  }
+
+  private void sweep(int logsMax, long now) {
+    for (int i = Math.min(aging.size(), logsMax); i > 0; i--) {
+      age(aging.remove(), now);
+    }
+  }
+
+  private void age(MemoryLog log, long now) {
+    bytes -= log.trim(now);
+    if (log.empty()) {
+      log.aging(false);
+      drop(log);
+    } else {
+      aging.add(log);
+    }
+  }
+
+  /// The bytes that all logs here are counted with.
+  long bytes() {
+    return bytes;
+  }
+
+  /// The number of channels known here.
+  int size() {
+    return logs.size();
+  }
+}
