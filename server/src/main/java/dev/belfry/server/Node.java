@@ -38,8 +38,7 @@ final class Node implements AutoCloseable {
   /// @param handlers of applications, by path
   /// @param storeVariant puts something between the server and its store; for tests that break it
   /// @throws IOException where the address can't be bound
-  Node(
-      ServerConfig config, Map<String, ClientHandler> handlers, UnaryOperator<Logs> storeVariant)
+  Node(ServerConfig config, Map<String, ClientHandler> handlers, UnaryOperator<Logs> storeVariant)
       throws IOException {
     Clock clock = Clock.system();
     loops = new EventLoops(transportOf(config), loopsOf(config));

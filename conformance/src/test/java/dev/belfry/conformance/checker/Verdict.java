@@ -51,8 +51,8 @@ record Verdict(List<String> problems) {
       this.recording = recording;
     }
 
-    void problem(String format, Object... details) {
-      problems.add(recording.channel() + ": " + String.format(format, details));
+    private void problem(String what) {
+      problems.add(recording.channel() + ": " + what);
     }
 
     void findOrder() {
@@ -74,11 +74,13 @@ record Verdict(List<String> problems) {
     private void stands(String content, Place place, String witness) {
       String other = order.putIfAbsent(place, content);
       if (other != null && !other.equals(content)) {
-        problem("%s was told that %s is %s, others that it is %s", witness, place, content, other);
+        problem(
+            "%s was told that %s is %s, others that it is %s"
+                .formatted(witness, place, content, other));
       }
       Place elsewhere = places.putIfAbsent(content, place);
       if (elsewhere != null && !elsewhere.equals(place)) {
-        problem("%s stands twice, at %s and %s", content, elsewhere, place);
+        problem("%s stands twice, at %s and %s".formatted(content, elsewhere, place));
       }
     }
 
@@ -87,18 +89,19 @@ record Verdict(List<String> problems) {
       for (String content : order.values()) {
         Sent message = sent.get(content);
         if (message == null) {
-          problem("%s was never sent", content);
+          problem("%s was never sent".formatted(content));
           continue;
         }
         Sent before = last.put(message.publisher(), message);
         if (before != null && before.sequence() > message.sequence()) {
-          problem("%s stands before %s, but was sent after it", before.content(), content);
+          problem(
+              "%s stands before %s, but was sent after it".formatted(before.content(), content));
         }
       }
       for (Sent message : recording.sent()) {
         boolean acknowledged = !(message.outcome() instanceof Sent.Outcome.Unknown);
         if (acknowledged && !places.containsKey(message.content())) {
-          problem("%s was acknowledged, but stands nowhere", message.content());
+          problem("%s was acknowledged, but stands nowhere".formatted(message.content()));
         }
       }
     }
@@ -113,7 +116,9 @@ record Verdict(List<String> problems) {
           continue;
         }
         if (message.sentNanos() > earliestAnswer) {
-          problem("%s was acknowledged before %s was sent, but is after it", answered, content);
+          problem(
+              "%s was acknowledged before %s was sent, but is after it"
+                  .formatted(answered, content));
         }
         if (message.outcome() instanceof Sent.Outcome.Kept(Place _, long at)
             && at < earliestAnswer) {
@@ -139,7 +144,8 @@ record Verdict(List<String> problems) {
           case Sighting.Gap gap -> cursor = jump(story, cursor, gap, gaps);
           case Sighting.Resumed(Place from) -> {
             if (from.compareTo(cursor) > 0) {
-              problem("%s resumed from %s, but was at %s", story.subscriber(), from, cursor);
+              problem(
+                  "%s resumed from %s, but was at %s".formatted(story.subscriber(), from, cursor));
             }
             cursor = from;
             unplaced.clear();
@@ -151,15 +157,17 @@ record Verdict(List<String> problems) {
 
     private void checkUnplaced(Story story, String content, Set<String> seen) {
       if (!sent.containsKey(content)) {
-        problem("%s saw %s, which was never sent", story.subscriber(), content);
+        problem("%s saw %s, which was never sent".formatted(story.subscriber(), content));
       } else if (!seen.add(content)) {
-        problem("%s saw %s twice", story.subscriber(), content);
+        problem("%s saw %s twice".formatted(story.subscriber(), content));
       }
     }
 
     private Place moveTo(Story story, Place cursor, String content, Place place) {
       if (place.compareTo(cursor) <= 0) {
-        problem("%s was at %s, then saw %s at %s", story.subscriber(), cursor, content, place);
+        problem(
+            "%s was at %s, then saw %s at %s"
+                .formatted(story.subscriber(), cursor, content, place));
         return cursor;
       }
       checkSkipped(story, cursor, place, false);
@@ -169,18 +177,19 @@ record Verdict(List<String> problems) {
     private Place jump(Story story, Place cursor, Sighting.Gap gap, Gaps gaps) {
       Place resume = gap.resume();
       if (gaps == Gaps.FORBIDDEN) {
-        problem("%s was told of a gap from %s to %s", story.subscriber(), cursor, resume);
+        problem("%s was told of a gap from %s to %s".formatted(story.subscriber(), cursor, resume));
       }
       if (resume.compareTo(cursor) < 0) {
-        problem("%s was at %s; a gap sent it back to %s", story.subscriber(), cursor, resume);
+        problem(
+            "%s was at %s; a gap sent it back to %s".formatted(story.subscriber(), cursor, resume));
         return cursor;
       }
       int covered = order.subMap(cursor, false, resume, true).size();
       Long missed = gap.missed();
       if (missed != null && missed < covered) {
         problem(
-            "%s was told of %d missed from %s to %s, but %d are",
-            story.subscriber(), missed, cursor, resume, covered);
+            "%s was told of %d missed from %s to %s, but %d are"
+                .formatted(story.subscriber(), missed, cursor, resume, covered));
       }
       return resume;
     }
@@ -190,8 +199,8 @@ record Verdict(List<String> problems) {
         var skipped = order.subMap(from, false, to, lastToo);
         if (!skipped.isEmpty()) {
           problem(
-              "%s never saw %d messages from %s on: %s",
-              story.subscriber(), skipped.size(), from, skipped.firstEntry());
+              "%s never saw %d messages from %s on: %s"
+                  .formatted(story.subscriber(), skipped.size(), from, skipped.firstEntry()));
         }
       }
     }

@@ -15,6 +15,13 @@ final class ChunkedBody extends InputStream {
 
   @Override
   public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  /// Returns what there is as soon as there is something.
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
     if (left == 0 && !ended) {
       left = Integer.parseInt(connection.readLine(), 16);
       ended = left == 0;
@@ -25,11 +32,11 @@ final class ChunkedBody extends InputStream {
     if (ended) {
       return -1;
     }
-    int b = connection.readByte();
-    left--;
+    int count = connection.readSome(bytes, offset, Math.min(length, left));
+    left -= count;
     if (left == 0) {
       connection.readLine();
     }
-    return b;
+    return count;
   }
 }

@@ -138,6 +138,15 @@ public final class RawConnection implements AutoCloseable {
     return b;
   }
 
+  /// Reads what there is, at least one byte.
+  public int readSome(byte[] bytes, int offset, int length) throws IOException {
+    int count = in.read(bytes, offset, length);
+    if (count < 0) {
+      throw new EOFException("the server has ended the connection");
+    }
+    return count;
+  }
+
   /// Reads so many bytes.
   public byte[] read(int count) throws IOException {
     byte[] bytes = in.readNBytes(count);
