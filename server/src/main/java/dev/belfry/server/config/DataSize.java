@@ -32,6 +32,11 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     return Optional.empty();
   }
 
+  /// The same as an int, for settings that are bounded below 2 GiB.
+  public int intBytes() {
+    return Math.toIntExact(bytes);
+  }
+
   @Override
   public int compareTo(DataSize other) {
     return Long.compare(bytes, other.bytes);

@@ -1,6 +1,5 @@
 package dev.belfry.server.edge;
 
-import dev.belfry.server.edge.http.EventStreamFormat;
 import dev.belfry.server.edge.transport.ConnectionTable;
 import dev.belfry.server.edge.transport.NettyLoop;
 import dev.belfry.server.edge.websocket.WebSocketCodec;
@@ -17,7 +16,6 @@ record EdgeRoom(
     WebSocketCodec codec,
     RawDialect plain,
     RawDialect deflated,
-    EventStreamFormat eventStream,
     Pulse pulse) {
 
   RawDialect raw(boolean deflate) {

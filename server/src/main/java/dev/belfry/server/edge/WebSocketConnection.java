@@ -13,7 +13,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -281,11 +280,9 @@ final class WebSocketConnection extends SocketOutlet implements FrameListener {
     var _ = context.close();
   }
 
-  /// For composing what is said once at the start.
-  void greet(Consumer<ByteBuf> words) {
-    ByteBuf buffer = channel().alloc().directBuffer(256);
-    words.accept(buffer);
-    put(buffer);
-    buffer.release();
+  /// Says what the handshake answers, before anything else; takes over the buffer.
+  void say(ByteBuf response) {
+    put(response);
+    response.release();
   }
 }

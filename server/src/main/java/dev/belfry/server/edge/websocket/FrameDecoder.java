@@ -31,9 +31,13 @@ public final class FrameDecoder {
     this.deflate = deflate;
   }
 
-  /// Takes all bytes of `in`, and tells the listener what has become whole by them.
+  /// Takes all bytes of `in`, and tells the listener what has become whole by them. Where the
+  /// listener is not ready for more, the rest of the bytes stays in `in`.
   public void read(ByteBuf in, FrameListener listener) {
     while (!ended && in.isReadable()) {
+      if (!listener.ready()) {
+        return;
+      }
       ByteBuf partial = partialFrame;
       if (partial != null) {
         partial.writeBytes(in, Math.min(missingBytes(partial), in.readableBytes()));

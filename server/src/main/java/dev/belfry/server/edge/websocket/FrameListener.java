@@ -6,9 +6,14 @@ import dev.belfry.server.session.CloseReason;
 ///
 /// After `onClose` or `onViolation` nothing more comes.
 public interface FrameListener {
+  /// Whether it takes more now. While it does not, bytes stay unread.
+  default boolean ready() {
+    return true;
+  }
+
   /// A text message.
   ///
-  /// @param utf8 a whole text message, checked to be UTF-8
+  /// @param utf8 the whole of it, checked to be UTF-8
   void onText(byte[] utf8);
 
   /// A binary message.

@@ -15,7 +15,7 @@ final class Mask {
   ///
   /// @param key as in the frame, its first byte highest; it applies to the byte at `from` first
   static void remove(byte[] bytes, int from, int end, int key) {
-    long twice = (long) key << 32 | key & 0xFFFF_FFFFL;
+    long twice = ((long) key << 32) | (key & 0xFFFF_FFFFL);
     int at = from;
     while (at + Long.BYTES <= end) {
       EIGHT_BYTES.set(bytes, at, (long) EIGHT_BYTES.get(bytes, at) ^ twice);
