@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.conformance.checker.Verdict.Gaps;
 import dev.belfry.conformance.wire.RunningServer;
+import dev.belfry.server.Belfry;
+import dev.belfry.server.BrokenBelfry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Runs the checker against the server as its users run it. Prints the seed; `-Dbelfry.seed=` takes
@@ -34,6 +37,24 @@ class CheckerTest {
       assertThat(recordings)
           .as("subscribers stop for long enough to miss something")
           .anySatisfy(recording -> assertThat(recording.count(Sighting.Gap.class)).isPositive());
+    }
+  }
+
+  /// The control: a checker that finds nothing here finds nothing anywhere.
+  @Test
+  void aServerThatLosesMessagesIsFoundOut() throws Exception {
+    var settings =
+        Map.of(
+            "history.count", "1000000",
+            "history.bytes", "256MiB",
+            "limits.memory-logs", "600MiB",
+            "limits.outbox", "8KiB");
+    try (Belfry broken = BrokenBelfry.start(settings)) {
+      List<Recording> recordings =
+          new Checker(broken.port(), seed(), "broken").run(Duration.ofSeconds(4));
+      assertThat(recordings)
+          .flatExtracting(recording -> Verdict.of(recording, Gaps.FORBIDDEN).problems())
+          .anySatisfy(problem -> assertThat(problem).contains("never saw"));
     }
   }
 

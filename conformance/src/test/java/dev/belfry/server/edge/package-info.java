@@ -1,4 +1,5 @@
-/// The only Netty: accepts sockets, reads HTTP, switches to WebSocket or an event stream, and gives
-/// sessions their outlets.
-@org.jspecify.annotations.NullMarked
+/// The echo that the Autobahn test suite talks to, built from what is in this package.
+@NullMarked
 package dev.belfry.server.edge;
+
+import org.jspecify.annotations.NullMarked;
