@@ -16,7 +16,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The socket that accepts, and the pipeline that each accepted one begins with.
 final class Acceptor extends ChannelInitializer<SocketChannel> {
@@ -28,7 +30,7 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
   private final List<EdgeRoom> rooms;
   private final ConnectionLimits limits;
   private final HttpDecoderConfig http;
-  private Channel listening;
+  private @Nullable Channel listening;
 
   private Acceptor(List<EdgeRoom> rooms, ConnectionLimits limits, int headerBytesMax) {
     this.rooms = rooms;
@@ -89,7 +91,7 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
   }
 
   URI uri() {
-    InetSocketAddress address = (InetSocketAddress) listening.localAddress();
+    InetSocketAddress address = (InetSocketAddress) bound().localAddress();
     String host = address.getAddress().getHostAddress();
     return URI.create(
         "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
@@ -97,6 +99,10 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
 
   /// Accepts no more.
   void close() {
-    listening.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    var _ = bound().close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+  }
+
+  private Channel bound() {
+    return Objects.requireNonNull(listening, "not bound");
   }
 }

@@ -129,7 +129,7 @@ final class HttpConnection extends Connection {
       case Decision.Serve serve -> {
         exchange.serveBy(serve);
         if (HttpUtil.is100ContinueExpected(request)) {
-          channel.writeAndFlush(goOn());
+          var _ = channel.writeAndFlush(goOn());
         }
       }
       case Decision.Stream stream -> becoming = stream;
@@ -158,30 +158,31 @@ final class HttpConnection extends Connection {
   }
 
   private void whole(HttpExchange current) {
-    if (becoming == null) {
+    Decision next = becoming;
+    if (next == null) {
       current.serve();
       return;
     }
     channel.flush();
     if (channel.unsafe().outboundBuffer().isEmpty()) {
-      become(becoming);
+      become(next, current.request());
     } else {
       // answers to earlier requests have to be out first, since a session writes past the queue
       closing = true;
-      channel
-          .writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(
-              (ChannelFutureListener)
-                  written -> {
-                    if (written.isSuccess()) {
-                      become(becoming);
-                    }
-                  });
+      var _ =
+          channel
+              .writeAndFlush(Unpooled.EMPTY_BUFFER)
+              .addListener(
+                  (ChannelFutureListener)
+                      written -> {
+                        if (written.isSuccess()) {
+                          become(next, current.request());
+                        }
+                      });
     }
   }
 
-  private void become(Decision next) {
-    HttpRequest request = exchange.request();
+  private void become(Decision next, HttpRequest request) {
     switch (next) {
       case Decision.RawSocket(var name, var since) ->
           room.switches().rawSocket(this, request, name, since);
