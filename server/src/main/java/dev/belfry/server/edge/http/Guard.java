@@ -26,19 +26,15 @@ record Guard(GuardSettings settings, Router router) {
   /// the name in Host gives it away.
   private Checked<RequestHead> checkHost(RequestHead head) {
     Authority host = head.host();
-    boolean known =
-        !settings.boundToLoopback()
-            || host == null
-            || host.isLocalhost()
-            || host.isAddress()
-            || settings.hosts().contains(host.host());
-    return known
-        ? Checked.good(head)
-        : Checked.bad(
-            Problem.word(
-                421,
-                "unknown-host",
-                "this server does not answer to " + host.host() + "; see `hosts`"));
+    if (host == null || !settings.boundToLoopback() || isKnown(host)) {
+      return Checked.good(head);
+    }
+    String detail = "this server does not answer to " + host.host() + "; see `hosts`";
+    return Checked.bad(Problem.word(421, "unknown-host", detail));
+  }
+
+  private boolean isKnown(Authority host) {
+    return host.isLocalhost() || host.isAddress() || settings.hosts().contains(host.host());
   }
 
   private Checked<RequestHead> checkOrigin(RequestHead head) {

@@ -53,11 +53,11 @@ public record Problem(int status, String code, String detail, Map<String, String
     return word(408, "timeout", "the request did not arrive in time");
   }
 
-  static Problem word(int status, String code, String detail) {
+  public static Problem word(int status, String code, String detail) {
     return new Problem(status, code, detail, Map.of());
   }
 
-  Problem with(String name, String value) {
+  public Problem with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Problem(status, code, detail, more);

@@ -68,7 +68,7 @@ record PublishHead(
     }
     boolean json =
         type.equals("application/json")
-            || type.startsWith("application/") && type.endsWith("+json");
+            || (type.startsWith("application/") && type.endsWith("+json"));
     return json
         ? Checked.good(Message.Kind.JSON)
         : Checked.bad(unsupported("a body is text/* or application/json, or has no type"));
