@@ -263,7 +263,7 @@ final class WebSocketConnection extends SocketOutlet implements FrameListener {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     room.connections().remove(this);
-    decoder.release();
+    decoder.stop();
     if (unread != null) {
       unread.release();
       unread = null;

@@ -56,14 +56,9 @@ public final class FrameDecoder {
     in.skipBytes(in.readableBytes());
   }
 
-  /// Ends it, from within a call of the listener too: nothing more is delivered.
+  /// Ends it, from within a call of the listener too: nothing more is delivered, nothing kept.
   public void stop() {
     ended = true;
-    release();
-  }
-
-  /// Lets go of all that is kept.
-  public void release() {
     partialFrame = null;
     partialMessage = null;
   }
@@ -234,7 +229,7 @@ public final class FrameDecoder {
       listener.onClose(CloseCode.NO_STATUS, "");
       return;
     }
-    int code = payload.length == 1 ? 0 : (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
+    int code = payload.length == 1 ? 0 : ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
     byte[] reason = Arrays.copyOfRange(payload, Math.min(2, payload.length), payload.length);
     if (!mayBeSent(code)) {
       violate(Violation.BAD_CLOSE, listener);

@@ -1,0 +1,98 @@
+package dev.belfry.cli;
+
+import dev.belfry.client.BelfryClient;
+import dev.belfry.client.ListenState;
+import dev.belfry.client.Listening;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `belfry listen`: prints what comes.
+@Command(
+    name = "listen",
+    description = {
+      "Print what is published to a channel, or to several, one line a message.",
+      "A lost connection is made again, and goes on where it was cut.",
+      ""
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  belfry listen orders:42",
+      "  belfry listen orders:42 orders:43 --since 10m",
+      "  belfry listen alerts --output json | jq .data"
+    })
+final class ListenCommand implements Callable<Integer> {
+  private static final int CHANNELS_MAX = 32;
+
+  /// How messages are printed.
+  enum Output {
+    text,
+    json
+  }
+
+  @Spec CommandSpec spec = CommandSpec.create();
+  @Mixin ServerAddress server = new ServerAddress();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "CHANNEL",
+      description = "One channel or several, at most " + CHANNELS_MAX + ".")
+  List<String> channels = List.of();
+
+  @Option(
+      names = {"-s", "--since"},
+      paramLabel = "WHEN",
+      defaultValue = "",
+      description = {
+        "Begin in the past: a position (k3f9-17), earliest, a count back (-50)",
+        "or an age (10m). Default: only what comes from now on."
+      })
+  String since = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORM",
+      defaultValue = "text",
+      description = "text: the message alone; json: with channel and position. Default: text")
+  Output output = Output.text;
+
+  @Option(
+      names = {"-n", "--count"},
+      paramLabel = "N",
+      description = "End after so many messages. Default: never")
+  long count = Long.MAX_VALUE;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (channels.size() > CHANNELS_MAX) {
+      throw usage("At most " + CHANNELS_MAX + " channels share a stream.");
+    }
+    if (count < 1) {
+      throw usage("--count must be at least 1.");
+    }
+    URI base = server.checked();
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    MessagePrinter printer =
+        new MessagePrinter(base, channels.size() > 1, output == Output.json, out, err, count);
+    try (BelfryClient client = new BelfryClient(base);
+        Listening _ = client.listen(channels, since, printer)) {
+      printer.awaitEnd();
+      return printer.lastState() instanceof ListenState.Refused ? Main.FAILED : 0;
+    }
+  }
+
+  private CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+}

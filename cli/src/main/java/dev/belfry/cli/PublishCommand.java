@@ -1,0 +1,136 @@
+package dev.belfry.cli;
+
+import dev.belfry.client.BelfryClient;
+import dev.belfry.client.ClientTimings;
+import dev.belfry.client.Publication;
+import dev.belfry.client.PublishOutcome;
+import dev.belfry.protocol.PublishReply;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `belfry publish`: one message to one channel.
+@Command(
+    name = "publish",
+    description = {"Publish a message to a channel, and print its position and id.", ""},
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  belfry publish orders:42 '{\"n\":1}'",
+      "  belfry publish notifications 'Hello, world!'",
+      "  uptime | belfry publish status -"
+    })
+final class PublishCommand implements Callable<Integer> {
+  private static final ClientTimings TIMINGS =
+      new ClientTimings(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(20),
+          4);
+
+  /// Whether the message is JSON or text, where its form shall not decide.
+  static final class Kind {
+    @Option(names = "--json", description = "It is JSON, whatever it looks like.")
+    boolean json;
+
+    @Option(names = "--text", description = "It is text, whatever it looks like.")
+    boolean text;
+  }
+
+  @Spec CommandSpec spec = CommandSpec.create();
+  @Mixin ServerAddress server = new ServerAddress();
+
+  @Parameters(index = "0", paramLabel = "CHANNEL", description = "Such as orders:42 or news/local.")
+  String channel = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "MESSAGE",
+      description = {
+        "A JSON object or array is sent as JSON, all else as text;",
+        "- reads it from standard input."
+      })
+  String message = "";
+
+  @CommandLine.ArgGroup @Nullable Kind kind;
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description = {
+        "Idempotency key: publishing again with the same key has no effect.",
+        "Default: a random one, which makes the retries after a lost answer safe."
+      })
+  @Nullable String key;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    URI base = server.checked();
+    try (BelfryClient client = new BelfryClient(base, TIMINGS)) {
+      return print(client.publish(publication()));
+    } catch (ConnectException nobody) {
+      throw new IOException("no server answers at " + base + " (is 'belfry serve' running?)");
+    }
+  }
+
+  private Publication publication() throws IOException {
+    String body = message.equals("-") ? readInput(System.in) : message;
+    boolean json = kind == null ? isJsonObjectOrArray(body) : kind.json;
+    Publication publication =
+        json ? Publication.json(channel, body) : Publication.text(channel, body);
+    return key == null ? publication.withRandomKey() : publication.withKey(key);
+  }
+
+  private static String readInput(InputStream in) throws IOException {
+    String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  static boolean isJsonObjectOrArray(String text) {
+    String start = text.stripLeading();
+    if (!start.startsWith("{") && !start.startsWith("[")) {
+      return false;
+    }
+    try {
+      JsonMapper.shared().readTree(text);
+      return true;
+    } catch (JacksonException notJson) {
+      return false;
+    }
+  }
+
+  private int print(PublishOutcome outcome) {
+    return switch (outcome) {
+      case PublishOutcome.Published(PublishReply reply) -> {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(reply.position() + " " + reply.id());
+        out.flush();
+        yield 0;
+      }
+      case PublishOutcome.Refused(var problem) -> {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("belfry: refused: " + problem);
+        err.flush();
+        yield Main.FAILED;
+      }
+    };
+  }
+}

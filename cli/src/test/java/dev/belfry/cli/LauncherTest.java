@@ -1,0 +1,192 @@
+package dev.belfry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs the launcher script in a house of its own, with a build and a JVM that only say what they
+/// were asked to do.
+class LauncherTest {
+  private static final Path LAUNCHER = Path.of("..", "belfry").toAbsolutePath().normalize();
+
+  private static final String BUILD =
+      """
+      #!/bin/sh
+      here=$(dirname "$0")
+      echo build >>"$here/builds"
+      echo "[INFO] Building Belfry protocol 1 [2/2]"
+      echo "[INFO] --- compiler:1:compile (default) @ belfry-protocol ---"
+      sleep 0.3
+      [ ! -e "$here/broken" ] || { echo "[ERROR] it broke"; exit 1; }
+      echo jar >"$here/cli/target/belfry.jar"
+      """;
+
+  private static final String JAVA =
+      """
+      #!/bin/sh
+      for argument; do
+        case $argument in -XX:AOTCacheOutput=*) echo cache >"${argument#*=}"; exit 0 ;; esac
+      done
+      echo "in $(pwd)"
+      for argument; do echo "$argument"; done
+      """;
+
+  @TempDir Path folder;
+  private Path house = Path.of("");
+  private Path jdk = Path.of("");
+
+  @BeforeEach
+  void build() throws IOException {
+    house = Files.createDirectories(folder.resolve("a house"));
+    jdk = folder.resolve("jdk");
+    Files.createDirectories(jdk.resolve("bin"));
+    Files.copy(LAUNCHER, house.resolve("belfry"), StandardCopyOption.COPY_ATTRIBUTES);
+    script(house.resolve("mvnw"), BUILD);
+    script(jdk.resolve("bin/java"), JAVA);
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+    for (String module : List.of("protocol", "server", "client", "cli")) {
+      Files.createDirectories(house.resolve(module).resolve("src/main/java"));
+      Files.writeString(house.resolve(module).resolve("pom.xml"), "<project/>");
+    }
+    Files.writeString(house.resolve("pom.xml"), "<project/>");
+  }
+
+  @Test
+  void theFirstUseBuildsAndTrainsAndLaterOnesDoNot() throws Exception {
+    Run first = run(Map.of(), "serve");
+    assertThat(first.code).isZero();
+    assertThat(first.err).contains("building", "Belfry protocol: compile", "faster start");
+    Run second = run(Map.of(), "serve");
+    assertThat(second.err).isEmpty();
+    assertThat(second.out).anyMatch(line -> line.startsWith("-XX:AOTCache="));
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void argumentsArriveAsTheyWereGiven() throws Exception {
+    Run run = run(Map.of(), "publish", "a b", "{\"n\": 1}", "", "*");
+    assertThat(run.out).endsWith("publish", "a b", "{\"n\": 1}", "", "*");
+  }
+
+  @Test
+  void theCallersFolderStaysEvenThroughALink() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), house.resolve("belfry"));
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Run run = run(link, elsewhere, Map.of(), "serve");
+    assertThat(run.code).isZero();
+    assertThat(run.out).contains("in " + elsewhere.toRealPath());
+  }
+
+  @Test
+  void aNewerSourceIsBuilt() throws Exception {
+    run(Map.of(), "serve");
+    Path source = Files.writeString(house.resolve("server/src/main/java/New.java"), "class New {}");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+    run(Map.of(), "serve");
+    assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void aBrokenBuildStartsNothing() throws Exception {
+    Files.createFile(house.resolve("broken"));
+    Run run = run(Map.of(), "serve");
+    assertThat(run.code).isEqualTo(1);
+    assertThat(run.err).contains("[ERROR] it broke", "the build failed");
+    assertThat(run.out).isEmpty();
+    assertThat(house.resolve("cli/target/belfry.lock")).doesNotExist();
+  }
+
+  @Test
+  void twoFirstUsesAtOnceBuildOnce() throws Exception {
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      processes.add(start(house.resolve("belfry"), folder, Map.of(), "serve"));
+    }
+    for (Process process : processes) {
+      assertThat(finish(process).code).isZero();
+    }
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void theLockOfOneThatDiedIsNoHindrance() throws Exception {
+    Path lock = Files.createDirectories(house.resolve("cli/target/belfry.lock"));
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Files.writeString(lock.resolve("pid"), dead.pid() + "\n");
+    assertThat(run(Map.of(), "serve").code).isZero();
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void theHeapChoosesTheCollector() throws Exception {
+    assertThat(run(Map.of(), "serve").out).contains("-Xmx512m", "-XX:+UseSerialGC");
+    assertThat(run(Map.of("BELFRY_HEAP", "4g"), "serve").out)
+        .contains("-Xmx4g", "-XX:+UseG1GC")
+        .doesNotContain("-XX:+UseSerialGC");
+    assertThat(run(Map.of("BELFRY_HEAP", "lots"), "serve").code).isEqualTo(2);
+  }
+
+  @Test
+  void furtherOptionsComeBeforeTheJar() throws Exception {
+    List<String> line = run(Map.of("BELFRY_JAVA_OPTS", "-Da=1 -Db=2"), "serve").out;
+    assertThat(line).containsSubsequence("-Da=1", "-Db=2", "-jar");
+  }
+
+  private Run run(Map<String, String> environment, String... arguments) throws Exception {
+    return run(house.resolve("belfry"), folder, environment, arguments);
+  }
+
+  private Run run(Path command, Path workingFolder, Map<String, String> environment, String... rest)
+      throws Exception {
+    return finish(start(command, workingFolder, environment, rest));
+  }
+
+  private Process start(
+      Path command, Path workingFolder, Map<String, String> environment, String... rest)
+      throws IOException {
+    List<String> line = new ArrayList<>(List.of("sh", command.toString()));
+    line.addAll(List.of(rest));
+    ProcessBuilder builder = new ProcessBuilder(line).directory(workingFolder.toFile());
+    builder.environment().remove("BELFRY_HEAP");
+    builder.environment().remove("BELFRY_JAVA_OPTS");
+    builder.environment().put("JAVA_HOME", jdk.toString());
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static Run finish(Process process) throws Exception {
+    List<String> out;
+    try (var reader = process.inputReader()) {
+      out = reader.readAllLines();
+    }
+    String err;
+    try (var reader = process.errorReader()) {
+      err = String.join("\n", reader.readAllLines());
+    }
+    return new Run(process.waitFor(), out, err);
+  }
+
+  private long builds() throws IOException {
+    return Files.readAllLines(house.resolve("builds")).size();
+  }
+
+  private static void script(Path path, String text) throws IOException {
+    Files.writeString(path, text);
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private record Run(int code, List<String> out, String err) {}
+}

@@ -1,0 +1,129 @@
+package dev.belfry.client;
+
+import dev.belfry.protocol.Position;
+import dev.belfry.protocol.PublishReply;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A server, seen by one who publishes or listens. Safe for any thread; closing it cuts what is
+/// under way.
+public final class BelfryClient implements AutoCloseable {
+  private final HttpClient http;
+  private final Addresses addresses;
+  private final ClientTimings timings;
+
+  /// @param base the server's address, such as `http://localhost:8000`
+  public BelfryClient(URI base) {
+    this(base, ClientTimings.DEFAULT);
+  }
+
+  /// @param base the server's address, such as `http://localhost:8000`
+  public BelfryClient(URI base, ClientTimings timings) {
+    this.addresses = Addresses.of(base);
+    this.timings = timings;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(timings.connect())
+            .build();
+  }
+
+  /// Publishes and waits for the answer. A publication with a key is sent again, a few times with
+  /// growing waits, where no answer came or the server said that the trouble is temporary.
+  ///
+  /// @throws IOException when no answer came, so that nobody knows whether the message was taken
+  public PublishOutcome publish(Publication publication) throws IOException, InterruptedException {
+    Backoff backoff =
+        new Backoff(timings.backoffFirst(), timings.backoffMost(), new SplittableRandom());
+    int attempts = publication.key().isPresent() ? timings.publishAttempts() : 1;
+    for (int attempt = 1; ; attempt++) {
+      boolean last = attempt >= attempts;
+      try {
+        PublishOutcome outcome = send(publication);
+        if (last || !isTemporary(outcome)) {
+          return outcome;
+        }
+      } catch (IOException noAnswer) {
+        if (last) {
+          throw noAnswer;
+        }
+      }
+      Thread.sleep(backoff.next());
+    }
+  }
+
+  private static boolean isTemporary(PublishOutcome outcome) {
+    return switch (outcome) {
+      case PublishOutcome.Published _ -> false;
+      case PublishOutcome.Refused(Problem problem) -> problem.temporary();
+    };
+  }
+
+  private PublishOutcome send(Publication publication) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(addresses.channel(publication.channel()))
+            .timeout(timings.answer())
+            .header("Content-Type", publication.contentType())
+            .header("Accept", "application/json, application/problem+json")
+            .POST(BodyPublishers.ofString(publication.body()));
+    publication.key().ifPresent(key -> request.header("Idempotency-Key", key));
+    HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+    if (response.statusCode() / 100 != 2) {
+      return new PublishOutcome.Refused(Problem.of(response, response.body()));
+    }
+    return new PublishOutcome.Published(readReply(response.body()));
+  }
+
+  private static PublishReply readReply(String body) throws IOException {
+    try {
+      JsonNode reply = JsonMapper.shared().readTree(body);
+      Position position =
+          Position.parse(reply.path("position").asString(""))
+              .orElseThrow(() -> new IOException("the answer names no position: " + body));
+      return new PublishReply(
+          reply.path("id").asString(""),
+          reply.path("channel").asString(""),
+          position,
+          Instant.parse(reply.path("time").asString("")));
+    } catch (JacksonException | DateTimeException unreadable) {
+      throw new IOException("the answer to a publish can't be read: " + body, unreadable);
+    }
+  }
+
+  /// Listens to one channel or several from now on; see the other `listen`.
+  public Listening listen(List<String> channels, Listener listener) {
+    return listen(channels, "", listener);
+  }
+
+  /// Listens until closed or refused. When the stream is lost it connects again, with growing
+  /// waits, and goes on after the last message it got.
+  ///
+  /// @param channels one to 32 names
+  /// @param since where to begin: a position, `earliest`, a count back such as `-50`, an age such
+  ///   as `10m`; empty for what comes from now on
+  public Listening listen(List<String> channels, String since, Listener listener) {
+    if (channels.isEmpty()) {
+      throw new IllegalArgumentException("no channel to listen to");
+    }
+    Listening listening = new Listening(http, addresses, timings, List.copyOf(channels), listener);
+    listening.start(since);
+    return listening;
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}
