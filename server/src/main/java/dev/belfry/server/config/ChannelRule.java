@@ -11,7 +11,7 @@ public record ChannelRule(
             means =
                 "The channels it is about. `*` is one segment or a part of one, `**` any number of "
                     + "segments, none included. A name that begins with `@` is matched only by a "
-                    + "pattern that begins so too. Every rule must have one.")
+                    + "pattern that begins so too.")
         ChannelPattern match,
     @Setting(
             means =

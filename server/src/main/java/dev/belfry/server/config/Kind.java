@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 ///
 /// @param noun what a value of this kind is called where another was expected
 record Kind<T>(String noun, Function<String, Optional<T>> parse) {
-  private static final String A_SIZE = "a size such as `65536`, `64KiB` or `1MiB`";
+  private static final String A_SIZE = "a size such as `64KiB`";
 
   private static final Map<Class<?>, Kind<?>> KINDS =
       Map.of(
@@ -22,9 +22,7 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
           Integer.class, new Kind<>("a whole number", Kind::parseInt),
           boolean.class, new Kind<>("`true` or `false`", Kind::parseBoolean),
           DataSize.class, new Kind<>(A_SIZE, DataSize::parse),
-          Duration.class,
-              new Kind<>(
-                  "a duration such as `500ms`, `25s`, `10m`, `24h`, `7d`", DurationText::parse),
+          Duration.class, new Kind<>("a duration such as `25s`", DurationText::parse),
           MemoryShare.class,
               new Kind<>(
                   "a share of memory from `1%` to `90%`, or a size of at least `1MiB`",
@@ -75,11 +73,12 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
 
   /// A value as it would be written.
   static String print(Object value) {
-    return switch (value) {
-      case Duration duration -> DurationText.format(duration);
-      case Enum<?> choice -> choice.name().toLowerCase(Locale.ROOT);
-      default -> value.toString();
-    };
+    if (value instanceof Duration duration) {
+      return DurationText.format(duration);
+    }
+    return value instanceof Enum<?> choice
+        ? choice.name().toLowerCase(Locale.ROOT)
+        : value.toString();
   }
 
   /// Reads a value; empty where the text is none, or one out of the setting's bounds.

@@ -40,6 +40,11 @@ final class ConnectionLimits {
     }
   }
 
+  /// How many connections there are beyond the limit.
+  int beyond() {
+    return open.get() - most;
+  }
+
   int open() {
     return open.get();
   }

@@ -1,44 +1,40 @@
 package dev.belfry.server.edge;
 
+import dev.belfry.server.config.Host;
 import dev.belfry.server.config.ServerConfig;
-import dev.belfry.server.edge.transport.ConnectionTable;
+import dev.belfry.server.config.WebOrigin;
+import dev.belfry.server.edge.http.GuardSettings;
+import dev.belfry.server.edge.http.HttpFront;
+import dev.belfry.server.edge.http.HttpRoom;
 import dev.belfry.server.edge.transport.EventLoops;
 import dev.belfry.server.edge.transport.NettyLoop;
-import dev.belfry.server.edge.websocket.RawDeflatedFormat;
-import dev.belfry.server.edge.websocket.RawTextFormat;
-import dev.belfry.server.edge.websocket.WebSocketCodec;
 import dev.belfry.server.session.ClientHandler;
+import dev.belfry.server.session.NextMessage;
 import dev.belfry.server.session.SessionRoom;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Accepts sockets and gives each to a loop.
+/// The side that faces the network: a room for each loop, and the one socket that accepts.
 public final class Edge {
-  private static final int BACKLOG = 4096;
-
   private final ServerConfig config;
   private final EventLoops loops;
-  private final List<EdgeRoom> rooms = new ArrayList<>();
-  private final Readiness readiness;
-  private @Nullable Channel listening;
+  private final EdgeParts parts;
+  private final LoopReadiness readiness;
+  private final ConnectionLimits limits;
+  private final List<EdgeRoom> rooms;
+  private @Nullable Acceptor acceptor;
 
   /// @param sessions one for each loop, in their order
   /// @param handlers of applications, by path
+  /// @throws IllegalArgumentException where a path below that of channels names none
   public Edge(
       ServerConfig config,
       EventLoops loops,
@@ -47,98 +43,84 @@ public final class Edge {
       Map<String, ClientHandler> handlers) {
     this.config = config;
     this.loops = loops;
-    this.readiness = new Readiness(loops.loops());
-    for (NettyLoop loop : loops.loops()) {
-      EdgeRoom room = roomOf(loop, sessions.get(loop.index()));
-      rooms.add(room);
-      room.connections().start();
-    }
+    this.parts = parts;
+    this.readiness = new LoopReadiness(loops.loops());
+    this.limits =
+        new ConnectionLimits(
+            config.limits().connections(), config.limits().connectionsPerAddress());
+    handlers.keySet().forEach(ChannelPaths::channelOf);
+    this.rooms =
+        loops.loops().stream()
+            .map(loop -> roomOf(loop, sessions.get(loop.index()), handlers))
+            .toList();
   }
 
-  private EdgeRoom roomOf(NettyLoop loop, SessionRoom sessions) {
-    ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
-    WebSocketCodec codec = new WebSocketCodec(config.limits().message().intBytes());
-    return new EdgeRoom(
-        loop,
-        new ConnectionTable(loop, sessions.clock()),
-        sessions,
-        codec,
-        new RawDialect(new RawTextFormat(allocator), allocator),
-        new RawDialect(new RawDeflatedFormat(allocator, codec), allocator),
-        pulseOf(config));
+  private EdgeRoom roomOf(
+      NettyLoop loop, SessionRoom sessions, Map<String, ClientHandler> handlers) {
+    Set<String> programs =
+        handlers.keySet().stream()
+            .filter(path -> !ChannelPaths.isChannel(path))
+            .collect(Collectors.toSet());
+    HttpRoom http =
+        new HttpRoom(
+            guardOf(config),
+            programs,
+            parts.policies(),
+            parts.publisher(),
+            parts.logs(),
+            (channel, since, atMost, then) ->
+                NextMessage.await(sessions.hub(), channel, since, atMost, then),
+            readiness,
+            readiness::draining,
+            config.limits().message().intBytes(),
+            ByteBufAllocator.DEFAULT,
+            sessions.clock());
+    EdgeSettings settings = EdgeSettings.of(config);
+    return new EdgeRoom(loop, sessions, settings, readiness, new HttpFront(http), handlers);
   }
 
-  private static Pulse pulseOf(ServerConfig config) {
-    return new Pulse(
-        (int) config.limits().ping().toSeconds(),
-        (int) config.limits().pong().toSeconds(),
-        (int) config.limits().stalled().toSeconds(),
-        (int) config.limits().handshake().toSeconds());
+  private static GuardSettings guardOf(ServerConfig config) {
+    return new GuardSettings(
+        config.server().host().loopback(),
+        config.hosts().stream().map(Host::text).collect(Collectors.toSet()),
+        config.origins().stream().map(WebOrigin::text).collect(Collectors.toSet()),
+        config.server().dev());
   }
 
   /// Begins to accept.
   ///
   /// @throws IOException where the address can't be bound
   public void bind() throws IOException {
+    rooms.forEach(room -> room.connections().start());
     InetSocketAddress address =
         new InetSocketAddress(config.server().host().text(), config.server().port());
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(loops.group())
-            .channel(loops.serverChannel())
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    accept(channel);
-                  }
-                })
-            .bind(address)
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new IOException("can't listen on " + address, bound.cause());
-    }
-    listening = bound.channel();
+    acceptor =
+        Acceptor.bind(address, loops, rooms, limits, EdgeSettings.of(config).headerBytesMax());
   }
 
-  /// The pipeline of a new socket, whole: HTTP in, HTTP out. What it switches to has one handler.
-  private void accept(SocketChannel channel) {
-    EdgeRoom room = roomOf(channel.eventLoop());
-    HttpConnection connection = new HttpConnection(room, channel);
-    room.connections().add(connection);
-    channel.pipeline().addLast(new HttpServerCodec(), connection);
-  }
-
-  private EdgeRoom roomOf(EventLoop eventLoop) {
-    for (EdgeRoom room : rooms) {
-      if (room.loop().eventLoop().equals(eventLoop)) {
-        return room;
-      }
-    }
-    throw new IllegalStateException("a socket on a loop that is not ours");
-  }
-
-  /// Where it listens.
+  /// Where it listens, as `http://host:port`.
   public URI uri() {
-    InetSocketAddress address = (InetSocketAddress) server().localAddress();
-    String host = address.getAddress().getHostAddress();
-    return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+    return bound().uri();
   }
 
-  /// Leaves.
+  /// Leaves: accepts no more, says goodbye to everyone, spread over two thirds of the time that
+  /// leaving may take but no slower than it needs to be, and waits until nobody is left or the time
+  /// is over.
   public void drain() {
     readiness.drain();
-    var _ = server().close().awaitUninterruptibly(Duration.ofSeconds(1).toMillis());
+    bound().close();
+    Duration most = config.server().drain();
+    Duration pace = Departure.paceOf(limits.open(), most);
+    for (EdgeRoom room : rooms) {
+      room.loop().execute(() -> room.connections().leave(pace));
+    }
+    Departure.await(limits::open, most);
   }
 
-  private Channel server() {
-    if (listening == null) {
+  private Acceptor bound() {
+    if (acceptor == null) {
       throw new IllegalStateException("not bound yet");
     }
-    return listening;
+    return acceptor;
   }
 }

@@ -1,24 +1,88 @@
 package dev.belfry.server.edge;
 
+import dev.belfry.server.edge.http.HttpFront;
 import dev.belfry.server.edge.transport.ConnectionTable;
 import dev.belfry.server.edge.transport.NettyLoop;
+import dev.belfry.server.edge.websocket.Handshake;
+import dev.belfry.server.edge.websocket.RawDeflatedFormat;
+import dev.belfry.server.edge.websocket.RawTextFormat;
 import dev.belfry.server.edge.websocket.WebSocketCodec;
+import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionRoom;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.Map;
 
 /// What all sockets of one loop share: each message is encoded once by the formats that are here.
-///
-/// @param plain raw mode, uncompressed
-/// @param deflated raw mode, for those who agreed to permessage-deflate
-record EdgeRoom(
-    NettyLoop loop,
-    ConnectionTable connections,
-    SessionRoom sessions,
-    WebSocketCodec codec,
-    RawDialect plain,
-    RawDialect deflated,
-    Pulse pulse) {
+final class EdgeRoom {
+  private final NettyLoop loop;
+  private final ConnectionTable connections;
+  private final SessionRoom sessions;
+  private final WebSocketCodec codec;
+  private final RawDialect plain;
+  private final RawDialect deflated;
+  private final Pulse pulse;
+  private final LoopReadiness readiness;
+  private final HttpFront front;
+  private final Switches switches;
 
+  EdgeRoom(
+      NettyLoop loop,
+      SessionRoom sessions,
+      EdgeSettings settings,
+      LoopReadiness readiness,
+      HttpFront front,
+      Map<String, ClientHandler> handlers) {
+    ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+    this.loop = loop;
+    this.sessions = sessions;
+    this.readiness = readiness;
+    this.front = front;
+    this.pulse = settings.pulse();
+    this.connections = new ConnectionTable(loop, sessions.clock());
+    this.codec = new WebSocketCodec(settings.messageBytesMax());
+    this.plain = new RawDialect(new RawTextFormat(allocator), allocator);
+    this.deflated = new RawDialect(new RawDeflatedFormat(allocator, codec), allocator);
+    this.switches = new Switches(this, new Handshake(settings.compression()), handlers);
+  }
+
+  NettyLoop loop() {
+    return loop;
+  }
+
+  ConnectionTable connections() {
+    return connections;
+  }
+
+  SessionRoom sessions() {
+    return sessions;
+  }
+
+  WebSocketCodec codec() {
+    return codec;
+  }
+
+  /// Raw mode, compressed for those who agreed to permessage-deflate.
   RawDialect raw(boolean deflate) {
     return deflate ? deflated : plain;
+  }
+
+  RawDialect plain() {
+    return plain;
+  }
+
+  Pulse pulse() {
+    return pulse;
+  }
+
+  LoopReadiness readiness() {
+    return readiness;
+  }
+
+  HttpFront front() {
+    return front;
+  }
+
+  Switches switches() {
+    return switches;
   }
 }

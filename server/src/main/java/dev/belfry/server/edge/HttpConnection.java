@@ -1,72 +1,277 @@
 package dev.belfry.server.edge;
 
-import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.edge.http.Decision;
+import dev.belfry.server.edge.http.Problem;
 import dev.belfry.server.edge.transport.Connection;
-import dev.belfry.server.edge.websocket.Handshake;
-import dev.belfry.server.edge.websocket.HandshakeResult;
-import dev.belfry.server.log.Since;
-import dev.belfry.server.session.RawSession;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.util.List;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// A socket on which HTTP is spoken, until it switches to WebSocket or an event stream.
+/// A socket on which HTTP is spoken, until it switches to WebSocket or an event stream. One request
+/// after another: while one is answered, or its answer is not taken, nothing more is read.
 final class HttpConnection extends Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
   private final EdgeRoom room;
   private final Channel channel;
-  private @org.jspecify.annotations.Nullable HttpRequest head;
-  private final Handshake handshake = new Handshake(true);
+  private final boolean oneTooMany;
 
-  HttpConnection(EdgeRoom room, Channel channel) {
+  /// What was decoded behind the request that is being answered: at most what one read brought.
+  private final ArrayDeque<Object> backlog = new ArrayDeque<>(1);
+
+  private @Nullable HttpExchange exchange;
+
+  /// What the socket switches to when the request is whole.
+  private @Nullable Decision becoming;
+
+  private boolean reading = true;
+  private boolean inRead;
+  private boolean closing;
+  private boolean answeredOnce;
+  private int waitingSinceSeconds;
+
+  /// @param oneTooMany whether there are too many connections already, so that it gets 503
+  HttpConnection(EdgeRoom room, Channel channel, boolean oneTooMany) {
     this.room = room;
     this.channel = channel;
+    this.oneTooMany = oneTooMany;
+    this.waitingSinceSeconds = room.connections().nowSeconds();
   }
+
+  Channel channel() {
+    return channel;
+  }
+
+  // ---- in
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpRequest request) {
-      head = request;
-    } else if (message instanceof LastHttpContent content) {
-      ReferenceCountUtil.release(content);
-      upgrade(java.util.Objects.requireNonNull(head));
+    inRead = true;
+    if (closing) {
+      ReferenceCountUtil.release(message);
+    } else if (backlog.isEmpty() && mayTake()) {
+      take(message);
+    } else {
+      backlog.add(message);
     }
-  }
-
-  private void upgrade(HttpRequest request) {
-    if (!(handshake.read(request, List.of()) instanceof HandshakeResult.Accepted accepted)) {
-      var _ = channel.close();
-      return;
-    }
-    boolean deflate = accepted.deflate();
-    WebSocketConnection connection = new WebSocketConnection(room, channel, deflate);
-    RawSession session =
-        new RawSession(
-            room.sessions(), connection, room.raw(deflate), new ChannelName("notifications"));
-    connection.serve(session);
-    connection.say(accepted.response(channel.alloc()));
-    room.connections().replace(this, connection);
-    ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(connection);
-    pipeline.remove(this);
-    pipeline.remove(HttpServerCodec.class);
-    session.open(new Since.Now());
+    pauseOrResume();
   }
 
   @Override
-  protected void tick(int nowSeconds) {}
+  public void channelReadComplete(ChannelHandlerContext context) {
+    inRead = false;
+    context.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (channel.isWritable()) {
+      takeBacklog();
+    }
+    pauseOrResume();
+  }
+
+  private boolean mayTake() {
+    return !closing && channel.isWritable() && (exchange == null || !exchange.serving());
+  }
+
+  private void takeBacklog() {
+    while (!backlog.isEmpty() && mayTake()) {
+      take(backlog.remove());
+    }
+  }
+
+  private void pauseOrResume() {
+    boolean read = closing || (backlog.isEmpty() && mayTake());
+    if (read != reading) {
+      reading = read;
+      channel.config().setAutoRead(read);
+    }
+  }
+
+  private void take(Object message) {
+    if (message instanceof HttpRequest request) {
+      begin(request);
+    }
+    if (message instanceof HttpContent content) {
+      try {
+        add(content);
+      } finally {
+        content.release();
+      }
+    }
+  }
+
+  private void begin(HttpRequest request) {
+    waitingSinceSeconds = room.connections().nowSeconds();
+    exchange = new HttpExchange(this, room.loop(), request);
+    if (oneTooMany) {
+      refuse(Problem.unavailable("too many connections"));
+      return;
+    }
+    switch (room.front().accept(request)) {
+      case Decision.Answer(FullHttpResponse response) -> respond(exchange, response);
+      case Decision.Serve serve -> {
+        exchange.serveBy(serve);
+        if (HttpUtil.is100ContinueExpected(request)) {
+          var _ = channel.writeAndFlush(goOn());
+        }
+      }
+      case Decision.Stream stream -> becoming = stream;
+      case Decision.RawSocket socket -> becoming = socket;
+      case Decision.ProgramSocket socket -> becoming = socket;
+    }
+  }
+
+  private static FullHttpResponse goOn() {
+    return new DefaultFullHttpResponse(
+        HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
+  }
+
+  private void add(HttpContent content) {
+    HttpExchange current = exchange;
+    if (current == null || closing) {
+      return; // the rest of a request that was answered before it was whole
+    }
+    if (!current.add(content.content())) {
+      refuse(Problem.tooLarge(current.bodyBytesMax()));
+    } else if (content.decoderResult().isFailure()) {
+      refuse(Problem.badRequest("the body can't be read"));
+    } else if (content instanceof LastHttpContent) {
+      whole(current);
+    }
+  }
+
+  private void whole(HttpExchange current) {
+    Decision next = becoming;
+    if (next == null) {
+      current.serve();
+      return;
+    }
+    channel.flush();
+    if (channel.unsafe().outboundBuffer().isEmpty()) {
+      become(next, current.request());
+    } else {
+      // answers to earlier requests have to be out first, since a session writes past the queue
+      closing = true;
+      var _ =
+          channel
+              .writeAndFlush(Unpooled.EMPTY_BUFFER)
+              .addListener(
+                  (ChannelFutureListener)
+                      written -> {
+                        if (written.isSuccess()) {
+                          become(next, current.request());
+                        }
+                      });
+    }
+  }
+
+  private void become(Decision next, HttpRequest request) {
+    switch (next) {
+      case Decision.RawSocket(var name, var since) ->
+          room.switches().rawSocket(this, request, name, since);
+      case Decision.ProgramSocket(String path) ->
+          room.switches().programSocket(this, request, path);
+      case Decision.Stream stream -> room.switches().stream(this, stream);
+      case Decision.Answer _, Decision.Serve _ ->
+          throw new IllegalStateException("that is no switch");
+    }
+  }
+
+  // ---- out
+
+  /// Answers the current request with a problem, and closes.
+  void refuse(Problem problem) {
+    if (exchange != null) {
+      respond(exchange, room.front().refuse(exchange.request(), problem));
+    }
+  }
+
+  /// Writes the answer to the current request and goes on to the next one.
+  void respond(HttpExchange answered, FullHttpResponse response) {
+    if (answered != exchange || closing) {
+      response.release();
+      return;
+    }
+    exchange = null;
+    answeredOnce = true;
+    waitingSinceSeconds = room.connections().nowSeconds();
+    boolean keep =
+        HttpUtil.isKeepAlive(answered.request())
+            && HttpUtil.isKeepAlive(response)
+            && !room.readiness().draining();
+    HttpUtil.setKeepAlive(response, keep);
+    closing = !keep;
+    var written = channel.write(response);
+    if (!keep) {
+      var _ = written.addListener(ChannelFutureListener.CLOSE);
+    }
+    if (!inRead || !keep) {
+      channel.flush();
+    }
+    if (!inRead) {
+      takeBacklog();
+      pauseOrResume();
+      channel.flush();
+    }
+  }
+
+  // ---- time and the end
+
+  @Override
+  protected void tick(int nowSeconds) {
+    int waited = nowSeconds - waitingSinceSeconds;
+    boolean serving = exchange != null && exchange.serving();
+    boolean stalled = !channel.isWritable() && waited >= room.pulse().stalledSeconds();
+    int most =
+        exchange == null && answeredOnce ? Pulse.KEEP_ALIVE_SECONDS : room.pulse().requestSeconds();
+    boolean silent = !serving && channel.isWritable() && waited >= most;
+    if (stalled || silent) {
+      var _ = channel.close();
+    }
+  }
 
   @Override
   protected void leave() {
-    var _ = channel.close();
+    if (exchange == null) {
+      var _ = channel.close();
+    } // else it is closed after its answer, which says so
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     room.connections().remove(this);
+    closing = true;
+    backlog.forEach(ReferenceCountUtil::release);
+    backlog.clear();
+    HttpExchange open = exchange;
+    exchange = null;
+    if (open != null) {
+      open.gone();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.error("a request failed", cause);
+    }
+    var _ = context.close();
   }
 }

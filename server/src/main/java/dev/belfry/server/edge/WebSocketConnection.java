@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// A socket on which WebSocket is spoken: the only handler of its pipeline. Frames in go to its
 /// session, which writes frames out; pings, pongs and closing are settled here. One object for all
 /// of that, since there is one for every idle client.
-final class WebSocketConnection extends SocketOutlet implements FrameListener {
+class WebSocketConnection extends SocketOutlet implements FrameListener {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
   private static final byte[] NO_PAYLOAD = {};
 
@@ -263,7 +263,7 @@ final class WebSocketConnection extends SocketOutlet implements FrameListener {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     room.connections().remove(this);
-    decoder.release();
+    decoder.stop();
     if (unread != null) {
       unread.release();
       unread = null;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.SimulatedLoops;
@@ -30,7 +31,7 @@ public abstract class LogsContract {
 
   @BeforeEach
   void createLogs() {
-    logs = create(simulation.loops(), new ChannelPolicies(List.of()), simulation);
+    logs = create(simulation.loops(), ServerConfig.defaults().channelPolicies(), simulation);
   }
 
   protected AppendOutcome append(ChannelName channel, Draft draft) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
@@ -80,7 +81,7 @@ class CursorSimulationTest {
     World(long seed, UnaryOperator<Logs> variant) {
       random = new Random(seed);
       simulation = new SimulatedLoops(3, seed);
-      ChannelPolicies policies = new ChannelPolicies(List.of());
+      ChannelPolicies policies = ServerConfig.defaults().channelPolicies();
       MemoryBounds bounds = new MemoryBounds(1 << 20, 100, Duration.ofHours(1));
       MemoryLogs memory =
           new MemoryLogs(

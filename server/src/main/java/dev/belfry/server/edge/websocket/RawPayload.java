@@ -2,6 +2,7 @@ package dev.belfry.server.edge.websocket;
 
 import dev.belfry.server.log.Message;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What a raw client sees of a message: text as itself, a JSON string as the text that it stands
@@ -18,6 +19,15 @@ final class RawPayload {
       case TEXT -> data;
       case JSON -> isString(data) ? decoded(data) : data;
     };
+  }
+
+  /// What the frames of a run take uncompressed: exactly, but for JSON strings, which get shorter.
+  static int frameBytesMax(List<Message> run) {
+    int bytes = 0;
+    for (Message message : run) {
+      bytes += FrameEncoder.frameBytes(message.data().length);
+    }
+    return bytes;
   }
 
   private static boolean isString(byte[] json) {

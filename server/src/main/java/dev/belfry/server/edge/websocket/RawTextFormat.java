@@ -19,12 +19,9 @@ public final class RawTextFormat implements WireFormat {
 
   @Override
   public Frame encode(ChannelName channel, String epoch, List<Message> run) {
-    List<byte[]> payloads = run.stream().map(RawPayload::of).toList();
-    int bytes =
-        payloads.stream().mapToInt(payload -> FrameEncoder.frameBytes(payload.length)).sum();
-    ByteBuf frames = allocator.directBuffer(bytes);
-    for (byte[] payload : payloads) {
-      FrameEncoder.text(frames, payload);
+    ByteBuf frames = allocator.directBuffer(RawPayload.frameBytesMax(run));
+    for (Message message : run) {
+      FrameEncoder.text(frames, RawPayload.of(message));
     }
     return new NettyFrame(frames);
   }

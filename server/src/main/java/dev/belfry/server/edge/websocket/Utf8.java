@@ -87,7 +87,7 @@ final class Utf8 {
   }
 
   private static int within(int missing, int lowest, int highest) {
-    return missing << 16 | lowest << 8 | highest;
+    return (missing << 16) | (lowest << 8) | highest;
   }
 
   private static int missing(int state) {
@@ -95,7 +95,7 @@ final class Utf8 {
   }
 
   private static int lowest(int state) {
-    return state >> 8 & 0xFF;
+    return (state >> 8) & 0xFF;
   }
 
   private static int highest(int state) {

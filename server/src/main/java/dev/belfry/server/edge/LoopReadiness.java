@@ -1,19 +1,21 @@
 package dev.belfry.server.edge;
 
+import dev.belfry.server.edge.http.Readiness;
 import dev.belfry.server.edge.transport.NettyLoop;
+import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
 /// Whether a publish would reach its subscribers now: every loop, each of which owns channels and
 /// clients, has to answer soon.
-final class Readiness {
+final class LoopReadiness implements Readiness {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final List<NettyLoop> loops;
   private volatile boolean draining;
 
-  Readiness(List<NettyLoop> loops) {
+  LoopReadiness(List<NettyLoop> loops) {
     this.loops = loops;
   }
 
@@ -25,8 +27,8 @@ final class Readiness {
     draining = true;
   }
 
-  /// Calls `then` once, on the loop that asks.
-  void check(NettyLoop asking, Consumer<Boolean> then) {
+  @Override
+  public void check(Loop asking, Consumer<Boolean> then) {
     if (draining) {
       then.accept(false);
       return;
@@ -36,12 +38,12 @@ final class Readiness {
 
   /// One round trip through all loops; owned by the loop that asks.
   private final class Round {
-    private final NettyLoop asking;
+    private final Loop asking;
     private final Consumer<Boolean> then;
     private int missing = loops.size();
     private boolean answered;
 
-    Round(NettyLoop asking, Consumer<Boolean> then) {
+    Round(Loop asking, Consumer<Boolean> then) {
       this.asking = asking;
       this.then = then;
     }

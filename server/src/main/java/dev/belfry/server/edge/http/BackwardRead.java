@@ -1,0 +1,103 @@
+package dev.belfry.server.edge.http;
+
+import dev.belfry.protocol.Position;
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Replay;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.runtime.Loop;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Reads the newest messages up to an offset. Logs are read forwards only, and an offset may be a
+/// hole: so this reads a window before the end and, while too few messages are in it, one twice as
+/// long. Owned by the loop that asks.
+final class BackwardRead {
+  private static final int BATCH_BYTES = 256 * 1024;
+
+  private final ChannelLog log;
+  private final Loop loop;
+  private final long last;
+  private final int limit;
+  private final Consumer<HistoryPage> then;
+  private final ArrayDeque<Message> newest = new ArrayDeque<>();
+  private int bytes;
+  private boolean dropped;
+
+  /// Nothing is kept up to here.
+  private long floor;
+
+  private long windowStart;
+
+  private BackwardRead(
+      ChannelLog log, long last, int limit, Loop loop, Consumer<HistoryPage> then) {
+    this.log = log;
+    this.last = last;
+    this.limit = limit;
+    this.loop = loop;
+    this.then = then;
+  }
+
+  /// Calls `then` once, on `loop`, perhaps before this returns.
+  ///
+  /// @param last the offset of the newest message that may be on the page
+  static void upTo(ChannelLog log, long last, int limit, Loop loop, Consumer<HistoryPage> then) {
+    BackwardRead read = new BackwardRead(log, last, limit, loop, then);
+    log.locate(new Since.Earliest(), loop, read::begin);
+  }
+
+  private void begin(ChannelLog.Start earliest) {
+    floor = earliest.cursor();
+    readWindow(limit);
+  }
+
+  private void readWindow(long offsets) {
+    windowStart = Math.max(floor, last - offsets);
+    newest.clear();
+    bytes = 0;
+    dropped = false;
+    readOn(windowStart);
+  }
+
+  private void readOn(long cursor) {
+    if (cursor >= last) {
+      windowRead();
+    } else {
+      log.read(cursor, last, BATCH_BYTES, loop, this::take);
+    }
+  }
+
+  private void take(Replay replay) {
+    switch (replay) {
+      case Replay.Batch(List<Message> messages, long through) -> {
+        messages.forEach(this::add);
+        readOn(through);
+      }
+      case Replay.CaughtUp() -> windowRead();
+      case Replay.Gap trimmed -> {
+        floor = Math.max(floor, trimmed.resume());
+        readOn(trimmed.resume());
+      }
+    }
+  }
+
+  private void add(Message message) {
+    newest.add(message);
+    bytes += message.data().length;
+    while (newest.size() > limit || (bytes > HistoryPage.BYTES_MAX && newest.size() > 1)) {
+      bytes -= newest.remove().data().length;
+      dropped = true;
+    }
+  }
+
+  private void windowRead() {
+    if (newest.size() < limit && !dropped && windowStart > floor) {
+      readWindow(2 * (last - windowStart));
+      return;
+    }
+    boolean more = dropped || (windowStart > floor && !newest.isEmpty());
+    Position reached = new Position(log.epoch(), Math.max(last, floor));
+    then.accept(new HistoryPage(reached, List.copyOf(newest), null, more));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.belfry.server.edge.http;
+
+import dev.belfry.protocol.ErrorCode;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicy.Access;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.session.Dialect;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Decides about requests to channels that the guard has let pass. One for each loop.
+final class ChannelDoor {
+  private static final String CHANNEL = "channel";
+  private static final String SINCE = "since";
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
+  private static final String COMBINED = "/notifications";
+  private static final int CHANNELS_MAX = 32;
+
+  private final HttpRoom room;
+  private final EventStreamDialect single;
+
+  ChannelDoor(HttpRoom room) {
+    this.room = room;
+    this.single = new EventStreamDialect(new EventStreamFormat(room.allocator()));
+  }
+
+  Checked<Decision> decide(RequestHead head, ChannelName name, Dress dress) {
+    if (head.request().method().equals(HttpMethod.POST)) {
+      return oneChannel(head).then(_ -> publish(head, name, dress));
+    }
+    if (head.isUpgrade()) {
+      return oneChannel(head).then(_ -> socket(head, name));
+    }
+    List<String> accept = head.request().headers().getAll(HttpHeaderNames.ACCEPT);
+    return switch (Negotiation.choose(accept, head.target().query())) {
+      case JSON -> oneChannel(head).then(_ -> history(head, name, dress));
+      case HTML -> oneChannel(head).then(_ -> page(name, dress));
+      case EVENT_STREAM -> stream(head, name, dress);
+    };
+  }
+
+  private static Checked<RequestHead> oneChannel(RequestHead head) {
+    return head.target().query().has(CHANNEL)
+        ? Checked.malformed("several channels at once are for event streams only")
+        : Checked.good(head);
+  }
+
+  private Checked<Decision> publish(RequestHead head, ChannelName name, Dress dress) {
+    return PublishHead.read(head.request().headers(), room.clock().wallMillis())
+        .map(message -> serve(new PublishEndpoint(room.publisher(), name, message), dress));
+  }
+
+  private Checked<Decision> history(RequestHead head, ChannelName name, Dress dress) {
+    return mayListen(List.of(name))
+        .then(_ -> HistoryQuery.read(head.target().query()))
+        .map(query -> new HistoryEndpoint(room.logs(), room.waiter(), name, query))
+        .map(endpoint -> serve(endpoint, dress));
+  }
+
+  private Checked<Decision> page(ChannelName name, Dress dress) {
+    return mayListen(List.of(name)).map(_ -> serve(LivePage.ENDPOINT, dress));
+  }
+
+  private Decision serve(Endpoint endpoint, Dress dress) {
+    return new Decision.Serve(dress.worn(endpoint), room.messageBytesMax());
+  }
+
+  private Checked<Decision> socket(RequestHead head, ChannelName name) {
+    return mayListen(List.of(name))
+        .then(_ -> SinceText.read(null, head.target().query().get(SINCE), 1))
+        .then(since -> room.mayBegin().map(_ -> since))
+        .map(since -> new Decision.RawSocket(name, since.getFirst()));
+  }
+
+  private Checked<Decision> stream(RequestHead head, ChannelName name, Dress dress) {
+    Query query = head.target().query();
+    Checked<List<ChannelName>> channels =
+        query.has(CHANNEL) ? combined(head) : Checked.good(List.of(name));
+    return channels
+        .then(this::mayListen)
+        .then(all ->
+            SinceText.read(head.header(LAST_EVENT_ID), query.get(SINCE), all.size())
+                .then(since -> begin(all, since, query.has(CHANNEL), dress)));
+  }
+
+  private Checked<Decision> begin(
+      List<ChannelName> channels, List<Since> since, boolean combined, Dress dress) {
+    if (dress.isHead()) {
+      return Checked.good(new Decision.Answer(dress.early(EventStream.headOnly())));
+    }
+    Dialect dialect = combined ? new ManyChannels(room.allocator(), channels) : single;
+    return room.mayBegin()
+        .map(_ -> new Decision.Stream(dress.dress(EventStream.head()), channels, since, dialect));
+  }
+
+  private static Checked<List<ChannelName>> combined(RequestHead head) {
+    List<String> texts = head.target().query().all(CHANNEL);
+    if (!head.target().path().equals(COMBINED) || texts.size() > CHANNELS_MAX) {
+      return Checked.malformed("up to " + CHANNELS_MAX + " channels combine at " + COMBINED);
+    }
+    List<ChannelName> names = new ArrayList<>();
+    for (String text : texts) {
+      Optional<ChannelName> name = ChannelName.parse(text);
+      if (name.isEmpty()) {
+        return Checked.malformed(Router.NO_NAME);
+      }
+      if (names.contains(name.get())) {
+        return Checked.malformed("channel " + text + " is given twice");
+      }
+      names.add(name.get());
+    }
+    return Checked.good(names);
+  }
+
+  /// Names that begin with `@` belong to users and to the server; without a token nobody is either.
+  private Checked<List<ChannelName>> mayListen(List<ChannelName> channels) {
+    for (ChannelName name : channels) {
+      boolean open = room.policies().policyFor(name).subscribe() == Access.ANYONE;
+      if (!open || name.reserved()) {
+        return Checked.bad(Problem.of(ErrorCode.FORBIDDEN, "no grant to subscribe to " + name));
+      }
+    }
+    return Checked.good(channels);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.belfry.server.edge.http;
+
+import dev.belfry.server.channel.ChannelName;
+import java.util.List;
+
+/// A place on this server.
+sealed interface Route {
+  /// A channel.
+  record Channel(ChannelName name) implements Route {}
+
+  /// A WebSocket that the embedding program serves.
+  record Program(String path) implements Route {}
+
+  /// Whether the process is alive.
+  record Live() implements Route {}
+
+  /// Whether it can do its work.
+  record Ready() implements Route {}
+
+  /// The server as a whole, which only OPTIONS may ask about.
+  record Server() implements Route {}
+
+  /// The methods that it answers.
+  default List<String> methods() {
+    return switch (this) {
+      case Channel _ -> List.of("GET", "HEAD", "POST", "OPTIONS");
+      case Program _ -> List.of("GET", "OPTIONS");
+      case Live _, Ready _ -> List.of("GET", "HEAD", "OPTIONS");
+      case Server _ -> List.of("OPTIONS");
+    };
+  }
+}

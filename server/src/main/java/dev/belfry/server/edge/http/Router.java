@@ -1,0 +1,45 @@
+package dev.belfry.server.edge.http;
+
+import dev.belfry.server.channel.ChannelName;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds the route of a path.
+///
+/// @param programs paths that the embedding program serves; they come before all others
+record Router(Set<String> programs) {
+  private static final String CHANNELS = "notifications";
+  private static final String CHANNEL_PREFIX = "/" + CHANNELS + "/";
+
+  Router {
+    programs = Set.copyOf(programs);
+  }
+
+  Checked<Route> route(String path) {
+    if (programs.contains(path)) {
+      return Checked.good(new Route.Program(path));
+    }
+    if (path.startsWith(CHANNEL_PREFIX)) {
+      return channel(path.substring(CHANNEL_PREFIX.length()));
+    }
+    return switch (path) {
+      case "/" + CHANNELS -> channel(CHANNELS);
+      case "/health/live" -> Checked.good(new Route.Live());
+      case "/health/ready" -> Checked.good(new Route.Ready());
+      case Target.SERVER -> Checked.good(new Route.Server());
+      default -> Checked.bad(Problem.word(404, "not-found", "there is nothing at this path"));
+    };
+  }
+
+  private static Checked<Route> channel(String text) {
+    Optional<ChannelName> name = ChannelName.parse(text);
+    return name.isPresent()
+        ? Checked.good(new Route.Channel(name.get()))
+        : Checked.malformed(NO_NAME);
+  }
+
+  static final String NO_NAME =
+      "a channel's name is segments of A-Z a-z 0-9 _ . : @ = - joined by /, at most "
+          + ChannelName.BYTES_MAX
+          + " bytes";
+}

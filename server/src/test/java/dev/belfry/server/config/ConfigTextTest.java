@@ -1,0 +1,81 @@
+package dev.belfry.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigTextTest {
+  private static final String EVERY_SHAPE =
+      """
+      server: { host: "::1", drain: 500ms, transport: io_uring }
+      origins: [https://app.example, "null"]
+      hosts: [belfry.internal]
+      limits: { outboxes: 512MiB }
+      channels:
+        - match: "@user/*"
+          subscribe: backend
+        - match: "**"
+          history: { age: 7d }
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void everyValueIsShownWithWhereItCameFrom() throws Exception {
+    Path file = Files.writeString(folder.resolve("belfry.yaml"), EVERY_SHAPE);
+    var environment = Map.of("BELFRY_SERVER_PORT", "9000");
+    var text = ConfigText.render(load(file, environment, Map.of("server.dev", "true")));
+    assertThat(text.replace(file.toString(), "belfry.yaml"))
+        .startsWith(
+            """
+            server:
+              host: "::1"  # belfry.yaml:1
+              port: 9000  # environment variable BELFRY_SERVER_PORT
+              transport: io_uring  # belfry.yaml:1
+              open: false  # default
+              dev: true  # flag --server.dev
+              loops: 0  # default
+              drain: 500ms  # belfry.yaml:1
+            websocket:
+              compression: true  # default
+            origins:  # belfry.yaml:2
+              - "https://app.example"
+              - "null"
+            """)
+        .endsWith(
+            """
+            channels:  # belfry.yaml:6
+              - match: "@user/*"  # belfry.yaml:6
+                publish: anyone  # default
+                subscribe: backend  # belfry.yaml:7
+                echo: true  # default
+              - match: "**"  # belfry.yaml:8
+                history:
+                  age: 7d  # belfry.yaml:9
+                publish: anyone  # default
+                subscribe: anyone  # default
+                echo: true  # default
+            """);
+  }
+
+  @Test
+  void whatIsShownCanBeLoadedAgain() throws Exception {
+    Path file = Files.writeString(folder.resolve("belfry.yaml"), EVERY_SHAPE);
+    var first = load(file, Map.of(), Map.of());
+    Path shown = Files.writeString(folder.resolve("shown.yaml"), ConfigText.render(first));
+    assertThat(load(shown, Map.of(), Map.of()).config()).isEqualTo(first.config());
+  }
+
+  private static ConfigOutcome.Loaded load(
+      Path file, Map<String, String> environment, Map<String, String> flags) {
+    return switch (ConfigLoader.load(Optional.of(file), environment, flags)) {
+      case ConfigOutcome.Loaded loaded -> loaded;
+      case ConfigOutcome.Invalid invalid -> throw new AssertionError(ConfigText.render(invalid));
+    };
+  }
+}
