@@ -263,7 +263,6 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     room.connections().remove(this);
-    decoder.stop();
     if (unread != null) {
       unread.release();
       unread = null;
