@@ -21,7 +21,11 @@ const cuttable = async (url) => {
     const up = connect(Number(port), hostname)
     for (const socket of [up, down]) {
       sockets.add(socket)
-      socket.on('error', () => {}).on('close', () => { up.destroy(); down.destroy(); sockets.delete(socket) })
+      socket.on('error', () => {}).on('close', () => {
+        up.destroy()
+        down.destroy()
+        sockets.delete(socket)
+      })
     }
     up.pipe(down)
     down.pipe(up)
@@ -43,7 +47,8 @@ test('an EventSource hears what is published, line ends and all', async () => {
   source.close()
 })
 
-test('an EventSource that is cut resumes by itself: no gap, no duplicate', { timeout: 60_000 }, async () => {
+const cutResumes = 'an EventSource that is cut resumes by itself: no gap, no duplicate'
+test(cutResumes, { timeout: 60_000 }, async () => {
   const channel = freshChannel('sse-cut')
   const way = await cuttable(http(channel))
   const { source, mailbox } = await listen(way.url)

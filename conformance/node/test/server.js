@@ -6,7 +6,8 @@ const base = process.env.BELFRY_URL ?? 'http://127.0.0.1:8000'
 export const compresses = process.env.BELFRY_COMPRESSION !== 'false'
 
 /** A channel that no other test uses. */
-export const freshChannel = (name) => `${name}-${process.pid}-${Math.random().toString(36).slice(2)}`
+export const freshChannel = (name) =>
+  `${name}-${process.pid}-${Math.random().toString(36).slice(2)}`
 
 export const http = (channel) => `${base}/notifications/${channel}`
 
@@ -20,7 +21,9 @@ export const webSocket = (channel) => http(channel).replace(/^http/, 'ws')
  */
 export const publish = async (channel, data) => {
   const answer = await fetch(http(channel), { method: 'POST', body: data })
-  if (answer.status !== 201) throw new Error(`published, and got ${answer.status} ${await answer.text()}`)
+  if (answer.status !== 201) {
+    throw new Error(`published, and got ${answer.status} ${await answer.text()}`)
+  }
   return answer.json()
 }
 

@@ -41,7 +41,10 @@ test('compression is used where both want it, and nowhere else', async () => {
 
 test('a message in fragments arrives as one', async () => {
   const channel = freshChannel('fragments')
-  const clients = [await open(webSocket(channel)), await open(webSocket(channel), [], { perMessageDeflate: false })]
+  const clients = [
+    await open(webSocket(channel)),
+    await open(webSocket(channel), [], { perMessageDeflate: false }),
+  ]
   for (const { socket } of clients) {
     socket.send('one ', { fin: false })
     socket.ping()

@@ -15,7 +15,10 @@ const start = (url) => {
   return { child, mailbox, type: (line) => child.stdin.write(`${line}\n`) }
 }
 
-/** Publishes until both have heard one: a wscat without a terminal does not say that it is connected. */
+/**
+ * Publishes until both have heard one: a wscat without a terminal does not say that it is
+ * connected.
+ */
 const untilBothListen = async (channel, ...both) => {
   const heard = Promise.all(both.map(({ mailbox }) => mailbox.take()))
   let listening = false

@@ -110,7 +110,8 @@ class HttpAttackTest {
         "GET /notifications/%zz HTTP/1.1|Host: localhost||",
         "GET /notifications/%2e%2e HTTP/1.1|Host: localhost||",
         "POST /notifications HTTP/1.1|Host: localhost|Content-Length: 1|Content-Length: 2||xx",
-        "POST /notifications HTTP/1.1|Host: localhost|Content-Length: 3|Transfer-Encoding: chunked||0||",
+        "POST /notifications HTTP/1.1|Host: localhost|Content-Length: 3|"
+            + "Transfer-Encoding: chunked||0||",
         "POST /notifications HTTP/1.1|Host: localhost|Content-Length: -1||",
         "POST /notifications HTTP/1.1|Host: localhost|Transfer-Encoding: chunked||zz|",
         "GET /notifications HTTP/1.1|Host : localhost||",

@@ -57,7 +57,7 @@ public final class FrameDecoder {
   }
 
   /// Ends it, from within a call of the listener too: nothing more is delivered, nothing kept.
-  public void release() {
+  public void stop() {
     ended = true;
     partialFrame = null;
     partialMessage = null;
@@ -225,7 +225,7 @@ public final class FrameDecoder {
 
   private void close(byte[] payload, FrameListener listener) {
     if (payload.length == 0) {
-      release();
+      stop();
       listener.onClose(CloseCode.NO_STATUS, "");
       return;
     }
@@ -236,7 +236,7 @@ public final class FrameDecoder {
     } else if (!Utf8.isValid(reason)) {
       violate(Violation.NOT_UTF8, listener);
     } else {
-      release();
+      stop();
       listener.onClose(code, new String(reason, StandardCharsets.UTF_8));
     }
   }
@@ -249,7 +249,7 @@ public final class FrameDecoder {
   }
 
   private void violate(CloseReason reason, FrameListener listener) {
-    release();
+    stop();
     listener.onViolation(reason);
   }
 }

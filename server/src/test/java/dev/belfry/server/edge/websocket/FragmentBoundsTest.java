@@ -99,11 +99,11 @@ class FragmentBoundsTest {
   }
 
   @Test
-  void aReleasedDecoderHoldsNothing() {
+  void aStoppedDecoderHoldsNothing() {
     decoder.read(frame(0x1, utf8("begun")), listener);
     decoder.read(head(0x0, 100), listener);
     assertThat(decoder.heldBytes()).isPositive();
-    decoder.release();
+    decoder.stop();
     assertThat(decoder.heldBytes()).isZero();
   }
 }

@@ -256,8 +256,8 @@ class FrameDecoderTest {
   }
 
   @Test
-  void nothingIsHeardAfterTheListenerReleasesIt() {
-    listener.afterEach(decoder::release);
+  void nothingIsHeardAfterTheListenerStopsIt() {
+    listener.afterEach(decoder::stop);
     assertThat(heard(text("one"), text("two"))).containsExactly("text one");
   }
 
