@@ -1,19 +1,89 @@
 package dev.belfry.cli;
 
+import dev.belfry.server.Belfry;
+import dev.belfry.server.config.ConfigLoader;
+import dev.belfry.server.config.ConfigOutcome;
+import dev.belfry.server.config.ConfigText;
+import dev.belfry.server.config.ServerConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
-/// `belfry serve`: runs a server until it is asked to stop.
+/// `belfry serve`: runs a server until it is told to end.
 @Command(
     name = "serve",
-    description = {"Run a server.", ""},
-    optionListHeading = "%nOptions:%n")
+    description = {
+      "Run a server. It serves this machine only, unless told otherwise; SIGTERM or Ctrl-C lets it",
+      "leave gracefully, a second one at once.",
+      ""
+    },
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Every key of the configuration is an option too: --server.port=9000; 'belfry config' shows",
+      "them. They may also come from belfry.yaml and the environment (BELFRY_SERVER_PORT=9000).",
+      "",
+      "Memory: BELFRY_HEAP=512m is the default. From 4g on the G1 collector takes the place of the",
+      "serial one. BELFRY_JAVA_OPTS holds further options for the JVM.",
+      "",
+      "Try it:",
+      "  belfry serve",
+      "  curl -N localhost:8000/notifications                    listen",
+      "  curl -d 'Hello, world!' localhost:8000/notifications    publish"
+    })
 final class ServeCommand implements Callable<Integer> {
+  @Spec CommandSpec spec = CommandSpec.create();
   @Mixin ServerOptions options = new ServerOptions();
+  @Unmatched List<String> rest = new ArrayList<>();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
+    return switch (ConfigLoader.load(options.file(), System.getenv(), options.flags(rest))) {
+      case ConfigOutcome.Loaded(ServerConfig config, var _) -> serve(config);
+      case ConfigOutcome.Invalid invalid -> {
+        PrintWriter err = spec.commandLine().getErr();
+        err.print(ConfigText.render(invalid));
+        err.flush();
+        yield Main.WRONG_USAGE;
+      }
+    };
+  }
+
+  private int serve(ServerConfig config) throws IOException, InterruptedException {
+    Belfry belfry;
+    try {
+      belfry = Belfry.builder().config(config).start();
+    } catch (IOException cannotListen) {
+      say("belfry: " + cannotListen.getMessage() + ": " + cannotListen.getCause().getMessage());
+      return Main.FAILED;
+    }
+    CountDownLatch left = new CountDownLatch(1);
+    Signals.onFirst(() -> {
+      say("Leaving; a second signal ends it at once.");
+      belfry.close();
+      left.countDown();
+    });
+    say("Belfry listens on " + belfry.uri());
+    if (config.server().host().loopback()) {
+      say(
+          "It serves this machine only, since no tokens are configured. "
+              + "--host ADDRESS --open lets others in.");
+    }
+    left.await();
     return 0;
+  }
+
+  private void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
   }
 }

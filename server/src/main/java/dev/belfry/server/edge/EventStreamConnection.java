@@ -1,14 +1,14 @@
 package dev.belfry.server.edge;
 
 import dev.belfry.protocol.CloseCode;
+import dev.belfry.server.edge.http.EventStream;
 import dev.belfry.server.edge.transport.SocketOutlet;
+import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.Session;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.CharsetUtil;
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +19,6 @@ import org.slf4j.LoggerFactory;
 /// with the connection, so that all clients get the same bytes (ADR 0004).
 final class EventStreamConnection extends SocketOutlet {
   private static final Logger LOG = LoggerFactory.getLogger(EventStreamConnection.class);
-  private static final ByteBuf COMMENT =
-      Unpooled.unreleasableBuffer(
-          Unpooled.directBuffer(3).writeBytes(":\n\n".getBytes(CharsetUtil.US_ASCII)).asReadOnly());
 
   /// What a client may send although it has nothing to say any more.
   private static final int SMALL_TALK_BYTES_MAX = 64 * 1024;
@@ -75,13 +72,15 @@ final class EventStreamConnection extends SocketOutlet {
     if (reason.code() == CloseCode.LEAVING) {
       long retryMillis =
           ThreadLocalRandom.current().nextLong(1, Leaving.RECONNECT_WITHIN_SECONDS * 1000L);
-      ByteBuf retry = channel().alloc().directBuffer(32);
-      retry.writeCharSequence("retry: " + retryMillis + "\n\n", CharsetUtil.US_ASCII);
-      put(retry);
-      retry.release();
+      say(EventStream.goodbye(channel().alloc(), retryMillis));
     }
     closing = true;
     endWhenDrained();
+  }
+
+  private void say(Frame frame) {
+    write(frame);
+    frame.release();
   }
 
   @Override
@@ -106,7 +105,7 @@ final class EventStreamConnection extends SocketOutlet {
       }
     } else if (nowSeconds - commentedSeconds >= pulse.pingSeconds()) {
       commentedSeconds = nowSeconds;
-      put(COMMENT);
+      say(EventStream.ping(channel().alloc()));
     }
   }
 

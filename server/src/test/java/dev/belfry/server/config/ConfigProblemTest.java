@@ -14,28 +14,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConfigProblemTest {
+  private static final String WRONG_FROM_TOP_TO_BOTTOM =
+      """
+      server: { host: 0.0.0.0, port: 80000 }
+      origin: [https://app.example]
+      limits:
+        mesage: 128KiB
+        ping: 25
+        pong: { seconds: 1 }
+      channels:
+        - match: "orders/***"
+          history: { count: 10000000, agee: 7d }
+        - echo: false
+        - hello
+      server: {}
+      hosts: [ok.example, "a:b:c"]
+      websocket: true
+      """;
+
   @TempDir Path folder;
 
   @Test
   void everyProblemIsReportedAtOnceWithItsPlace() throws Exception {
-    Path file =
-        file(
-            """
-            server: { host: 0.0.0.0, port: 80000 }
-            origin: [https://app.example]
-            limits:
-              mesage: 128KiB
-              ping: 25
-              pong: { seconds: 1 }
-            channels:
-              - match: "orders/***"
-                history: { count: 10000000, agee: 7d }
-              - echo: false
-              - hello
-            server: {}
-            hosts: [ok.example, "a:b:c"]
-            websocket: true
-            """);
+    Path file = file(WRONG_FROM_TOP_TO_BOTTOM);
     var environment = Map.of("BELFRY_SERVER_LOOPS", "many", "BELFRY_SERVER_PROT", "1");
     var flags = Map.of("server.dev", "yes", "port", "9000");
 

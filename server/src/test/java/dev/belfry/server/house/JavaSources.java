@@ -100,8 +100,14 @@ final class JavaSources {
     /// Lines of a tree, without those of `modifiers` in front of it.
     final long linesOf(Tree tree, Tree modifiers) {
       long modifiersEnd = endOf(modifiers);
-      long first = modifiersEnd < 0 ? place.firstLine(tree) : place.lineOf(modifiersEnd);
-      return place.lineOf(endOf(tree)) - first + 1;
+      if (modifiersEnd < 0) {
+        return linesOf(tree);
+      }
+      int begin = (int) modifiersEnd;
+      while (Character.isWhitespace(file().text().charAt(begin))) {
+        begin++;
+      }
+      return place.lineOf(endOf(tree)) - place.lineOf(begin) + 1;
     }
 
     final long linesOf(Tree tree) {

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -89,7 +90,8 @@ record RoomRules(String base) {
         .allowEmptyShould(true);
   }
 
-  /// A type is public only if another room names it.
+  /// A type is public only if another room names it, or would have to, to make use of what a public
+  /// type of its own room gives or takes.
   ///
   /// @param alsoNeeded the types that are public for those who embed the server, or that another
   ///   module names
@@ -109,8 +111,8 @@ record RoomRules(String base) {
         boolean named =
             alsoNeeded.test(type)
                 || type.getDirectDependenciesToSelf().stream()
-                    .map(dependency -> dependency.getOriginClass().getPackageName())
-                    .anyMatch(origin -> !origin.equals(type.getPackageName()));
+                    .map(Dependency::getOriginClass)
+                    .anyMatch(origin -> namesFromOutside(origin, type) || exposes(origin, type));
         String message =
             type.getName()
                 + " is public, but named by no other room in "
@@ -118,6 +120,18 @@ record RoomRules(String base) {
         events.add(new SimpleConditionEvent(type, named, message));
       }
     };
+  }
+
+  private static boolean namesFromOutside(JavaClass origin, JavaClass type) {
+    return !origin.getPackageName().equals(type.getPackageName());
+  }
+
+  private static boolean exposes(JavaClass origin, JavaClass type) {
+    return !origin.equals(type)
+        && origin.getModifiers().contains(JavaModifier.PUBLIC)
+        && origin.getMethods().stream()
+            .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+            .anyMatch(method -> method.getAllInvolvedRawTypes().contains(type));
   }
 
   private String inRoom(String name) {

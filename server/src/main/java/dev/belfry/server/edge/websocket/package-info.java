@@ -26,7 +26,7 @@
 /// - text is refused with 1007 at the fragment that breaks it, a compressed one once it is whole;
 /// - every other breach is a 1002, after whatever was valid before it has been delivered.
 ///
-/// The decoder does not bound how many pongs a client makes the server owe: whoever answers pings
-/// must stop reading while the answers wait.
+/// What a listener makes of messages is the listener's to bound: while it says that it is not
+/// ready, nothing is decoded, and how many pongs it owes is for it to say.
 @org.jspecify.annotations.NullMarked
 package dev.belfry.server.edge.websocket;

@@ -243,6 +243,19 @@ class FrameDecoderTest {
   }
 
   @Test
+  void bytesStayUnreadWhileTheListenerIsNotReady() {
+    ByteBuf in = Unpooled.wrappedBuffer(join(text("one"), text("two"), text("three")));
+    listener.afterEach(() -> listener.ready(listener.heard.size() != 2));
+    decoder.read(in, listener);
+    assertThat(listener.heard).containsExactly("text one", "text two");
+    assertThat(in).isEqualTo(text("three"));
+    listener.ready(true);
+    decoder.read(in, listener);
+    assertThat(listener.heard).containsExactly("text one", "text two", "text three");
+    assertThat(in.isReadable()).isFalse();
+  }
+
+  @Test
   void nothingIsHeardAfterTheListenerStopsIt() {
     listener.afterEach(decoder::stop);
     assertThat(heard(text("one"), text("two"))).containsExactly("text one");

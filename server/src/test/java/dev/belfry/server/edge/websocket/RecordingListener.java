@@ -10,9 +10,19 @@ import java.util.List;
 final class RecordingListener implements FrameListener {
   final List<String> heard = new ArrayList<>();
   private Runnable afterEach = () -> {};
+  private boolean ready = true;
 
   void afterEach(Runnable task) {
     afterEach = task;
+  }
+
+  void ready(boolean now) {
+    ready = now;
+  }
+
+  @Override
+  public boolean ready() {
+    return ready;
   }
 
   @Override

@@ -1,0 +1,202 @@
+package dev.belfry.conformance.bounds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belfry.conformance.wire.EventStream;
+import dev.belfry.conformance.wire.RawConnection;
+import dev.belfry.conformance.wire.RawWebSocket;
+import dev.belfry.conformance.wire.RunningServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What a server comes to under load that fills whatever it can. Its limits, left at their defaults
+/// but for the heap, add up inside the heap to
+///
+///     all memory logs              64 MiB
+///     idempotency memory           20 MiB    100,000 keys
+///     outboxes                     56 MiB    25 % of the heap; mostly outside of it
+///     connections, 1,000           10 MiB
+///     the program itself           30 MiB
+///     room for the collector       44 MiB
+///
+/// so a heap of 224 MiB must do: what grows beyond its limit ends the process with an
+/// OutOfMemoryError, and the test with it. Outside the heap come direct buffers, which have a bound
+/// of their own here, and what the JVM needs for itself.
+@SuppressWarnings("NullAway.Init")
+class MemoryBoundsTest {
+  private static final long HEAP_MEBIBYTES = 224;
+  private static final long DIRECT_MEBIBYTES = 64;
+
+  /// Class metadata, compiled code, threads, the collector's own.
+  private static final long VIRTUAL_MACHINE_MEBIBYTES = 110;
+
+  private static final long RESIDENT_MEBIBYTES_MAX =
+      HEAP_MEBIBYTES + DIRECT_MEBIBYTES + VIRTUAL_MACHINE_MEBIBYTES;
+
+  private static final Load LOAD = Load.named(System.getProperty("belfry.bounds", "ci"));
+
+  /// How much of it: the whole promise, or what fits into a build.
+  private enum Load {
+    CI(200_000, 20_000, 6),
+    WHOLE(1_000_000, 100_000, 30);
+
+    private final int publishedChannels;
+    private final int subscribedChannels;
+    private final int floodSeconds;
+
+    Load(int publishedChannels, int subscribedChannels, int floodSeconds) {
+      this.publishedChannels = publishedChannels;
+      this.subscribedChannels = subscribedChannels;
+      this.floodSeconds = floodSeconds;
+    }
+
+    static Load named(String name) {
+      return valueOf(name.toUpperCase(java.util.Locale.ROOT));
+    }
+  }
+
+  private RunningServer server;
+  private PeakMemory memory;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        RunningServer.startOn(
+            List.of(
+                "-XX:+UseSerialGC",
+                "-Xmx" + HEAP_MEBIBYTES + "m",
+                "-XX:MaxDirectMemorySize=" + DIRECT_MEBIBYTES + "m"));
+    memory = new PeakMemory(server);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    memory.stop();
+    server.close();
+  }
+
+  @Test
+  void aMillionChannelNamesPublishedTo() throws Exception {
+    int connections = 4;
+    int each = LOAD.publishedChannels / connections;
+    List<Callable<Void>> floods = new ArrayList<>();
+    for (int c = 0; c < connections; c++) {
+      int from = c * each;
+      floods.add(() -> {
+        Flood.run(server.port(), i -> "/notifications/made/up/" + i, from, from + each, "x");
+        return null;
+      });
+    }
+    together(floods);
+    staysWithinItsLimits();
+  }
+
+  @Test
+  void aHundredThousandChannelsSubscribedAndLeft() throws Exception {
+    int channels = 32;
+    int connections = 100;
+    List<Callable<Void>> listeners = new ArrayList<>();
+    for (int c = 0; c < connections; c++) {
+      int listener = c;
+      listeners.add(() -> {
+        int streams = LOAD.subscribedChannels / channels / connections;
+        for (int s = 0; s < Math.max(1, streams); s++) {
+          listenAndLeave("left/" + listener + "/" + s, channels);
+        }
+        return null;
+      });
+    }
+    together(listeners);
+    staysWithinItsLimits();
+  }
+
+  private void listenAndLeave(String prefix, int channels) throws IOException {
+    var path = new StringBuilder("/notifications?channel=" + prefix);
+    for (int i = 1; i < channels; i++) {
+      path.append("&channel=").append(prefix).append('/').append(i);
+    }
+    RawConnection connection = RawConnection.open(server.port());
+    try (EventStream stream = EventStream.open(connection, path.toString(), "")) {
+      assertThat(stream.next()).isPresent();
+    }
+  }
+
+  @Test
+  void twoHundredPublishersAgainstSubscribersThatDoNotRead() throws Exception {
+    int port = server.port();
+    long endNanos = System.nanoTime() + Duration.ofSeconds(LOAD.floodSeconds).toNanos();
+    BooleanSupplier over = () -> System.nanoTime() - endNanos > 0;
+    String path = "/notifications/busy";
+    List<RawConnection> deaf = new ArrayList<>();
+    List<Callable<Void>> publishers = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      deaf.add(RawConnection.open(port, 4096));
+      EventStream.open(deaf.getLast(), path, "");
+      deaf.add(RawConnection.open(port, 4096));
+      RawWebSocket socket = RawWebSocket.open(deaf.getLast(), path);
+      publishers.add(() -> speakWithoutListening(socket, over));
+      publishers.add(() -> post(path, over));
+    }
+    together(publishers);
+    staysWithinItsLimits();
+    for (RawConnection connection : deaf) {
+      connection.close();
+    }
+  }
+
+  /// A WebSocket that sends as fast as it can, and does not read what comes back.
+  private static Void speakWithoutListening(RawWebSocket socket, BooleanSupplier over)
+      throws InterruptedException {
+    Thread speaker =
+        Thread.startVirtualThread(() -> {
+          try {
+            while (!over.getAsBoolean()) {
+              socket.sendText("x".repeat(1_000));
+            }
+          } catch (IOException ended) {
+            // the server may end it
+          }
+        });
+    while (speaker.isAlive() && !over.getAsBoolean()) {
+      speaker.join(Duration.ofMillis(100));
+    }
+    return null; // a speaker that the server does not read ends with its connection
+  }
+
+  private Void post(String path, BooleanSupplier over) throws Exception {
+    while (!over.getAsBoolean()) {
+      Flood.run(server.port(), i -> path, 0, 200, "x".repeat(1_000));
+    }
+    return null;
+  }
+
+  private static void together(List<Callable<Void>> tasks) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Void> done : threads.invokeAll(tasks, 10, TimeUnit.MINUTES)) {
+        done.get();
+      }
+    }
+  }
+
+  /// It is there, serves, and was never larger than its limits add up to.
+  private void staysWithinItsLimits() throws IOException {
+    assertThat(server.alive()).as(server::output).isTrue();
+    try (RawWebSocket socket = RawWebSocket.open(server.port(), "/notifications/after")) {
+      socket.sendText("still here");
+      assertThat(socket.readText()).isEqualTo("still here");
+    }
+    System.out.println("MemoryBoundsTest " + LOAD + ": peak " + memory.peakMebibytes() + " MiB");
+    assertThat(memory.peakMebibytes()).isBetween(30L, RESIDENT_MEBIBYTES_MAX);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.belfry.conformance.checker;
+
+import dev.belfry.conformance.wire.EventStream;
+import dev.belfry.conformance.wire.RawConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/// Runs publishers and subscribers against a server, whichever it is, and records what they saw.
+/// The seed decides what each of them does; when it does it, the machine.
+final class Checker {
+  private static final int CHANNELS = 2;
+  private static final int HTTP_PUBLISHERS = 2;
+  private static final int STREAM_SUBSCRIBERS = 3;
+  private static final int RAW_SUBSCRIBERS = 3;
+  private static final int MANY_CHANNELS_SUBSCRIBERS = 2;
+
+  /// Every one of them leaves a story.
+  static final int SUBSCRIBERS_OF_A_CHANNEL =
+      STREAM_SUBSCRIBERS + RAW_SUBSCRIBERS + 1 + MANY_CHANNELS_SUBSCRIBERS;
+
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(20);
+  private static final Duration CATCH_UP_MAX = Duration.ofSeconds(60);
+
+  private final int port;
+  private final Random seeds;
+  private final List<Board> boards = new ArrayList<>();
+  private final List<Subscriber> subscribers = new ArrayList<>();
+
+  /// @param channels a name for the channels, which nobody has used before
+  Checker(int port, long seed, String channels) {
+    this.port = port;
+    this.seeds = new Random(seed);
+    for (int i = 0; i < CHANNELS; i++) {
+      boards.add(new Board(channels + "-" + i));
+    }
+  }
+
+  /// Publishes for so long, waits until all subscribers have caught up, and returns what was
+  /// recorded of each channel.
+  List<Recording> run(Duration publishing) throws Exception {
+    addSubscribers();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> listening = listen(threads);
+      long endNanos = System.nanoTime() + publishing.toNanos();
+      BooleanSupplier finished = () -> System.nanoTime() - endNanos > 0;
+      for (Future<?> publisher : publish(threads, finished)) {
+        publisher.get();
+      }
+      for (Board board : boards) {
+        HttpPublisher.end(port, board);
+      }
+      await(listening);
+      threads.shutdownNow();
+    }
+    subscribers.forEach(Subscriber::close);
+    return boards.stream().map(Board::recording).toList();
+  }
+
+  private void addSubscribers() throws IOException {
+    Place begin = new Place("", 0);
+    for (Board board : boards) {
+      begin = head(board);
+      String name = board.channel();
+      for (int i = 0; i < STREAM_SUBSCRIBERS; i++) {
+        subscribers.add(new StreamSubscriber(port, board, "stream " + i + " of " + name, whim()));
+      }
+      for (int i = 0; i < RAW_SUBSCRIBERS; i++) {
+        subscribers.add(new RawSubscriber(port, board, "raw " + i + " of " + name, whim(), begin));
+      }
+      subscribers.add(new PollSubscriber(port, board, "poll of " + name, whim(), begin));
+    }
+    for (int i = 0; i < MANY_CHANNELS_SUBSCRIBERS; i++) {
+      subscribers.add(new ManyChannelsSubscriber(port, boards, "many " + i, whim(), begin));
+    }
+  }
+
+  private Whim whim() {
+    return new Whim(seeds.nextLong());
+  }
+
+  /// Where a channel stands.
+  private Place head(Board board) throws IOException {
+    try (EventStream stream = EventStream.open(RawConnection.open(port), board.path(), "")) {
+      return Place.parse(stream.next().orElseThrow().id());
+    }
+  }
+
+  private List<Future<?>> listen(ExecutorService threads) throws Exception {
+    var connected = new CountDownLatch(subscribers.size());
+    List<Future<?>> listening = new ArrayList<>();
+    for (Subscriber subscriber : subscribers) {
+      listening.add(threads.submit(() -> subscriber.run(connected::countDown)));
+    }
+    if (!connected.await(CONNECT_MAX.toSeconds(), TimeUnit.SECONDS)) {
+      throw new TimeoutException(connected.getCount() + " subscribers did not get in");
+    }
+    return listening;
+  }
+
+  private List<Future<?>> publish(ExecutorService threads, BooleanSupplier finished) {
+    List<Future<?>> publishing = new ArrayList<>();
+    for (Board board : boards) {
+      for (int i = 0; i < HTTP_PUBLISHERS; i++) {
+        var publisher = new HttpPublisher(port, board, "h" + i, whim());
+        publishing.add(
+            threads.submit(() -> {
+              publisher.run(finished);
+              return publisher;
+            }));
+      }
+      var publisher = new WebSocketPublisher(port, board, "w", whim());
+      publishing.add(
+          threads.submit(() -> {
+            publisher.run(finished);
+            return publisher;
+          }));
+    }
+    return publishing;
+  }
+
+  /// One that does not get there is cut off: its recording shows what it did not see.
+  private static void await(List<Future<?>> listening)
+      throws ExecutionException, InterruptedException {
+    long endNanos = System.nanoTime() + CATCH_UP_MAX.toNanos();
+    for (Future<?> subscriber : listening) {
+      try {
+        subscriber.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException late) {
+        subscriber.cancel(true);
+      }
+    }
+  }
+}

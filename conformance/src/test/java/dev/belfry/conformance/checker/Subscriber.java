@@ -1,0 +1,69 @@
+package dev.belfry.conformance.checker;
+
+import dev.belfry.conformance.wire.RawConnection;
+import java.io.IOException;
+import java.time.Duration;
+
+/// A subscriber that is cut and stalls at random, and resumes, until it has seen the end. What it
+/// saw is on the board even where it never gets there: then the verdict finds what is missing.
+abstract class Subscriber {
+  /// Few bytes, so that the server notices soon that this does not read.
+  private static final int RECEIVE_BUFFER_BYTES = 4096;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int FAILURES_MAX = 3;
+
+  private final int port;
+  private final Whim whim;
+  private int untilCut;
+  private int untilStall;
+
+  Subscriber(int port, Whim whim) {
+    this.port = port;
+    this.whim = whim;
+  }
+
+  /// Connects again and again; `connected` is called once, when the first connection listens.
+  final void run(Runnable connected) {
+    int failures = 0;
+    boolean first = true;
+    while (!finished() && failures < FAILURES_MAX) {
+      untilCut = whim.between(1, 300);
+      untilStall = whim.between(1, 400);
+      try (RawConnection connection = RawConnection.open(port, RECEIVE_BUFFER_BYTES)) {
+        connection.patience(PATIENCE);
+        connect(connection);
+        if (first) {
+          connected.run();
+          first = false;
+        }
+        while (untilCut > 0 && !finished() && readOne()) {
+          failures = 0;
+        }
+      } catch (IOException broken) {
+        failures++;
+      }
+    }
+  }
+
+  /// Connects, from where it was.
+  abstract void connect(RawConnection connection) throws IOException;
+
+  /// Reads one thing and notes it; false where the server has ended the connection.
+  abstract boolean readOne() throws IOException;
+
+  /// Whether the end was seen in all channels.
+  abstract boolean finished();
+
+  /// Puts what was seen on the boards.
+  abstract void close();
+
+  /// To be called for each message.
+  final void sawOne() {
+    untilCut--;
+    untilStall--;
+    if (untilStall == 0) {
+      whim.stop(100, 1_500);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.belfry.conformance.clients;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.belfry.conformance.wire.RawWebSocket;
+import dev.belfry.conformance.wire.RunningServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A browser, as a person uses it, on the live page.
+@SuppressWarnings("NullAway.Init")
+class ChromiumTest {
+  private static final List<String> FLAGS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+          "--disable-default-apps",
+          "--disable-dev-shm-usage");
+
+  private static RunningServer server;
+  private static Playwright playwright;
+  private static Browser browser;
+
+  /// What the pages complained about: errors in the console, violations of the policy included.
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = RunningServer.start();
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(
+                        Path.of(System.getProperty("belfry.chromium", "/usr/bin/chromium")))
+                    .setHeadless(true)
+                    .setArgs(FLAGS));
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    playwright.close();
+    server.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ColorScheme.class,
+      names = {"LIGHT", "DARK"})
+  void whatOneTabSendsBothShow(ColorScheme scheme) throws Exception {
+    String path = "/notifications/tabs-" + scheme.name().toLowerCase(java.util.Locale.ROOT);
+    try (BrowserContext context = context(scheme)) {
+      Page one = open(context, path);
+      Page other = open(context, path);
+      send(one, "Hello, world!");
+      assertThat(one.getByText("Hello, world!")).isVisible();
+      assertThat(other.getByText("Hello, world!")).isVisible();
+      send(other, "<b>and back</b>");
+      assertThat(one.getByText("<b>and back</b>")).isVisible();
+      one.screenshot(
+          new Page.ScreenshotOptions().setPath(Path.of("target/live-page-" + scheme + ".png")));
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void aTerminalAndATabHearEachOther() throws Exception {
+    String path = "/notifications/terminal-and-tab";
+    try (BrowserContext context = context(ColorScheme.LIGHT);
+        RawWebSocket terminal = RawWebSocket.open(server.port(), path)) {
+      Page page = open(context, path);
+      send(page, "from the tab");
+      assertThat(terminal.readText()).isEqualTo("from the tab");
+      terminal.sendText("from the terminal");
+      assertThat(page.getByText("from the terminal")).isVisible();
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void backgroundsOfLightAndDarkDiffer() {
+    assertThat(background(ColorScheme.LIGHT)).isNotEqualTo(background(ColorScheme.DARK));
+  }
+
+  private Object background(ColorScheme scheme) {
+    try (BrowserContext context = context(scheme)) {
+      return open(context, "/notifications")
+          .evaluate(
+              "getComputedStyle(document.documentElement).backgroundColor + '/' +"
+                  + " getComputedStyle(document.body).backgroundColor");
+    }
+  }
+
+  @Test
+  void aPhoneNeedsNoSidewaysScrolling() {
+    try (BrowserContext context =
+        browser.newContext(new Browser.NewContextOptions().setViewportSize(360, 640))) {
+      Page page = open(context, "/notifications/phone");
+      send(page, "a-long-word-".repeat(100));
+      assertThat(page.getByText("a-long-word-").first()).isVisible();
+      assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+          .isEqualTo(true);
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  private static BrowserContext context(ColorScheme scheme) {
+    return browser.newContext(new Browser.NewContextOptions().setColorScheme(scheme));
+  }
+
+  private Page open(BrowserContext context, String path) {
+    Page page = context.newPage();
+    page.onPageError(complaints::add);
+    page.onConsoleMessage(message -> {
+      if (message.type().equals("error") || message.type().equals("warning")) {
+        complaints.add(message.text());
+      }
+    });
+    assertThat(page.navigate(server.http(path).toString()).status()).isEqualTo(200);
+    return page;
+  }
+
+  /// Types into the page's one box and presses Enter.
+  private static void send(Page page, String text) {
+    page.locator("input:visible, textarea:visible").first().fill(text);
+    page.keyboard().press("Enter");
+  }
+}

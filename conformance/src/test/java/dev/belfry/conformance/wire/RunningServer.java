@@ -1,0 +1,165 @@
+package dev.belfry.conformance.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A server as its users run it: a process of its own, started from the built jar on a free port of
+/// the loopback address, in an empty directory.
+public final class RunningServer implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("Belfry listens on http://[^:]+:(\\d+)");
+  private static final long START_SECONDS_MAX = 30;
+  private static final long STOP_SECONDS_MAX = 30;
+  private static final int LINES_MAX = 200;
+
+  private final Process process;
+  private final Path directory;
+  private final CompletableFuture<Integer> port = new CompletableFuture<>();
+  private final Deque<String> lines = new ArrayDeque<>();
+
+  private RunningServer(Process process, Path directory) {
+    this.process = process;
+    this.directory = directory;
+  }
+
+  /// Starts one with flags after `serve`, such as `--limits.handshake=1s`, and waits until it is
+  /// ready.
+  public static RunningServer start(String... flags) throws IOException {
+    return startOn(List.of("-Xmx256m"), flags);
+  }
+
+  /// The same on a JVM with options of its own.
+  public static RunningServer startOn(List<String> jvmOptions, String... flags) throws IOException {
+    Path directory = Files.createTempDirectory("belfry-conformance");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", jar().toString(), "serve", "--port", "0"));
+    command.addAll(Arrays.asList(flags));
+    Process process =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    RunningServer server = new RunningServer(process, directory);
+    Thread.ofVirtual().start(server::readLines);
+    server.awaitReady();
+    return server;
+  }
+
+  private static Path jar() {
+    Path jar = Path.of(System.getProperty("belfry.jar", "../cli/target/belfry-all.jar"));
+    if (!Files.isReadable(jar)) {
+      throw new IllegalStateException("no " + jar + ": build it with ./mvnw package -pl cli -am");
+    }
+    return jar.toAbsolutePath();
+  }
+
+  private void readLines() {
+    try (BufferedReader out = process.inputReader(UTF_8)) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        remember(line);
+        Matcher ready = READY.matcher(line);
+        if (ready.find()) {
+          port.complete(Integer.parseInt(ready.group(1)));
+        }
+      }
+    } catch (IOException gone) {
+      remember("(output ended: " + gone + ")");
+    }
+    port.completeExceptionally(new IllegalStateException("the server ended before it was ready"));
+  }
+
+  private void remember(String line) {
+    synchronized (lines) {
+      lines.add(line);
+      if (lines.size() > LINES_MAX) {
+        lines.remove();
+      }
+    }
+  }
+
+  private void awaitReady() {
+    try {
+      port.get(START_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (Exception notReady) {
+      process.destroyForcibly();
+      throw new IllegalStateException("the server did not become ready:\n" + output(), notReady);
+    }
+  }
+
+  /// The last lines that it printed.
+  public String output() {
+    synchronized (lines) {
+      return String.join("\n", lines);
+    }
+  }
+
+  public int port() {
+    return port.join();
+  }
+
+  /// `http://127.0.0.1:PORT` and a path.
+  public URI http(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  /// `ws://127.0.0.1:PORT` and a path.
+  public URI webSocket(String path) {
+    return URI.create("ws://127.0.0.1:" + port() + path);
+  }
+
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /// Its resident memory now, as the kernel counts it. Linux only.
+  public long residentBytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Asks it to leave, as an operator does, without waiting.
+  public void askToLeave() {
+    process.destroy();
+  }
+
+  /// Waits until it has left; its exit code.
+  public int awaitExit() throws InterruptedException {
+    if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("still there:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().join();
+    try (var files = Files.walk(directory)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
