@@ -120,8 +120,12 @@ class EventStreamTest {
     many.reached(B, 11);
     assertThat(said(many.gap(A, new GapFrame(2L, new Position("e1", 6)))))
         .isEqualTo(
-            "id: e1-6,m2-12\nevent: gap\n"
-                + "data: {\"channel\":\"a\",\"missed\":2,\"position\":\"e1-6\"}\n\n");
+            """
+            id: e1-6,m2-12
+            event: gap
+            data: {"channel":"a","missed":2,"position":"e1-6"}
+
+            """);
   }
 
   @Test

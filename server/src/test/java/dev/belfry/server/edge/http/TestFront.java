@@ -5,6 +5,7 @@ import dev.belfry.server.channel.ChannelPattern;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.channel.ChannelPolicy.Access;
+import dev.belfry.server.channel.ChannelPolicy.History;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
@@ -45,11 +46,7 @@ final class TestFront {
   }
 
   TestFront(GuardSettings guard) {
-    ChannelPolicy secret =
-        new ChannelPolicy(ChannelPolicies.DEFAULT.history(), Access.BACKEND, Access.BACKEND, true);
-    ChannelPolicies policies =
-        new ChannelPolicies(
-            List.of(new ChannelPolicies.Rule(ChannelPattern.parse(SECRET).orElseThrow(), secret)));
+    ChannelPolicies policies = policies();
     MemoryBounds bounds = new MemoryBounds(64 << 20, 1000, Duration.ofHours(24));
     logs =
         new MemoryLogs(
@@ -71,6 +68,15 @@ final class TestFront {
                 BODY_BYTES_MAX,
                 UnpooledByteBufAllocator.DEFAULT,
                 simulation));
+  }
+
+  /// Everybody may do everything, but for one channel.
+  private static ChannelPolicies policies() {
+    History history = new History(1000, 1 << 20, Duration.ofHours(1));
+    ChannelPolicy open = new ChannelPolicy(history, Access.ANYONE, Access.ANYONE, true);
+    ChannelPolicy closed = new ChannelPolicy(history, Access.BACKEND, Access.BACKEND, true);
+    ChannelPattern secret = ChannelPattern.parse(SECRET).orElseThrow();
+    return new ChannelPolicies(List.of(new ChannelPolicies.Rule(secret, closed)), open);
   }
 
   /// A request of HTTP/1.1 to localhost.
