@@ -58,9 +58,32 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private int serve(ServerConfig config) throws IOException, InterruptedException {
-    try (Belfry _ = Belfry.builder().config(config).start()) {
-      new CountDownLatch(1).await(); // a signal ends the process
+    Belfry belfry;
+    try {
+      belfry = Belfry.builder().config(config).start();
+    } catch (IOException cannotListen) {
+      say("belfry: " + cannotListen.getMessage() + ": " + cannotListen.getCause().getMessage());
+      return Main.FAILED;
     }
+    CountDownLatch left = new CountDownLatch(1);
+    Signals.onFirst(() -> {
+      say("Leaving; a second signal ends it at once.");
+      belfry.close();
+      left.countDown();
+    });
+    say("Belfry listens on " + belfry.uri());
+    if (config.server().host().loopback()) {
+      say(
+          "It serves this machine only, since no tokens are configured. "
+              + "--host ADDRESS --open lets others in.");
+    }
+    left.await();
     return 0;
+  }
+
+  private void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
   }
 }

@@ -30,10 +30,12 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ServerConfig config = ServerConfig.of(Map.of("server.port", "0"));
-    try (Belfry server = Belfry.builder().config(config).start();
-        HttpClient http = HttpClient.newHttpClient()) {
+    ServerConfig config = ServerConfig.of(Map.of("server.port", "0", "server.drain", "1s"));
+    HttpClient http = HttpClient.newHttpClient();
+    try (Belfry server = Belfry.builder().config(config).start()) {
       train(server.uri(), http);
+    } finally {
+      http.shutdownNow(); // close would wait for the last WebSocket's end
     }
     return 0;
   }

@@ -49,6 +49,11 @@ public final class Belfry implements AutoCloseable {
     return node.edge().uri().getPort();
   }
 
+  /// How many connections are open, of every kind.
+  public int connections() {
+    return node.edge().connections();
+  }
+
   /// Publishes text to a channel and waits until it is kept.
   ///
   /// @throws IllegalArgumentException where the channel's name is not one, or the text too large

@@ -103,6 +103,11 @@ public final class Edge {
     return bound().uri();
   }
 
+  /// How many connections are open, of every kind.
+  public int connections() {
+    return limits.open();
+  }
+
   /// Leaves: accepts no more, says goodbye to everyone, spread over two thirds of the time that
   /// leaving may take but no slower than it needs to be, and waits until nobody is left or the time
   /// is over.

@@ -3,6 +3,7 @@ package dev.belfry.server.edge;
 import dev.belfry.server.edge.http.Decision;
 import dev.belfry.server.edge.http.Problem;
 import dev.belfry.server.edge.transport.Connection;
+import dev.belfry.server.session.Pace;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -34,6 +36,7 @@ final class HttpConnection extends Connection {
   /// What was decoded behind the request that is being answered: at most what one read brought.
   private final ArrayDeque<Object> backlog = new ArrayDeque<>(1);
 
+  private final Pace pace;
   private @Nullable HttpExchange exchange;
 
   /// What the socket switches to when the request is whole.
@@ -51,6 +54,7 @@ final class HttpConnection extends Connection {
     this.channel = channel;
     this.oneTooMany = oneTooMany;
     this.waitingSinceSeconds = room.connections().nowSeconds();
+    this.pace = new Pace(room.sessions().bounds().publishesPerSecondMax());
   }
 
   Channel channel() {
@@ -127,6 +131,11 @@ final class HttpConnection extends Connection {
     switch (room.front().accept(request)) {
       case Decision.Answer(FullHttpResponse response) -> respond(exchange, response);
       case Decision.Serve serve -> {
+        if (request.method().equals(HttpMethod.POST)
+            && !pace.take(room.sessions().clock().nanos())) {
+          refuse(Problem.rateLimited("too many publishes on this connection in one second"));
+          return;
+        }
         exchange.serveBy(serve);
         if (HttpUtil.is100ContinueExpected(request)) {
           var _ = channel.writeAndFlush(goOn());

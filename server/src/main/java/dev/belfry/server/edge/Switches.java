@@ -49,8 +49,7 @@ final class Switches {
     WebSocketConnection connection = socket(http, accepted);
     RawDialect dialect = room.raw(accepted.deflate());
     RawSession session = new RawSession(room.sessions(), connection, dialect, channel);
-    connection.serve(session);
-    connection.say(accepted.response(http.channel().alloc()));
+    connection.serve(session, accepted.response(http.channel().alloc()));
     replace(http, connection);
     session.open(since);
   }
@@ -75,8 +74,7 @@ final class Switches {
     HandlerSession session =
         new HandlerSession(
             room.sessions(), connection, dialect, channel, handler, room.plain()::text);
-    connection.serve(session);
-    connection.say(accepted.response(http.channel().alloc()));
+    connection.serve(session, accepted.response(http.channel().alloc()));
     replace(http, connection);
     session.open();
   }

@@ -29,6 +29,10 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   private @Nullable Session session;
   private @Nullable TextListener texts;
 
+  /// What the handshake answers, until the session listens: a client that knows it is connected
+  /// misses nothing from then on.
+  private @Nullable ByteBuf greeting;
+
   /// What was read but may not be decoded yet, since reading is off; null mostly.
   private @Nullable ByteBuf unread;
 
@@ -56,10 +60,12 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
         room.connections().nowSeconds() - room.connections().size() % room.pulse().pingSeconds();
   }
 
-  /// Gives the connection its session, before anything is read.
-  <S extends Session & TextListener> void serve(S served) {
+  /// Gives the connection its session, before anything is read, and the answer to the handshake,
+  /// which it takes over.
+  <S extends Session & TextListener> void serve(S served, ByteBuf response) {
     session = served;
     texts = served;
+    greeting = response;
   }
 
   // ---- in
@@ -148,6 +154,16 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   }
 
   // ---- out
+
+  @Override
+  public void opened() {
+    ByteBuf response = greeting;
+    if (response != null) {
+      greeting = null;
+      put(response);
+      response.release();
+    }
+  }
 
   @Override
   protected boolean closing() {
@@ -267,6 +283,10 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
       unread.release();
       unread = null;
     }
+    if (greeting != null) {
+      greeting.release();
+      greeting = null;
+    }
     endSession();
   }
 
@@ -277,11 +297,5 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
       close(new CloseReason(CloseCode.INTERNAL_ERROR, "the server failed"));
     }
     var _ = context.close();
-  }
-
-  /// Says what the handshake answers, before anything else; takes over the buffer.
-  void say(ByteBuf response) {
-    put(response);
-    response.release();
   }
 }

@@ -31,6 +31,7 @@ public final class HandlerSession extends Session implements TextListener, Clien
   /// Bytes given to `send` that the loop has not seen yet.
   private final AtomicLong sending = new AtomicLong();
 
+  private boolean opened;
   private boolean calling;
   private boolean paused;
   private volatile boolean gone;
@@ -52,6 +53,11 @@ public final class HandlerSession extends Session implements TextListener, Clien
   /// Begins: the handler hears of the client, and the client hears broadcasts.
   public void open() {
     listen(List.of(channel), List.of(new Since.Now()));
+  }
+
+  @Override
+  void onListening() {
+    opened = true;
     call(() -> handler.onOpen(this));
   }
 
@@ -64,7 +70,9 @@ public final class HandlerSession extends Session implements TextListener, Clien
   @Override
   void onEnd(int code) {
     gone = true;
-    call(() -> handler.onClose(this, code));
+    if (opened) {
+      call(() -> handler.onClose(this, code));
+    }
   }
 
   // ---- one call at a time

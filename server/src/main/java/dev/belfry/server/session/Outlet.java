@@ -4,6 +4,10 @@ import dev.belfry.server.runtime.Frame;
 
 /// A client's socket as its session sees it. All calls come from the loop that owns both.
 public interface Outlet {
+  /// The session listens: from now on nothing is missed, so the client may be told that it is
+  /// connected. Before any `write`.
+  default void opened() {}
+
   /// Writes the frame, at once as far as the socket takes it; the rest waits. The caller keeps its
   /// own count of the frame.
   void write(Frame frame);

@@ -98,6 +98,7 @@ public class Session implements Subscriber {
       return;
     }
     opening = null;
+    outlet.opened();
     say(dialect.begun(all.positions()));
     for (int i = 0; i < subscriptions.length && !ended; i++) {
       Replay.Gap gap = all.gap(i);
@@ -105,8 +106,12 @@ public class Session implements Subscriber {
         tell(subscriptions[i], gap);
       }
     }
+    onListening();
     catchUp();
   }
+
+  /// For what a kind of session does once it listens.
+  void onListening() {}
 
   // ---- live
 

@@ -1,0 +1,3 @@
+/// Programs that embed the server.
+@org.jspecify.annotations.NullMarked
+package dev.belfry.examples;

@@ -1,0 +1,102 @@
+package dev.belfry.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// A WebSocket client by hand, which does only what it is told: it answers no ping, and reads only
+/// when asked.
+final class TestSocket implements AutoCloseable {
+  private final Socket socket;
+  private final InputStream in;
+
+  TestSocket(int port, String path) throws IOException {
+    socket = new Socket();
+    socket.setReceiveBufferSize(16 * 1024);
+    socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
+    socket.setSoTimeout(20_000);
+    in = socket.getInputStream();
+    String request =
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: localhost:"
+            + port
+            + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    readHead();
+  }
+
+  private void readHead() throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (!head.toString().endsWith("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("closed after: " + head);
+      }
+      head.append((char) next);
+    }
+    if (!head.toString().startsWith("HTTP/1.1 101")) {
+      throw new IOException(head.toString());
+    }
+  }
+
+  /// Sends a text frame, masked with zeros.
+  void send(String text) throws IOException {
+    byte[] data = text.getBytes(StandardCharsets.UTF_8);
+    int headBytes = data.length < 126 ? 6 : 8;
+    byte[] frame = new byte[headBytes + data.length];
+    frame[0] = (byte) 0x81;
+    frame[1] = (byte) (0x80 | Math.min(data.length, 126));
+    if (data.length >= 126) {
+      frame[2] = (byte) (data.length >> 8);
+      frame[3] = (byte) data.length;
+    }
+    System.arraycopy(data, 0, frame, headBytes, data.length);
+    socket.getOutputStream().write(frame);
+  }
+
+  /// Reads one frame: `text:...`, `ping`, `close:CODE REASON`; `end` where the stream ends.
+  String read() throws IOException {
+    int first = in.read();
+    if (first < 0) {
+      return "end";
+    }
+    int length = in.read();
+    if (length == 126) {
+      length = (in.read() << 8) | in.read();
+    }
+    byte[] payload = in.readNBytes(length);
+    return switch (first & 15) {
+      case 1 -> "text:" + new String(payload, StandardCharsets.UTF_8);
+      case 8 -> {
+        int code = ((payload[0] & 255) << 8) | (payload[1] & 255);
+        byte[] reason = Arrays.copyOfRange(payload, 2, payload.length);
+        yield "close:" + code + " " + new String(reason, StandardCharsets.UTF_8);
+      }
+      case 9 -> "ping";
+      default -> "frame " + (first & 15);
+    };
+  }
+
+  /// Reads up to the close frame, and returns it.
+  String readToClose() throws IOException {
+    String frame = read();
+    while (!frame.startsWith("close") && !frame.equals("end")) {
+      frame = read();
+    }
+    return frame;
+  }
+
+  /// Closes the socket without a goodbye.
+  void hangUp() throws IOException {
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
