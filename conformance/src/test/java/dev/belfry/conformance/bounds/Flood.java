@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
 
-/// Publishes as fast as one connection takes it: many requests on their way at a time.
+/// Publishes as fast as one connection takes it: many requests on their way at a time, but no more
+/// than the 128 that the server's HTTP parser takes.
 final class Flood {
-  private static final int BATCH = 100;
+  private static final int BATCH = 50;
+
+  private final Semaphore mayBeSent = new Semaphore(2 * BATCH);
 
   private final RawConnection connection;
   private final byte[] buffer = new byte[64 * 1024];
@@ -35,6 +39,7 @@ final class Flood {
             return flood;
           });
       for (int i = from; i < to; i += BATCH) {
+        flood.mayBeSent.acquire(BATCH);
         connection.send(requests(path, i, Math.min(to, i + BATCH), body));
       }
       reading.get();
@@ -54,7 +59,9 @@ final class Flood {
 
   private void read(int count) throws IOException {
     while (answers.created() < count) {
+      int before = answers.created();
       answers.read(buffer, connection.readSome(buffer, 0, buffer.length));
+      mayBeSent.release(answers.created() - before);
     }
   }
 

@@ -54,6 +54,7 @@ public final class RunningServer implements AutoCloseable {
     Process process =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     RunningServer server = new RunningServer(process, directory);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     Thread.ofVirtual().start(server::readLines);
     server.awaitReady();
     return server;
