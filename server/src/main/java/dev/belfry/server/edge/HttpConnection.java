@@ -264,6 +264,11 @@ final class HttpConnection extends Connection {
   }
 
   @Override
+  protected void abort() {
+    var _ = channel.close();
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext context) {
     room.connections().remove(this);
     closing = true;
