@@ -73,7 +73,7 @@ final class ServerOptions {
       int equals = argument.indexOf('=');
       boolean nextIsValue = equals < 0 && at + 1 < rest.size() && !rest.get(at + 1).startsWith("-");
       if (!isKey(argument) || (equals < 0 && !nextIsValue)) {
-        throw new CommandLine.UnmatchedArgumentException(spec.commandLine(), argument);
+        throw new CommandLine.UnmatchedArgumentException(spec.commandLine(), List.of(argument));
       }
       if (equals < 0) {
         at++;
@@ -88,7 +88,7 @@ final class ServerOptions {
   private static boolean isKey(String argument) {
     int equals = argument.indexOf('=');
     String name = equals < 0 ? argument : argument.substring(0, equals);
-    return name.matches("--[A-Za-z][A-Za-z0-9]*([.][A-Za-z0-9]+)*")
+    return name.matches("--[A-Za-z][A-Za-z0-9-]*([.][A-Za-z0-9-]+)*")
         && (equals >= 0 || name.indexOf('.') > 0);
   }
 }

@@ -34,9 +34,9 @@ class ServerOptionsTest {
 
   @Test
   void everyKeyIsAFlagWithOrWithoutAnEqualsSign() {
-    assertThat(flags("--server.transport=nio", "--limits.messageBytes", "100", "--origins=a,b"))
+    assertThat(flags("--server.transport=nio", "--limits.header-block", "100", "--origins=a,b"))
         .isEqualTo(
-            Map.of("server.transport", "nio", "limits.messageBytes", "100", "origins", "a,b"));
+            Map.of("server.transport", "nio", "limits.header-block", "100", "origins", "a,b"));
   }
 
   @Test

@@ -27,10 +27,9 @@ final class Checker {
 
   /// Every one of them leaves a story.
   static final int SUBSCRIBERS_OF_A_CHANNEL =
-      STREAM_SUBSCRIBERS + RAW_SUBSCRIBERS + 1 + MANY_CHANNELS_SUBSCRIBERS;
+      1 + STREAM_SUBSCRIBERS + RAW_SUBSCRIBERS + 1 + MANY_CHANNELS_SUBSCRIBERS;
 
   private static final Duration CONNECT_MAX = Duration.ofSeconds(20);
-  private static final Duration CATCH_UP_MAX = Duration.ofSeconds(60);
 
   private final int port;
   private final Random seeds;
@@ -48,7 +47,9 @@ final class Checker {
 
   /// Publishes for so long, waits until all subscribers have caught up, and returns what was
   /// recorded of each channel.
-  List<Recording> run(Duration publishing) throws Exception {
+  ///
+  /// @param catchUpMax how long subscribers may take to get to the end after that
+  List<Recording> run(Duration publishing, Duration catchUpMax) throws Exception {
     addSubscribers();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> listening = listen(threads);
@@ -60,7 +61,7 @@ final class Checker {
       for (Board board : boards) {
         HttpPublisher.end(port, board);
       }
-      await(listening);
+      await(listening, catchUpMax);
       threads.shutdownNow();
     }
     subscribers.forEach(Subscriber::close);
@@ -72,6 +73,7 @@ final class Checker {
     for (Board board : boards) {
       begin = head(board);
       String name = board.channel();
+      subscribers.add(StreamSubscriber.witness(port, board, whim()));
       for (int i = 0; i < STREAM_SUBSCRIBERS; i++) {
         subscribers.add(new StreamSubscriber(port, board, "stream " + i + " of " + name, whim()));
       }
@@ -130,9 +132,9 @@ final class Checker {
   }
 
   /// One that does not get there is cut off: its recording shows what it did not see.
-  private static void await(List<Future<?>> listening)
+  private static void await(List<Future<?>> listening, Duration catchUpMax)
       throws ExecutionException, InterruptedException {
-    long endNanos = System.nanoTime() + CATCH_UP_MAX.toNanos();
+    long endNanos = System.nanoTime() + catchUpMax.toNanos();
     for (Future<?> subscriber : listening) {
       try {
         subscriber.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);

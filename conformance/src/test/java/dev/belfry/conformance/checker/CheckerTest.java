@@ -17,6 +17,8 @@ class CheckerTest {
   private static final Duration PUBLISHING =
       Duration.ofSeconds(Long.getLong("belfry.checkerSeconds", 12));
 
+  private static final Duration CATCH_UP_MAX = Duration.ofSeconds(60);
+
   @Test
   void whereAllIsKeptNothingIsLostNorRepeatedNorReordered() throws Exception {
     try (RunningServer server =
@@ -51,7 +53,7 @@ class CheckerTest {
             "limits.outbox", "8KiB");
     try (Belfry broken = BrokenBelfry.start(settings)) {
       List<Recording> recordings =
-          new Checker(broken.port(), seed(), "broken").run(Duration.ofSeconds(4));
+          new Checker(broken.port(), seed(), "broken").run(Duration.ofSeconds(4), Duration.ofSeconds(4));
       assertThat(recordings)
           .flatExtracting(recording -> Verdict.of(recording, Gaps.FORBIDDEN).problems())
           .anySatisfy(problem -> assertThat(problem).contains("never saw"));
@@ -61,7 +63,7 @@ class CheckerTest {
   private static List<Recording> check(int port, String channels, Gaps gaps) throws Exception {
     long seed = seed();
     System.out.println("CheckerTest " + channels + ": -Dbelfry.seed=" + seed);
-    List<Recording> recordings = new Checker(port, seed, channels).run(PUBLISHING);
+    List<Recording> recordings = new Checker(port, seed, channels).run(PUBLISHING, CATCH_UP_MAX);
     for (Recording recording : recordings) {
       System.out.println("CheckerTest " + recording.summary());
       assertThat(recording.sent()).hasSizeGreaterThan(100);

@@ -25,12 +25,12 @@ final class HttpPublisher {
 
   void run(BooleanSupplier finished) throws IOException {
     int sequence = 0;
-    while (!finished.getAsBoolean()) {
+    for (int session = 1; !finished.getAsBoolean(); session++) {
       try (RawConnection connection = RawConnection.open(port)) {
         boolean cut = false;
         while (!cut && !finished.getAsBoolean()) {
           sequence++;
-          cut = !publish(connection, sequence);
+          cut = !publish(connection, name + "/" + session, sequence);
           whim.stop(0, 4);
         }
       }
@@ -47,8 +47,10 @@ final class HttpPublisher {
     }
   }
 
-  /// Returns whether the connection is still good.
-  private boolean publish(RawConnection connection, int sequence) throws IOException {
+  /// Returns whether the connection is still good. Each connection is a publisher of its own: what
+  /// was on its way when it was cut may arrive after what the next one sends.
+  private boolean publish(RawConnection connection, String session, int sequence)
+      throws IOException {
     String content = name + "-" + sequence;
     String text = whim.padded(content);
     String key = "Idempotency-Key: " + content;
@@ -57,12 +59,12 @@ final class HttpPublisher {
     if (!whim.chance(2)) {
       Place place = readPlace(connection);
       var kept = new Sent.Outcome.Kept(place, System.nanoTime());
-      board.sent(new Sent(content, name, sequence, sentNanos, kept));
+      board.sent(new Sent(content, session, sequence, sentNanos, kept));
       return true;
     }
     connection.close();
     Sent.Outcome outcome = whim.chance(50) ? again(text, key) : new Sent.Outcome.Unknown();
-    board.sent(new Sent(content, name, sequence, sentNanos, outcome));
+    board.sent(new Sent(content, session, sequence, sentNanos, outcome));
     return false;
   }
 

@@ -24,7 +24,7 @@ final class ManyChannelsSubscriber extends Subscriber {
 
   /// @param begin of each channel, before anything is published
   ManyChannelsSubscriber(int port, List<Board> boards, String name, Whim whim, Place begin) {
-    super(port, whim);
+    super(port, whim, false);
     var query = new StringBuilder("/notifications");
     for (Board board : boards) {
       query.append(diaries.isEmpty() ? '?' : '&').append("channel=").append(board.channel());

@@ -17,7 +17,7 @@ final class PollSubscriber extends Subscriber {
 
   /// @param begin where to begin; the channel's head before anything is published
   PollSubscriber(int port, Board board, String name, Whim whim, Place begin) {
-    super(port, whim);
+    super(port, whim, false);
     this.whim = whim;
     this.diary = new Diary(board, name);
     diary.listensFrom(begin);

@@ -18,7 +18,7 @@ final class RawSubscriber extends Subscriber {
 
   /// @param begin where to begin; the channel's head before anything is published
   RawSubscriber(int port, Board board, String name, Whim whim, Place begin) {
-    super(port, whim);
+    super(port, whim, false);
     this.diary = new Diary(board, name);
     diary.listensFrom(begin);
   }

@@ -3,7 +3,7 @@ package dev.belfry.conformance.checker;
 /// One message that a publisher sent.
 ///
 /// @param content unique in its channel
-/// @param publisher who sent it
+/// @param publisher the connection that sent it
 /// @param sequence rises with each message of that publisher
 /// @param sentNanos when the publisher began to send it
 record Sent(String content, String publisher, int sequence, long sentNanos, Outcome outcome) {

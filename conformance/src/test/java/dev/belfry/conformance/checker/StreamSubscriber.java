@@ -17,8 +17,17 @@ final class StreamSubscriber extends Subscriber {
   private String lastId = "";
 
   StreamSubscriber(int port, Board board, String name, Whim whim) {
-    super(port, whim);
+    this(port, board, name, whim, false);
+  }
+
+  private StreamSubscriber(int port, Board board, String name, Whim whim, boolean steady) {
+    super(port, whim, steady);
     this.diary = new Diary(board, name);
+  }
+
+  /// One that tells the place of every message, those too that publishers do not know.
+  static StreamSubscriber witness(int port, Board board, Whim whim) {
+    return new StreamSubscriber(port, board, "witness of " + board.channel(), whim, true);
   }
 
   @Override

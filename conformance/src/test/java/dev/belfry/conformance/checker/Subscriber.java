@@ -4,8 +4,8 @@ import dev.belfry.conformance.wire.RawConnection;
 import java.io.IOException;
 import java.time.Duration;
 
-/// A subscriber that is cut and stalls at random, and resumes, until it has seen the end. What it
-/// saw is on the board even where it never gets there: then the verdict finds what is missing.
+/// A subscriber that may be cut and stall at random, and resumes, until it has seen the end. What
+/// it saw is on the board even where it never gets there: then the verdict finds what is missing.
 abstract class Subscriber {
   /// Few bytes, so that the server notices soon that this does not read.
   private static final int RECEIVE_BUFFER_BYTES = 4096;
@@ -15,12 +15,17 @@ abstract class Subscriber {
 
   private final int port;
   private final Whim whim;
+  private final boolean steady;
   private int untilCut;
   private int untilStall;
 
-  Subscriber(int port, Whim whim) {
+  /// Makes one.
+  ///
+  /// @param steady whether it is never cut and never stalls, but reads as fast as it can
+  Subscriber(int port, Whim whim, boolean steady) {
     this.port = port;
     this.whim = whim;
+    this.steady = steady;
   }
 
   /// Connects again and again; `connected` is called once, when the first connection listens.
@@ -28,9 +33,10 @@ abstract class Subscriber {
     int failures = 0;
     boolean first = true;
     while (!finished() && failures < FAILURES_MAX) {
-      untilCut = whim.between(1, 300);
-      untilStall = whim.between(1, 400);
-      try (RawConnection connection = RawConnection.open(port, RECEIVE_BUFFER_BYTES)) {
+      untilCut = steady ? Integer.MAX_VALUE : whim.between(1, 300);
+      untilStall = steady ? Integer.MAX_VALUE : whim.between(1, 400);
+      int receiveBufferBytes = steady ? 0 : RECEIVE_BUFFER_BYTES;
+      try (RawConnection connection = RawConnection.open(port, receiveBufferBytes)) {
         connection.patience(PATIENCE);
         connect(connection);
         if (first) {
@@ -63,7 +69,7 @@ abstract class Subscriber {
     untilCut--;
     untilStall--;
     if (untilStall == 0) {
-      whim.stop(100, 1_500);
+      whim.stop(50, 700);
     }
   }
 }

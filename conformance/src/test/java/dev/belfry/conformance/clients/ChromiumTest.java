@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
@@ -78,10 +79,10 @@ class ChromiumTest {
       Page one = open(context, path);
       Page other = open(context, path);
       send(one, "Hello, world!");
-      assertThat(one.getByText("Hello, world!")).isVisible();
-      assertThat(other.getByText("Hello, world!")).isVisible();
+      assertThat(message(one, "Hello, world!")).isVisible();
+      assertThat(message(other, "Hello, world!")).isVisible();
       send(other, "<b>and back</b>");
-      assertThat(one.getByText("<b>and back</b>")).isVisible();
+      assertThat(message(one, "<b>and back</b>")).isVisible();
       one.screenshot(
           new Page.ScreenshotOptions().setPath(Path.of("target/live-page-" + scheme + ".png")));
     }
@@ -97,7 +98,7 @@ class ChromiumTest {
       send(page, "from the tab");
       assertThat(terminal.readText()).isEqualTo("from the tab");
       terminal.sendText("from the terminal");
-      assertThat(page.getByText("from the terminal")).isVisible();
+      assertThat(message(page, "from the terminal")).isVisible();
     }
     assertThat(complaints).isEmpty();
   }
@@ -143,6 +144,11 @@ class ChromiumTest {
     });
     assertThat(page.navigate(server.http(path).toString()).status()).isEqualTo(200);
     return page;
+  }
+
+  /// Where the page shows a text and nothing beside it.
+  private static Locator message(Page page, String text) {
+    return page.getByText(text, new Page.GetByTextOptions().setExact(true));
   }
 
   /// Types into the page's one box and presses Enter.

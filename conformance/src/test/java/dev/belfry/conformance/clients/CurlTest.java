@@ -94,9 +94,9 @@ class CurlTest {
     String path = "/notifications/history";
     curl("-H", "Content-Type: application/json", "-d", "{\"n\": 1.50}", url(path));
     curl("-d", "text", url(path));
-    JsonNode page = JSON.readTree(curl("-H", "Accept: application/json", url(path)));
-    assertThat(page.get("messages").get(0).get("data").toString()).isEqualTo("{\"n\":1.50}");
-    assertThat(page.get("messages").get(1).get("data").asString()).isEqualTo("text");
+    String page = curl("-H", "Accept: application/json", url(path));
+    assertThat(page).contains("\"data\":{\"n\": 1.50}");
+    assertThat(JSON.readTree(page).get("messages").get(1).get("data").asString()).isEqualTo("text");
   }
 
   @Test

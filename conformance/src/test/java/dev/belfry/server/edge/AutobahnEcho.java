@@ -145,7 +145,7 @@ public final class AutobahnEcho {
         return;
       }
       EchoConnection connection = new EchoConnection(room, channel, yes.deflate());
-      connection.say(yes.response(channel.alloc()));
+      connection.greet(yes.response(channel.alloc()));
       room.connections().add(connection);
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(connection);
@@ -162,6 +162,11 @@ public final class AutobahnEcho {
       super(room, channel, deflate);
       this.room = room;
       this.deflate = deflate;
+    }
+
+    void greet(ByteBuf response) {
+      put(response);
+      response.release();
     }
 
     @Override
