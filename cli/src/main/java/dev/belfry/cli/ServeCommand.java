@@ -62,7 +62,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       belfry = Belfry.builder().config(config).start();
     } catch (IOException cannotListen) {
-      say("belfry: " + cannotListen.getMessage() + ": " + cannotListen.getCause().getMessage());
+      say("belfry: " + cannotListen.getMessage());
       return Main.FAILED;
     }
     CountDownLatch left = new CountDownLatch(1);

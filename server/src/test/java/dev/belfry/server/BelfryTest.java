@@ -228,30 +228,7 @@ class BelfryTest {
 
   @Test
   void callbacksOfOneClientRunOneAfterAnotherAndMayBlock() throws Exception {
-    AtomicInteger running = new AtomicInteger();
-    AtomicInteger runningMost = new AtomicInteger();
-    List<String> seen = new CopyOnWriteArrayList<>();
-    CountDownLatch gate = new CountDownLatch(1);
-    ClientHandler handler =
-        new ClientHandler() {
-          @Override
-          public void onOpen(Client client) {
-            seen.add("open");
-          }
-
-          @Override
-          public void onMessage(Client client, String text) {
-            runningMost.accumulateAndGet(running.incrementAndGet(), Math::max);
-            awaitQuietly(gate);
-            seen.add(text);
-            running.decrementAndGet();
-          }
-
-          @Override
-          public void onClose(Client client, int code) {
-            seen.add("close");
-          }
-        };
+    BlockingHandler handler = new BlockingHandler();
     try (Belfry belfry =
         Belfry.builder()
             .port(0)
@@ -263,20 +240,42 @@ class BelfryTest {
         socket.send("m" + i);
       }
       assertThat(get(belfry, "/health/ready").statusCode()).isEqualTo(200);
-      gate.countDown();
-      await().untilAsserted(() -> assertThat(seen).hasSize(201));
+      handler.gate.countDown();
+      await().untilAsserted(() -> assertThat(handler.seen).hasSize(201));
       socket.close();
-      await().untilAsserted(() -> assertThat(seen).endsWith("m199", "close"));
-      assertThat(seen).startsWith("open", "m0", "m1");
-      assertThat(runningMost).hasValue(1);
+      await().untilAsserted(() -> assertThat(handler.seen).endsWith("m199", "close"));
+      assertThat(handler.seen).startsWith("open", "m0", "m1");
+      assertThat(handler.runningMost).hasValue(1);
     }
   }
 
-  private static void awaitQuietly(CountDownLatch gate) {
-    try {
-      var _ = gate.await(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /// Blocks in every message until its gate opens.
+  private static final class BlockingHandler implements ClientHandler {
+    private final AtomicInteger running = new AtomicInteger();
+    final AtomicInteger runningMost = new AtomicInteger();
+    final List<String> seen = new CopyOnWriteArrayList<>();
+    final CountDownLatch gate = new CountDownLatch(1);
+
+    @Override
+    public void onOpen(Client client) {
+      seen.add("open");
+    }
+
+    @Override
+    public void onMessage(Client client, String text) {
+      runningMost.accumulateAndGet(running.incrementAndGet(), Math::max);
+      try {
+        var _ = gate.await(10, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      seen.add(text);
+      running.decrementAndGet();
+    }
+
+    @Override
+    public void onClose(Client client, int code) {
+      seen.add("close");
     }
   }
 

@@ -60,7 +60,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   private static Path jar() {
-    Path jar = Path.of(System.getProperty("belfry.jar", "../cli/target/belfry-all.jar"));
+    Path jar = Path.of(System.getProperty("belfry.jar", "../cli/target/belfry.jar"));
     if (!Files.isReadable(jar)) {
       throw new IllegalStateException("no " + jar + ": build it with ./mvnw package -pl cli -am");
     }

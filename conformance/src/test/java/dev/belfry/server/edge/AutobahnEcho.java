@@ -1,17 +1,18 @@
 package dev.belfry.server.edge;
 
+import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.ServerConfig;
-import dev.belfry.server.edge.transport.ConnectionTable;
+import dev.belfry.server.edge.http.GuardSettings;
+import dev.belfry.server.edge.http.HttpFront;
+import dev.belfry.server.edge.http.HttpRoom;
 import dev.belfry.server.edge.transport.EventLoops;
 import dev.belfry.server.edge.transport.NettyLoop;
 import dev.belfry.server.edge.transport.Transport;
 import dev.belfry.server.edge.websocket.FrameEncoder;
 import dev.belfry.server.edge.websocket.Handshake;
 import dev.belfry.server.edge.websocket.HandshakeResult;
-import dev.belfry.server.edge.websocket.RawDeflatedFormat;
-import dev.belfry.server.edge.websocket.RawTextFormat;
-import dev.belfry.server.edge.websocket.WebSocketCodec;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.log.Logs;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.session.OutboxBudget;
@@ -36,6 +37,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -70,32 +73,47 @@ public final class AutobahnEcho {
             .syncUninterruptibly();
   }
 
-  /// As the server has one for each loop, with larger messages.
+  /// As the server has one for each loop, with larger messages and more patience.
   private static EdgeRoom room(NettyLoop loop) {
     Clock clock = Clock.system();
-    ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
-    WebSocketCodec codec = new WebSocketCodec(MESSAGE_BYTES_MAX);
-    return new EdgeRoom(
-        loop,
-        new ConnectionTable(loop, clock),
-        sessions(loop, clock),
-        codec,
-        new RawDialect(new RawTextFormat(allocator), allocator),
-        new RawDialect(new RawDeflatedFormat(allocator, codec), allocator),
-        new Pulse(600, 600, 600, 600));
-  }
-
-  private static SessionRoom sessions(NettyLoop loop, Clock clock) {
     var policies = ServerConfig.defaults().channelPolicies();
     var bounds = new MemoryBounds(1 << 20, 1, Duration.ofMinutes(1));
     var random = new SplittableRandom(1);
     var logs = new MemoryLogs(List.of(loop), policies, bounds, "echo", clock, random);
-    return new SessionRoom(
-        new Hub(loop, logs),
-        new Publisher(policies, logs, MESSAGE_BYTES_MAX),
-        new SessionBounds(1 << 20, 1 << 20, 64, 0, 64),
-        new OutboxBudget(Long.MAX_VALUE),
-        clock);
+    var publisher = new Publisher(policies, logs, MESSAGE_BYTES_MAX);
+    var sessions =
+        new SessionRoom(
+            new Hub(loop, logs),
+            publisher,
+            new SessionBounds(1 << 20, 1 << 20, 64, 0, 64),
+            new OutboxBudget(Long.MAX_VALUE),
+            clock);
+    var readiness = new LoopReadiness(List.of(loop));
+    var settings = new EdgeSettings(new Pulse(600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);
+    HttpFront front = front(policies, logs, publisher, readiness, clock);
+    return new EdgeRoom(loop, sessions, settings, readiness, front, Map.of());
+  }
+
+  /// The room asks for one; the echo has no use for it.
+  private static HttpFront front(
+      ChannelPolicies policies,
+      Logs logs,
+      Publisher publisher,
+      LoopReadiness readiness,
+      Clock clock) {
+    return new HttpFront(
+        new HttpRoom(
+            new GuardSettings(true, Set.of(), Set.of(), false),
+            Set.of(),
+            policies,
+            publisher,
+            logs,
+            (channel, since, atMost, then) -> () -> {},
+            readiness,
+            readiness::draining,
+            MESSAGE_BYTES_MAX,
+            ByteBufAllocator.DEFAULT,
+            clock));
   }
 
   /// The handshake, whatever the path, without the guards of the server's HTTP.

@@ -60,7 +60,9 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException("can't listen on " + address, bound.cause());
+      String where = address.getHostString() + ":" + address.getPort();
+      String why = bound.cause() == null ? "interrupted" : bound.cause().getMessage();
+      throw new IOException("can't listen on " + where + ": " + why, bound.cause());
     }
     acceptor.listening = bound.channel();
     return acceptor;

@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What the guard makes of a request.
 sealed interface Guarded {
+  /// Whose pages may read the answer; null where none may besides the server's own.
+  @Nullable String allowedOrigin();
+
   /// It may go on.
   ///
   /// @param allowedOrigin what CORS headers name; null where the request has no Origin

@@ -32,7 +32,7 @@ public final class HttpFront {
   /// A response for what only the socket's handler can tell: a body that turns out too large, a
   /// request that takes too long, too many connections. The connection closes after it.
   public FullHttpResponse refuse(HttpRequest request, Problem problem) {
-    Dress dress = new Dress(request, null);
+    Dress dress = new Dress(request, guard.check(request).allowedOrigin());
     FullHttpResponse response = dress.complete(dress.problem(problem));
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     return response;
