@@ -2,14 +2,12 @@ package dev.belfry.cli.bench;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
@@ -23,8 +21,6 @@ final class Connections implements Connection.Watcher {
 
   /// Handshakes under way at one time: less than a usual backlog of 128.
   private static final int OPENING_MAX = 100;
-
-  private static final int HANDSHAKE_SECONDS_MAX = 10;
 
   /// The connection and channel of the first listener, which may publish too.
   record First(Connection connection, Channel channel) {}
@@ -73,25 +69,8 @@ final class Connections implements Connection.Watcher {
           if (!attempt.isSuccess()) {
             failed(String.valueOf(attempt.cause().getMessage()));
             opening.release();
-          } else {
-            closeIfSilent(connection, ((ChannelFuture) attempt).channel());
           }
         });
-  }
-
-  /// What takes a connection but never answers the handshake must not keep the run waiting.
-  private static void closeIfSilent(Connection connection, Channel channel) {
-    var _ =
-        channel
-            .eventLoop()
-            .schedule(
-                () -> {
-                  if (!connection.wasOpen()) {
-                    var _ = channel.close();
-                  }
-                },
-                HANDSHAKE_SECONDS_MAX,
-                TimeUnit.SECONDS);
   }
 
   private static boolean isLoopbackFour(Target target) {

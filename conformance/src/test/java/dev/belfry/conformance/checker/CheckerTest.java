@@ -53,7 +53,8 @@ class CheckerTest {
             "limits.outbox", "8KiB");
     try (Belfry broken = BrokenBelfry.start(settings)) {
       List<Recording> recordings =
-          new Checker(broken.port(), seed(), "broken").run(Duration.ofSeconds(4), Duration.ofSeconds(4));
+          new Checker(broken.port(), seed(), "broken")
+              .run(Duration.ofSeconds(4), Duration.ofSeconds(4));
       assertThat(recordings)
           .flatExtracting(recording -> Verdict.of(recording, Gaps.FORBIDDEN).problems())
           .anySatisfy(problem -> assertThat(problem).contains("never saw"));
