@@ -152,7 +152,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--patience",
       paramLabel = "TIME",
       defaultValue = "10s",
-      description = "End after so long without a delivery. Default: ${DEFAULT-VALUE}")
+      description = "End after so long without an answer or a delivery. Default: ${DEFAULT-VALUE}")
   String patience = "10s";
 
   @Option(

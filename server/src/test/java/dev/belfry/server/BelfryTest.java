@@ -220,9 +220,11 @@ class BelfryTest {
   @Test
   void leavingEndsThoughAClientStays() throws Exception {
     Belfry belfry = Belfry.builder().port(0).set("server.drain", "1s").start();
-    try (TestSocket _ = new TestSocket(belfry.port(), "/notifications")) {
+    try (TestSocket stubborn = new TestSocket(belfry.port(), "/notifications")) {
       Thread leaving = Thread.startVirtualThread(belfry::close);
       assertThat(leaving.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(stubborn.readToClose()).startsWith("close:4000");
+      assertThat(stubborn.read()).isEqualTo("end");
     }
   }
 

@@ -66,7 +66,8 @@ public final class Bench implements AutoCloseable {
     }
     Broadcast measured = broadcast(sender, plan.extent(), first, "deliveries");
     report.print(measured, plan.pace());
-    return measured.isComplete() || complain("deliveries are missing or out of order");
+    return (measured.isComplete() && trouble().isEmpty())
+        || complain("deliveries are missing or out of order");
   }
 
   private boolean open() throws IOException, InterruptedException {

@@ -17,7 +17,8 @@ import java.util.OptionalLong;
 /// @param hello text frames that each WebSocket connection sends once it is open
 /// @param template the message as it is sent; the mark and its padding stand for `%M`
 /// @param process the server's process id, to take its CPU time and memory
-/// @param patience without a delivery for so long, what is missing counts as lost
+/// @param patience for an answer to the opening of a connection; and without a delivery for so
+///   long, what is missing counts as lost
 public record BenchPlan(
     Target target,
     Optional<Target> publishTo,

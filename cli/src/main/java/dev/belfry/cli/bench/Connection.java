@@ -6,6 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One open stream, WebSocket or event stream. Belongs to its channel's event loop.
@@ -27,6 +29,7 @@ final class Connection extends ChannelInboundHandlerAdapter
   private final @Nullable FrameWalker walker;
   private @Nullable ResponseHead head = new ResponseHead();
   private @Nullable ChannelHandlerContext context;
+  private @Nullable ScheduledFuture<?> patience;
   private int lastNumber = -1;
   private Runnable onWritable = () -> {};
   private String farewell = "closed by the server";
@@ -54,6 +57,14 @@ final class Connection extends ChannelInboundHandlerAdapter
   public void channelActive(ChannelHandlerContext ctx) {
     context = ctx;
     var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(ResponseHead.request(plan, target)));
+    patience =
+        ctx.executor()
+            .schedule(() -> giveUp(ctx), plan.patience().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void giveUp(ChannelHandlerContext ctx) {
+    farewell = "not answered within " + plan.patience().toMillis() + " ms";
+    var _ = ctx.close();
   }
 
   @Override
@@ -88,6 +99,10 @@ final class Connection extends ChannelInboundHandlerAdapter
       return false;
     }
     head = null;
+    if (patience != null) {
+      patience.cancel(false);
+      patience = null;
+    }
     if (walker != null) {
       plan.hello().forEach(text -> sendText(ctx, text));
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -163,6 +165,15 @@ class BenchTest {
     server.awaitEnd();
     assertThat(run(new Plan(address).build())).isFalse();
     assertThat(err.toString()).contains("not all connections could be opened");
+  }
+
+  @Test
+  void aServerThatNeverAnswersEndsTheRun() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String address = "ws://127.0.0.1:" + silent.getLocalPort() + "/";
+      assertThat(run(new Plan(address).connections(5).build())).isFalse();
+      assertThat(err.toString()).contains("not answered within 700 ms");
+    }
   }
 
   @Test

@@ -177,6 +177,7 @@ final class BroadcastServer implements AutoCloseable {
 
   @Override
   public void close() {
+    listening.close().awaitUninterruptibly(); // the end of its loop does not close it reliably
     var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -1,7 +1,6 @@
 package dev.belfry.server.edge;
 
 import dev.belfry.server.edge.transport.EventLoops;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -50,9 +49,8 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
       throws IOException {
     Acceptor acceptor = new Acceptor(rooms, limits, headerBytesMax);
     ChannelFuture bound =
-        new ServerBootstrap()
-            .group(loops.group())
-            .channel(loops.serverChannel())
+        loops
+            .bootstrap()
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)

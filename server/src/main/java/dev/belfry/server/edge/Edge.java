@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The side that faces the network: a room for each loop, and the one socket that accepts.
 public final class Edge {
+  private static final Duration ABORT_AT_MOST = Duration.ofSeconds(1);
+
   private final ServerConfig config;
   private final EventLoops loops;
   private final EdgeParts parts;
@@ -110,7 +112,7 @@ public final class Edge {
 
   /// Leaves: accepts no more, says goodbye to everyone, spread over two thirds of the time that
   /// leaving may take but no slower than it needs to be, and waits until nobody is left or the time
-  /// is over.
+  /// is over. Who is still there then is cut off.
   public void drain() {
     readiness.drain();
     bound().close();
@@ -120,6 +122,10 @@ public final class Edge {
       room.loop().execute(() -> room.connections().leave(pace));
     }
     Departure.await(limits::open, most);
+    for (EdgeRoom room : rooms) {
+      room.loop().execute(() -> room.connections().abort());
+    }
+    Departure.await(limits::open, ABORT_AT_MOST);
   }
 
   private Acceptor bound() {

@@ -45,6 +45,7 @@ final class HttpConnection extends Connection {
 
   private boolean reading = true;
   private boolean inRead;
+  private boolean taking;
   private boolean closing;
   private boolean answeredOnce;
   private int waitingSinceSeconds;
@@ -69,10 +70,9 @@ final class HttpConnection extends Connection {
     inRead = true;
     if (closing) {
       ReferenceCountUtil.release(message);
-    } else if (backlog.isEmpty() && mayTake()) {
-      take(message);
     } else {
       backlog.add(message);
+      takeBacklog();
     }
     pauseOrResume();
   }
@@ -95,9 +95,18 @@ final class HttpConnection extends Connection {
     return !closing && channel.isWritable() && (exchange == null || !exchange.serving());
   }
 
+  /// Takes one after another, not one within another: an answer may be there at once.
   private void takeBacklog() {
-    while (!backlog.isEmpty() && mayTake()) {
-      take(backlog.remove());
+    if (taking) {
+      return;
+    }
+    taking = true;
+    try {
+      while (!backlog.isEmpty() && mayTake()) {
+        take(backlog.remove());
+      }
+    } finally {
+      taking = false;
     }
   }
 
@@ -232,10 +241,10 @@ final class HttpConnection extends Connection {
     if (!keep) {
       var _ = written.addListener(ChannelFutureListener.CLOSE);
     }
-    if (!inRead || !keep) {
+    if (!keep) {
       channel.flush();
     }
-    if (!inRead) {
+    if (!inRead && !taking) {
       takeBacklog();
       pauseOrResume();
       channel.flush();
@@ -262,6 +271,11 @@ final class HttpConnection extends Connection {
     if (exchange == null) {
       var _ = channel.close();
     } // else it is closed after its answer, which says so
+  }
+
+  @Override
+  protected void abort() {
+    var _ = channel.close();
   }
 
   @Override

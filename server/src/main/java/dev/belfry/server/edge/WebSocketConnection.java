@@ -41,9 +41,12 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   private byte @Nullable [] unanswered;
 
   private boolean reading = true;
-  private boolean heard = true;
-  private int heardSeconds;
-  private int pingedSeconds = -1;
+
+  /// Whether anything came since the last tick: it answers a ping as well as a pong does.
+  private boolean heard;
+
+  private int pingedSeconds;
+  private boolean awaitingPong;
 
   /// When this side said goodbye; -1 before.
   private int closedSeconds = -1;
@@ -56,7 +59,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     this.room = room;
     this.decoder = new FrameDecoder(room.codec(), deflate);
     // spread, so that clients who came together are not pinged together
-    this.heardSeconds =
+    this.pingedSeconds =
         room.connections().nowSeconds() - room.connections().size() % room.pulse().pingSeconds();
   }
 
@@ -250,19 +253,18 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     }
     if (heard) {
       heard = false;
-      heardSeconds = Math.max(heardSeconds, pingedSeconds < 0 ? heardSeconds : nowSeconds);
-      pingedSeconds = -1;
+      awaitingPong = false;
     }
     Pulse pulse = room.pulse();
     if (waitingBytes() > 0) {
       if (stalledSeconds(nowSeconds) >= pulse.stalledSeconds()) {
         close(new CloseReason(CloseCode.TOO_SLOW, "no byte was taken for too long"));
       }
-    } else if (pingedSeconds >= 0 && nowSeconds - pingedSeconds >= pulse.pongSeconds()) {
+    } else if (awaitingPong && nowSeconds - pingedSeconds >= pulse.pongSeconds()) {
       close(new CloseReason(CloseCode.NO_PONG, "no pong"));
-    } else if (pingedSeconds < 0 && nowSeconds - heardSeconds >= pulse.pingSeconds()) {
+    } else if (!awaitingPong && nowSeconds - pingedSeconds >= pulse.pingSeconds()) {
       pingedSeconds = nowSeconds;
-      heardSeconds = nowSeconds;
+      awaitingPong = true;
       control(NO_PAYLOAD, FrameEncoder::ping);
     }
   }

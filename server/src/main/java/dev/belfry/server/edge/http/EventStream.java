@@ -2,7 +2,6 @@ package dev.belfry.server.edge.http;
 
 import dev.belfry.protocol.Position;
 import dev.belfry.server.edge.transport.NettyFrame;
-import dev.belfry.server.log.Message;
 import dev.belfry.server.runtime.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -15,7 +14,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The lines of an event stream (HTML standard, "Server-sent events").
 public final class EventStream {
@@ -118,24 +116,6 @@ public final class EventStream {
 
   static void beginData(ByteBuf to) {
     to.writeBytes(DATA);
-  }
-
-  /// What one who listens to a single channel sees of a message: text and JSON strings as
-  /// themselves, other JSON as it was published.
-  static byte[] payload(Message message) {
-    byte[] data = message.data();
-    boolean string = message.kind() == Message.Kind.JSON && beginsWithQuote(data);
-    return string
-        ? JsonMapper.shared().readValue(data, String.class).getBytes(StandardCharsets.UTF_8)
-        : data;
-  }
-
-  private static boolean beginsWithQuote(byte[] json) {
-    int i = 0;
-    while (i < json.length && (json[i] == ' ' || json[i] == '\t')) {
-      i++;
-    }
-    return i < json.length && json[i] == '"';
   }
 
   private static byte[] ascii(String text) {

@@ -2,6 +2,7 @@ package dev.belfry.server.edge.http;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.transport.NettyFrame;
+import dev.belfry.server.edge.transport.PlainData;
 import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.runtime.Frame;
@@ -18,7 +19,7 @@ record EventStreamFormat(ByteBufAllocator allocator) implements WireFormat {
     ByteBuf to = allocator.directBuffer(bytes);
     for (Message message : run) {
       EventStream.id(to, epoch, message.offset());
-      EventStream.data(to, EventStream.payload(message));
+      EventStream.data(to, PlainData.of(message));
       EventStream.end(to);
     }
     return new NettyFrame(to);

@@ -14,4 +14,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
   /// The server is leaving: says goodbye and closes.
   protected abstract void leave();
+
+  /// Closes the socket without a word.
+  protected abstract void abort();
 }

@@ -79,6 +79,14 @@ public final class ConnectionTable {
     leaveFrom(all, 0, stepNanos, clock.nanos());
   }
 
+  /// Closes all that are left, without a word.
+  public void abort() {
+    loop.check();
+    for (Connection connection : Arrays.copyOf(connections, size)) {
+      connection.abort();
+    }
+  }
+
   private void leaveFrom(Connection[] all, int first, long stepNanos, long startedNanos) {
     int next = first;
     while (next < all.length && clock.nanos() - startedNanos >= next * stepNanos) {

@@ -1,9 +1,9 @@
 package dev.belfry.server.edge.transport;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,12 +33,12 @@ public final class EventLoops implements AutoCloseable {
     return loops;
   }
 
-  public EventLoopGroup group() {
-    return group;
-  }
-
-  public Class<? extends ServerChannel> serverChannel() {
-    return transport.serverChannel();
+  /// What accepts sockets for these loops.
+  public ServerBootstrap bootstrap() {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap().group(group).channel(transport.serverChannel());
+    transport.boundUnsent(bootstrap);
+    return bootstrap;
   }
 
   /// Ends all loops, with the sockets that are left.

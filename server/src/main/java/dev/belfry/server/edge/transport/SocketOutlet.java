@@ -130,4 +130,9 @@ public abstract class SocketOutlet extends Connection implements Outlet {
     }
     return nowSeconds - takenMarkSeconds;
   }
+
+  @Override
+  protected final void abort() {
+    var _ = channel.close();
+  }
 }

@@ -1,13 +1,16 @@
 package dev.belfry.server.edge.transport;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.util.Optional;
@@ -20,6 +23,8 @@ public enum Transport {
   IO_URING(IoUringServerSocketChannel.class),
   /// Everywhere.
   NIO(NioServerSocketChannel.class);
+
+  private static final long UNSENT_BYTES_MAX = 128 * 1024;
 
   private final Class<? extends ServerChannel> serverChannel;
 
@@ -58,6 +63,17 @@ public enum Transport {
       case IO_URING -> IoUringIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();
     };
+  }
+
+  /// Bounds what the kernel keeps of a client's unsent bytes, where the transport can say so: its
+  /// own buffers would grow to megabytes for each client that does not read. The outbox follows.
+  void boundUnsent(ServerBootstrap bootstrap) {
+    switch (this) {
+      case EPOLL -> bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES_MAX);
+      case IO_URING ->
+          bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES_MAX);
+      case NIO -> {}
+    }
   }
 
   Class<? extends ServerChannel> serverChannel() {

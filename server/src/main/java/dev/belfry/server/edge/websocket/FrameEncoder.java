@@ -1,9 +1,11 @@
 package dev.belfry.server.edge.websocket;
 
 import dev.belfry.protocol.CloseCode;
+import dev.belfry.server.log.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Writes the frames of a server: whole, unmasked (RFC 6455 section 5).
 public final class FrameEncoder {
@@ -19,6 +21,15 @@ public final class FrameEncoder {
       return 2 + payloadBytes;
     }
     return payloadBytes + (payloadBytes <= MIDDLE_PAYLOAD_BYTES_MAX ? 4 : 10);
+  }
+
+  /// What the frames of a run take uncompressed: exactly, but for JSON strings, which get shorter.
+  static int frameBytesMax(List<Message> run) {
+    int bytes = 0;
+    for (Message message : run) {
+      bytes += frameBytes(message.data().length);
+    }
+    return bytes;
   }
 
   public static void text(ByteBuf out, byte[] utf8) {

@@ -2,6 +2,7 @@ package dev.belfry.server.edge.websocket;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.transport.NettyFrame;
+import dev.belfry.server.edge.transport.PlainData;
 import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.runtime.Frame;
@@ -27,10 +28,10 @@ public final class RawDeflatedFormat implements WireFormat {
   /// clients leave waiting should take no more memory than it says.
   @Override
   public Frame encode(ChannelName channel, String epoch, List<Message> run) {
-    ByteBuf frames = allocator.heapBuffer(RawPayload.frameBytesMax(run));
+    ByteBuf frames = allocator.heapBuffer(FrameEncoder.frameBytesMax(run));
     try {
       for (Message message : run) {
-        FrameEncoder.deflatedText(frames, RawPayload.of(message), codec);
+        FrameEncoder.deflatedText(frames, PlainData.of(message), codec);
       }
       return new NettyFrame(allocator.directBuffer(frames.readableBytes()).writeBytes(frames));
     } finally {

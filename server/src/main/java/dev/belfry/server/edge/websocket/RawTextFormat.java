@@ -2,6 +2,7 @@ package dev.belfry.server.edge.websocket;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.transport.NettyFrame;
+import dev.belfry.server.edge.transport.PlainData;
 import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.runtime.Frame;
@@ -19,9 +20,9 @@ public final class RawTextFormat implements WireFormat {
 
   @Override
   public Frame encode(ChannelName channel, String epoch, List<Message> run) {
-    ByteBuf frames = allocator.directBuffer(RawPayload.frameBytesMax(run));
+    ByteBuf frames = allocator.directBuffer(FrameEncoder.frameBytesMax(run));
     for (Message message : run) {
-      FrameEncoder.text(frames, RawPayload.of(message));
+      FrameEncoder.text(frames, PlainData.of(message));
     }
     return new NettyFrame(frames);
   }

@@ -119,9 +119,9 @@ class NettyPeerTest {
       ByteBuf out = Unpooled.buffer();
       FrameEncoder.deflatedText(out, utf8(text), codec);
       client.writeInbound(out);
-      assertThat(read(client, TextWebSocketFrame.class).text())
-          .as("seed %d round %d", seed, round)
-          .isEqualTo(text);
+      TextWebSocketFrame frame = read(client, TextWebSocketFrame.class);
+      assertThat(frame.text()).as("seed %d round %d", seed, round).isEqualTo(text);
+      frame.release();
     }
   }
 

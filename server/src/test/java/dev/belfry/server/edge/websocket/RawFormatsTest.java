@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.transport.NettyFrame;
+import dev.belfry.server.edge.transport.PlainData;
 import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Message.Kind;
@@ -62,7 +63,7 @@ class RawFormatsTest {
 
   @Test
   void aLoneSurrogateInJsonStillGoesOutAsUtf8() {
-    byte[] payload = RawPayload.of(message(Kind.JSON, "\"a\\ud800b\""));
+    byte[] payload = PlainData.of(message(Kind.JSON, "\"a\\ud800b\""));
     assertThat(Utf8.isValid(payload)).isTrue();
   }
 
@@ -96,7 +97,7 @@ class RawFormatsTest {
   }
 
   private static String payload(Kind kind, String data) {
-    return new String(RawPayload.of(message(kind, data)), StandardCharsets.UTF_8);
+    return new String(PlainData.of(message(kind, data)), StandardCharsets.UTF_8);
   }
 
   private static Message message(Kind kind, String data) {

@@ -1,19 +1,18 @@
-package dev.belfry.server.edge.websocket;
+package dev.belfry.server.edge.transport;
 
 import dev.belfry.server.log.Message;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a raw client sees of a message: text as itself, a JSON string as the text that it stands
-/// for, other JSON as it was published.
-final class RawPayload {
+/// What one who listens to a single channel sees of a message: text as itself, a JSON string as the
+/// text that it stands for, other JSON as it was published.
+public final class PlainData {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private RawPayload() {}
+  private PlainData() {}
 
   /// Never longer than the message's data. The array is shared: nobody writes to it.
-  static byte[] of(Message message) {
+  public static byte[] of(Message message) {
     byte[] data = message.data();
     return switch (message.kind()) {
       case TEXT -> data;
@@ -21,17 +20,13 @@ final class RawPayload {
     };
   }
 
-  /// What the frames of a run take uncompressed: exactly, but for JSON strings, which get shorter.
-  static int frameBytesMax(List<Message> run) {
-    int bytes = 0;
-    for (Message message : run) {
-      bytes += FrameEncoder.frameBytes(message.data().length);
-    }
-    return bytes;
-  }
-
+  /// Line breaks before the value were made spaces when it was published.
   private static boolean isString(byte[] json) {
-    return json.length > 0 && json[0] == '"';
+    int i = 0;
+    while (i < json.length && (json[i] == ' ' || json[i] == '\t')) {
+      i++;
+    }
+    return i < json.length && json[i] == '"';
   }
 
   private static byte[] decoded(byte[] json) {

@@ -1,0 +1,90 @@
+package dev.belfry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belfry.server.Belfry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/// The commands against the server itself.
+class AgainstServerTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final Belfry server;
+  private final String url;
+
+  AgainstServerTest() throws IOException {
+    server = Belfry.builder().port(0).start();
+    url = server.uri().toString();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void whatIsPublishedIsListenedTo() {
+    assertThat(run("publish", "orders:42", "{\"n\": 1}", "--url", url)).isZero();
+    assertThat(run("publish", "orders:42", "two\nlines", "--url", url)).isZero();
+    assertThat(run("listen", "orders:42", "--since", "earliest", "-n", "2", "--url", url)).isZero();
+    assertThat(out.toString().lines().skip(2)).containsExactly("{\"n\": 1}", "two\\nlines");
+  }
+
+  @Test
+  void severalChannelsAreListenedToByName() {
+    run("publish", "a", "one", "--url", url);
+    run("publish", "b/c", "[2]", "--url", url);
+    assertThat(run("listen", "a", "b/c", "-s", "earliest", "-n", "2", "--url", url)).isZero();
+    assertThat(out.toString().lines().skip(2)).containsExactlyInAnyOrder("a: one", "b/c: [2]");
+  }
+
+  @Test
+  void theSameKeyPublishesOnce() {
+    run("publish", "a", "one", "--key", "k1", "--url", url);
+    run("publish", "a", "one", "--key", "k1", "--url", url);
+    run("publish", "a", "two", "--key", "k2", "--url", url);
+    assertThat(out.toString().lines().distinct()).hasSize(2);
+    assertThat(run("publish", "a", "other", "--key", "k1", "--url", url)).isEqualTo(1);
+    assertThat(err.toString()).contains("409 conflict");
+  }
+
+  @Test
+  void aWrongNameIsRefusedByBoth() {
+    assertThat(run("publish", "no name", "x", "--url", url)).isEqualTo(1);
+    assertThat(run("listen", "no name", "--url", url)).isEqualTo(1);
+    assertThat(err.toString().lines()).allMatch(line -> line.contains("400 bad-request"));
+  }
+
+  @Test
+  void benchLosesNothingOverEitherStream() {
+    String socket = url.replaceFirst("^http", "ws") + "/notifications";
+    assertThat(run("bench", socket, "-c", "20", "-m", "500", "-w", "4")).isZero();
+    assertThat(run("bench", url + "/notifications/s", "-c", "20", "-m", "200", "-w", "4")).isZero();
+    assertThat(out.toString()).contains("10,000 of 10,000", "4,000 of 4,000");
+  }
+
+  @Test
+  void theTrainingRunEndsByItself() {
+    assertThat(run("train")).isZero();
+  }
+
+  @Test
+  void aConfigurationThatIsWrongIsExitCodeTwo() {
+    assertThat(run("serve", "--port", "many", "--no.such=1")).isEqualTo(2);
+    assertThat(err.toString()).contains("server.port", "no.such");
+    assertThat(run("config", "--port=9001")).isZero();
+    assertThat(out.toString()).contains("port: 9001");
+  }
+
+  private int run(String... arguments) {
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+}
