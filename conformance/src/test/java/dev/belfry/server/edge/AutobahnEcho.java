@@ -20,7 +20,6 @@ import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionRoom;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -59,9 +58,8 @@ public final class AutobahnEcho {
     EdgeRoom room = room(loops.loops().getFirst());
     room.connections().start();
     var _ =
-        new ServerBootstrap()
-            .group(loops.group())
-            .channel(loops.serverChannel())
+        loops
+            .bootstrap()
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
