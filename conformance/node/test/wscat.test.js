@@ -11,7 +11,8 @@ const wscat = fileURLToPath(new URL('../node_modules/wscat/bin/wscat', import.me
 const start = (url) => {
   const child = spawn(process.execPath, [wscat, '-c', url], { stdio: ['pipe', 'pipe', 'inherit'] })
   const mailbox = new Mailbox()
-  createInterface({ input: child.stdout }).on('line', (line) => mailbox.put(line.replace(/^(> )+/, '')))
+  const lines = createInterface({ input: child.stdout })
+  lines.on('line', (line) => mailbox.put(line.replace(/^(> )+/, ''))) // without its prompt
   return { child, mailbox, type: (line) => child.stdin.write(`${line}\n`) }
 }
 
