@@ -31,7 +31,7 @@ final class Flood {
   static void run(int port, IntFunction<String> path, int from, int to, String body)
       throws Exception {
     try (RawConnection connection = RawConnection.open(port);
-        ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor()) {
+        ExecutorService reader = Executors.newSingleThreadExecutor()) {
       Flood flood = new Flood(connection);
       Future<?> reading =
           reader.submit(() -> {
