@@ -7,7 +7,8 @@ mkdir -p "$work"
 cc -O2 -o "$work/fanload" "$here/fanload.c"
 cc -O2 -o "$work/limit" "$here/limit.c"
 if [ ! -d "$work/node_modules" ]; then
-  npm install --prefix "$work" --no-audit --no-fund @trufflesuite/uws-js-unofficial@20.30.0-unofficial.0
+  npm install --prefix "$work" --no-audit --no-fund \
+    @trufflesuite/uws-js-unofficial@20.30.0-unofficial.0
 fi
 cp "$here/uws.js" "$work/uws.js"
 "$here/../../belfry" --version >/dev/null # builds first, where that is needed

@@ -9,7 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ public abstract class SocketOutlet extends Connection implements Outlet {
   private final OutboxBudget budget;
 
   /// Where frames are written directly; null on transports that can't.
-  private final @Nullable FileDescriptor direct;
+  private final @Nullable Socket direct;
 
   private int waiting;
   private @Nullable Runnable onDrained;
@@ -37,7 +37,10 @@ public abstract class SocketOutlet extends Connection implements Outlet {
   protected SocketOutlet(Channel channel, OutboxBudget budget) {
     this.channel = channel;
     this.budget = budget;
-    this.direct = channel instanceof EpollSocketChannel epoll ? epoll.fd() : null;
+    this.direct =
+        channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket socket
+            ? socket
+            : null;
   }
 
   protected final Channel channel() {
@@ -62,13 +65,13 @@ public abstract class SocketOutlet extends Connection implements Outlet {
     }
   }
 
-  private int writeDirectly(FileDescriptor socket, ByteBuf buffer) {
+  private int writeDirectly(Socket socket, ByteBuf buffer) {
     if (!socket.isOpen() || !buffer.hasMemoryAddress()) {
       return 0;
     }
     try {
       int from = buffer.readerIndex();
-      return socket.writeAddress(buffer.memoryAddress(), from, buffer.writerIndex());
+      return socket.sendAddress(buffer.memoryAddress(), from, buffer.writerIndex());
     } catch (IOException gone) {
       var _ =
           channel
