@@ -25,6 +25,11 @@ final class EventStreamConnection extends SocketOutlet {
 
   private final EdgeRoom room;
   private @Nullable Session session;
+
+  /// The head of the response, until the session listens: a client that knows it is connected
+  /// misses nothing from then on.
+  private @Nullable ByteBuf greeting;
+
   private int smallTalkBytes;
   private int commentedSeconds;
   private boolean closing;
@@ -36,11 +41,20 @@ final class EventStreamConnection extends SocketOutlet {
         room.connections().nowSeconds() - room.connections().size() % room.pulse().pingSeconds();
   }
 
-  /// Gives the connection its session and says the head of the response.
+  /// Gives the connection its session and the head of the response, which it takes over.
   void serve(Session served, ByteBuf head) {
     session = served;
-    put(head);
-    head.release();
+    greeting = head;
+  }
+
+  @Override
+  public void opened() {
+    ByteBuf head = greeting;
+    if (head != null) {
+      greeting = null;
+      put(head);
+      head.release();
+    }
   }
 
   @Override
@@ -78,7 +92,9 @@ final class EventStreamConnection extends SocketOutlet {
     endWhenDrained();
   }
 
+  /// Says something that is no message; after the head, come what may.
   private void say(Frame frame) {
+    opened();
     write(frame);
     frame.release();
   }
@@ -119,6 +135,10 @@ final class EventStreamConnection extends SocketOutlet {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     room.connections().remove(this);
+    if (greeting != null) {
+      greeting.release();
+      greeting = null;
+    }
     if (session != null) {
       session.end(CloseCode.ABNORMAL);
     }

@@ -209,7 +209,9 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     closedSeconds = room.connections().nowSeconds();
   }
 
+  /// Says something that is no message; after the handshake, come what may.
   private void control(byte[] payload, ControlFrame frame) {
+    opened();
     ByteBuf buffer = channel().alloc().directBuffer(FrameEncoder.frameBytes(125));
     frame.write(buffer, payload);
     put(buffer);
