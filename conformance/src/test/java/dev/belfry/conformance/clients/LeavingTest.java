@@ -26,7 +26,7 @@ class LeavingTest {
                 assertThat(closed.code()).isEqualTo(4000);
                 assertThat(closed.reason()).matches("\\{\"reconnectWithin\":[0-9]+}");
               });
-      socket.close();
+      socket.send(RawWebSocket.FIN | RawWebSocket.CLOSE, new byte[] {0x0F, (byte) 0xA0});
       while (stream.next().isPresent()) {
         // the last block says when to come back
       }

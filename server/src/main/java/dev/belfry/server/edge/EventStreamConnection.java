@@ -36,11 +36,10 @@ final class EventStreamConnection extends SocketOutlet {
         room.connections().nowSeconds() - room.connections().size() % room.pulse().pingSeconds();
   }
 
-  /// Gives the connection its session and says the head of the response.
+  /// Gives the connection its session, and the head of the response, which it takes over.
   void serve(Session served, ByteBuf head) {
     session = served;
-    put(head);
-    head.release();
+    greetWith(head);
   }
 
   @Override
@@ -119,6 +118,7 @@ final class EventStreamConnection extends SocketOutlet {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     room.connections().remove(this);
+    forgetGreeting();
     if (session != null) {
       session.end(CloseCode.ABNORMAL);
     }
