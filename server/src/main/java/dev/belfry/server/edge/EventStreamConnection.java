@@ -25,11 +25,6 @@ final class EventStreamConnection extends SocketOutlet {
 
   private final EdgeRoom room;
   private @Nullable Session session;
-
-  /// The head of the response, until the session listens: a client that knows it is connected
-  /// misses nothing from then on.
-  private @Nullable ByteBuf greeting;
-
   private int smallTalkBytes;
   private int commentedSeconds;
   private boolean closing;
@@ -41,20 +36,10 @@ final class EventStreamConnection extends SocketOutlet {
         room.connections().nowSeconds() - room.connections().size() % room.pulse().pingSeconds();
   }
 
-  /// Gives the connection its session and the head of the response, which it takes over.
+  /// Gives the connection its session, and the head of the response, which it takes over.
   void serve(Session served, ByteBuf head) {
     session = served;
-    greeting = head;
-  }
-
-  @Override
-  public void opened() {
-    ByteBuf head = greeting;
-    if (head != null) {
-      greeting = null;
-      put(head);
-      head.release();
-    }
+    greetWith(head);
   }
 
   @Override
@@ -92,7 +77,7 @@ final class EventStreamConnection extends SocketOutlet {
     endWhenDrained();
   }
 
-  /// Says something that is no message; after the head, come what may.
+  /// Says something that is no message; never before the head.
   private void say(Frame frame) {
     opened();
     write(frame);
@@ -135,10 +120,7 @@ final class EventStreamConnection extends SocketOutlet {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     room.connections().remove(this);
-    if (greeting != null) {
-      greeting.release();
-      greeting = null;
-    }
+    forgetGreeting();
     if (session != null) {
       session.end(CloseCode.ABNORMAL);
     }

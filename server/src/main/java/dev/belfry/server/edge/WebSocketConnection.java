@@ -29,10 +29,6 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   private @Nullable Session session;
   private @Nullable TextListener texts;
 
-  /// What the handshake answers, until the session listens: a client that knows it is connected
-  /// misses nothing from then on.
-  private @Nullable ByteBuf greeting;
-
   /// What was read but may not be decoded yet, since reading is off; null mostly.
   private @Nullable ByteBuf unread;
 
@@ -68,7 +64,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   <S extends Session & TextListener> void serve(S served, ByteBuf response) {
     session = served;
     texts = served;
-    greeting = response;
+    greetWith(response);
   }
 
   // ---- in
@@ -159,16 +155,6 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   // ---- out
 
   @Override
-  public void opened() {
-    ByteBuf response = greeting;
-    if (response != null) {
-      greeting = null;
-      put(response);
-      response.release();
-    }
-  }
-
-  @Override
   protected boolean closing() {
     return closedSeconds >= 0;
   }
@@ -209,7 +195,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     closedSeconds = room.connections().nowSeconds();
   }
 
-  /// Says something that is no message; after the handshake, come what may.
+  /// Says something that is no message; never before the handshake is answered.
   private void control(byte[] payload, ControlFrame frame) {
     opened();
     ByteBuf buffer = channel().alloc().directBuffer(FrameEncoder.frameBytes(125));
@@ -287,10 +273,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
       unread.release();
       unread = null;
     }
-    if (greeting != null) {
-      greeting.release();
-      greeting = null;
-    }
+    forgetGreeting();
     endSession();
   }
 

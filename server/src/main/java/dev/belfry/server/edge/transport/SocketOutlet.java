@@ -23,6 +23,10 @@ public abstract class SocketOutlet extends Connection implements Outlet {
   /// Where frames are written directly; null on transports that can't.
   private final @Nullable Socket direct;
 
+  /// What the client is told first, once its session listens: one that knows it is connected misses
+  /// nothing from then on.
+  private @Nullable ByteBuf greeting;
+
   private int waiting;
   private @Nullable Runnable onDrained;
 
@@ -49,6 +53,29 @@ public abstract class SocketOutlet extends Connection implements Outlet {
 
   /// Whether session and protocol have said their last: then `write` drops what comes.
   protected abstract boolean closing();
+
+  /// Sets what to say first, and takes it over.
+  protected final void greetWith(ByteBuf words) {
+    greeting = words;
+  }
+
+  @Override
+  public final void opened() {
+    ByteBuf words = greeting;
+    if (words != null) {
+      greeting = null;
+      put(words);
+      words.release();
+    }
+  }
+
+  /// The socket has closed: what was not said is dropped.
+  protected final void forgetGreeting() {
+    if (greeting != null) {
+      greeting.release();
+      greeting = null;
+    }
+  }
 
   @Override
   public final void write(Frame frame) {
