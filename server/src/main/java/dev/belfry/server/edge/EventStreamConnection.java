@@ -68,6 +68,7 @@ final class EventStreamConnection extends SocketOutlet {
     if (closing) {
       return;
     }
+    opened();
     if (reason.code() == CloseCode.LEAVING) {
       long retryMillis =
           ThreadLocalRandom.current().nextLong(1, Leaving.RECONNECT_WITHIN_SECONDS * 1000L);
@@ -104,7 +105,7 @@ final class EventStreamConnection extends SocketOutlet {
       if (stalledSeconds(nowSeconds) >= pulse.stalledSeconds()) {
         var _ = channel().close();
       }
-    } else if (nowSeconds - commentedSeconds >= pulse.pingSeconds()) {
+    } else if (greeted() && nowSeconds - commentedSeconds >= pulse.pingSeconds()) {
       commentedSeconds = nowSeconds;
       say(EventStream.ping(channel().alloc()));
     }

@@ -112,7 +112,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
 
   @Override
   public void onPing(byte[] payload) {
-    if (closedSeconds >= 0) {
+    if (closedSeconds >= 0 || !greeted()) {
       return;
     }
     if (waitingBytes() == 0) {
@@ -191,6 +191,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   }
 
   private void sayGoodbye(CloseReason reason) {
+    opened();
     control(NO_PAYLOAD, (buffer, _) -> FrameEncoder.close(buffer, reason.code(), reason.text()));
     closedSeconds = room.connections().nowSeconds();
   }
@@ -242,6 +243,9 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     if (heard) {
       heard = false;
       awaitingPong = false;
+    }
+    if (!greeted()) {
+      return;
     }
     Pulse pulse = room.pulse();
     if (waitingBytes() > 0) {

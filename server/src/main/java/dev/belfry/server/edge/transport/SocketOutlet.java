@@ -59,6 +59,11 @@ public abstract class SocketOutlet extends Connection implements Outlet {
     greeting = words;
   }
 
+  /// Whether the client knows that it is connected; before that nothing else may be said.
+  protected final boolean greeted() {
+    return greeting == null;
+  }
+
   @Override
   public final void opened() {
     ByteBuf words = greeting;
