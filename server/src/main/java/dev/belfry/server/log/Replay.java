@@ -18,5 +18,12 @@ public sealed interface Replay {
   ///
   /// @param missed how many offsets; null where it can't be known
   /// @param resume where reading goes on: after this offset
-  record Gap(@Nullable Long missed, long resume) implements Replay {}
+  record Gap(@Nullable Long missed, long resume) implements Replay {
+    /// This gap and the one found where it resumes, told as one.
+    public Gap and(Gap next) {
+      Long first = missed;
+      Long second = next.missed;
+      return new Gap(first == null || second == null ? null : first + second, next.resume);
+    }
+  }
 }

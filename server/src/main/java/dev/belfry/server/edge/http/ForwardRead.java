@@ -66,7 +66,7 @@ final class ForwardRead {
       case Replay.Gap trimmed -> {
         // Trimmed while we read. A gap stands before the first message, or else on the next page.
         if (messages.isEmpty()) {
-          gap = trimmed;
+          gap = gap == null ? trimmed : gap.and(trimmed);
           cursor = trimmed.resume();
           readOn();
         } else {
