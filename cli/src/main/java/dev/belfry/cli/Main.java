@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ListenCommand.class,
       BenchCommand.class,
       ConfigCommand.class,
+      BackupCommand.class,
       TrainCommand.class,
     },
     synopsisSubcommandLabel = "COMMAND",
