@@ -35,11 +35,6 @@ record Router(Set<String> programs) {
     Optional<ChannelName> name = ChannelName.parse(text);
     return name.isPresent()
         ? Checked.good(new Route.Channel(name.get()))
-        : Checked.malformed(NO_NAME);
+        : Checked.malformed(ChannelName.FORM);
   }
-
-  static final String NO_NAME =
-      "a channel's name is segments of A-Z a-z 0-9 _ . : @ = - joined by /, at most "
-          + ChannelName.BYTES_MAX
-          + " bytes";
 }
