@@ -1,11 +1,9 @@
 package dev.belfry.server.edge.http;
 
-import dev.belfry.protocol.TimeText;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.publish.PublishTerms;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,8 +20,6 @@ record PublishHead(
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   static final String REPLACE_KEY = "Belfry-Replace-Key";
   static final String EXPIRES = "Belfry-Expires";
-
-  private static final int KEY_LENGTH_MAX = 255;
 
   static Checked<PublishHead> read(HttpHeaders headers, long nowMillis) {
     Checked<Message.Kind> kind = kind(headers);
@@ -85,14 +81,9 @@ record PublishHead(
       return Checked.good(Optional.empty());
     }
     String key = values.getFirst();
-    boolean fine =
-        values.size() == 1
-            && !key.isEmpty()
-            && key.length() <= KEY_LENGTH_MAX
-            && key.chars().allMatch(c -> c > ' ' && c <= '~');
-    return fine
+    return values.size() == 1 && PublishTerms.isKey(key)
         ? Checked.good(Optional.of(key))
-        : Checked.malformed(name + " is 1 to " + KEY_LENGTH_MAX + " visible ASCII characters");
+        : Checked.malformed(name + " " + PublishTerms.KEY_FORM);
   }
 
   private static Checked<Long> expires(HttpHeaders headers, long nowMillis) {
@@ -101,22 +92,11 @@ record PublishHead(
       return Checked.good(Long.MAX_VALUE);
     }
     Optional<Long> read =
-        values.size() == 1 ? expires(values.getFirst(), nowMillis) : Optional.empty();
+        values.size() == 1
+            ? PublishTerms.timeToCome(values.getFirst(), nowMillis)
+            : Optional.empty();
     return read.isPresent()
         ? Checked.good(read.get())
-        : Checked.malformed(
-            EXPIRES + " is a duration such as 30s, 10m, 24h, or a time of RFC 3339 to come");
-  }
-
-  private static Optional<Long> expires(String text, long nowMillis) {
-    try {
-      return TimeText.parseDuration(text)
-          .map(Duration::toMillis)
-          .map(millis -> Math.addExact(nowMillis, millis))
-          .or(() -> TimeText.parseInstant(text).map(Instant::toEpochMilli))
-          .filter(millis -> millis > nowMillis);
-    } catch (ArithmeticException beyondAllTime) {
-      return Optional.empty();
-    }
+        : Checked.malformed(EXPIRES + " " + PublishTerms.TIME_FORM);
   }
 }

@@ -27,19 +27,23 @@ record Router(Set<String> programs) {
       case "/health/live" -> Checked.good(new Route.Live());
       case "/health/ready" -> Checked.good(new Route.Ready());
       case Target.SERVER -> Checked.good(new Route.Server());
-      default -> Checked.bad(Problem.word(404, "not-found", "there is nothing at this path"));
+      default -> document(path);
     };
+  }
+
+  private static Checked<Route> document(String path) {
+    for (Document document : Document.values()) {
+      if (path.equals(document.path())) {
+        return Checked.good(new Route.Described(document));
+      }
+    }
+    return Checked.bad(Problem.word(404, "not-found", "there is nothing at this path"));
   }
 
   private static Checked<Route> channel(String text) {
     Optional<ChannelName> name = ChannelName.parse(text);
     return name.isPresent()
         ? Checked.good(new Route.Channel(name.get()))
-        : Checked.malformed(NO_NAME);
+        : Checked.malformed(ChannelName.FORM);
   }
-
-  static final String NO_NAME =
-      "a channel's name is segments of A-Z a-z 0-9 _ . : @ = - joined by /, at most "
-          + ChannelName.BYTES_MAX
-          + " bytes";
 }
