@@ -108,7 +108,7 @@ final class SqlWriter implements Runnable {
       }
       retention.trim(group);
       group.commit();
-    } catch (SQLException failure) {
+    } catch (SQLException | RuntimeException failure) { // a fault of ours leaves nobody waiting
       fail(open, failure);
       group.failed(queue, BROKEN);
       works.subList(done, works.size()).forEach(this::doWithoutDatabase);
@@ -190,7 +190,7 @@ final class SqlWriter implements Runnable {
 
   // ---- when the database fails
 
-  private void fail(Journal failed, SQLException why) {
+  private void fail(Journal failed, Exception why) {
     LOG.error("the database failed; publishes to durable channels are refused", why);
     ready = false;
     journal = null;
@@ -241,8 +241,8 @@ final class SqlWriter implements Runnable {
         log.reset(opened.channel(log.channel().text()));
       }
       opened.commit();
-    } catch (SQLException still) {
-      LOG.warn("the database still fails: {}", still.getMessage());
+    } catch (SQLException | RuntimeException still) {
+      LOG.warn("the database still fails: {}", String.valueOf(still.getMessage()));
       if (opened != null) {
         close(opened);
       }

@@ -100,6 +100,20 @@ class GroupCommitTest {
   }
 
   @Test
+  void aFaultOfOursLeavesNobodyWithoutAnAnswer() {
+    store.appended("before");
+    store.simulation.pass(Duration.ofMillis(10)); // ids of another millisecond need randomness
+    store.faulty = true;
+    assertThat(store.appendTogether(text("a"), text("b")))
+        .hasSize(2)
+        .allMatch(AppendOutcome.Unavailable.class::isInstance);
+    store.faulty = false;
+    store.simulation.pass(Duration.ofSeconds(1));
+    assertThat(store.append(text("c"))).isInstanceOf(AppendOutcome.Appended.class);
+    assertThat(store.texts()).containsExactly("before", "c");
+  }
+
+  @Test
   void publishesAreRefusedUntilACommitSucceedsAndTakenFromThenOn() throws Exception {
     long before = store.appended("before").position().offset();
     breakDatabase();

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /// A store on disk whose threads and clock are simulated, and which may be closed, cut off and
 /// opened again.
@@ -35,6 +36,10 @@ final class SqlFixture {
   SqlBounds bounds = new SqlBounds(1 << 20, 10_000, 1 << 20, Duration.ofHours(24), 1);
   Sync sync = Sync.OS;
   String boot = "boot 1";
+
+  /// Makes the store fail by a fault of its own where it asks for randomness.
+  boolean faulty;
+
   SqlLogs logs;
   private long seed = 1;
 
@@ -50,11 +55,20 @@ final class SqlFixture {
         SqlLogs.open(
             folder,
             new ChannelPolicies(List.of(), policy),
-            new SqlLogs.Parts(
-                sync, bounds, threads, boot, new SplittableRandom(folder.hashCode() + seed++)),
+            new SqlLogs.Parts(sync, bounds, threads, boot, random()),
             simulation);
     logs.start(simulation.loops().get(1));
     return this;
+  }
+
+  private RandomGenerator random() {
+    SplittableRandom random = new SplittableRandom(folder.hashCode() + seed++);
+    return () -> {
+      if (faulty) {
+        throw new IllegalStateException("a fault");
+      }
+      return random.nextLong();
+    };
   }
 
   void close() throws IOException {
