@@ -245,7 +245,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
       }
       return;
     }
-    if (heard) {
+    if (heard || !reading) { // who is not read can't be heard
       heard = false;
       awaitingPong = false;
     }

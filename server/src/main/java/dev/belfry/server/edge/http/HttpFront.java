@@ -73,6 +73,10 @@ public final class HttpFront {
       case Route.Program(String path) -> program(passed.head(), path);
       case Route.Live() -> health((_, then) -> then.accept(true), dress);
       case Route.Ready() -> health(room.readiness(), dress);
+      case Route.Described(Document document) -> {
+        Endpoint endpoint = dress.worn(document.endpoint());
+        yield Checked.good(new Decision.Serve(endpoint, room.messageBytesMax()));
+      }
       case Route.Server() -> throw new IllegalStateException("OPTIONS was answered before");
     };
   }

@@ -17,6 +17,9 @@ sealed interface Route {
   /// Whether it can do its work.
   record Ready() implements Route {}
 
+  /// What describes this server to programs.
+  record Described(Document document) implements Route {}
+
   /// The server as a whole, which only OPTIONS may ask about.
   record Server() implements Route {}
 
@@ -25,7 +28,7 @@ sealed interface Route {
     return switch (this) {
       case Channel _ -> List.of("GET", "HEAD", "POST", "OPTIONS");
       case Program _ -> List.of("GET", "OPTIONS");
-      case Live _, Ready _ -> List.of("GET", "HEAD", "OPTIONS");
+      case Live _, Ready _, Described _ -> List.of("GET", "HEAD", "OPTIONS");
       case Server _ -> List.of("OPTIONS");
     };
   }

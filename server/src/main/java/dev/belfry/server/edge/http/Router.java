@@ -27,8 +27,17 @@ record Router(Set<String> programs) {
       case "/health/live" -> Checked.good(new Route.Live());
       case "/health/ready" -> Checked.good(new Route.Ready());
       case Target.SERVER -> Checked.good(new Route.Server());
-      default -> Checked.bad(Problem.word(404, "not-found", "there is nothing at this path"));
+      default -> document(path);
     };
+  }
+
+  private static Checked<Route> document(String path) {
+    for (Document document : Document.values()) {
+      if (path.equals(document.path())) {
+        return Checked.good(new Route.Described(document));
+      }
+    }
+    return Checked.bad(Problem.word(404, "not-found", "there is nothing at this path"));
   }
 
   private static Checked<Route> channel(String text) {
