@@ -105,13 +105,14 @@ final class Peer {
   }
 
   static String message(String channel, int offset, String data) {
-    return "{\"message\":{\"channel\":\"%s\",\"position\":\"k-%d\",\"id\":\"i%d\",\"time\":\"2026-11-23T10:00:00.123Z\",\"data\":%s}}"
-        .formatted(channel, offset, offset, data);
+    String kept = published(channel, offset);
+    return "{\"message\":{" + kept + ",\"data\":" + data + "}}";
   }
 
+  /// The members that a message and the answer to a publish have in common.
   static String published(String channel, int offset) {
-    return "\"id\":\"i%d\",\"channel\":\"%s\",\"position\":\"k-%d\",\"time\":\"2026-11-23T10:00:00.123Z\""
-        .formatted(offset, channel, offset);
+    return "\"id\":\"i%d\",\"channel\":\"%s\",\"position\":\"k-%d\",\"time\":\"%s\""
+        .formatted(offset, channel, offset, "2026-11-23T10:00:00.123Z");
   }
 
   /// One text frame of lines.

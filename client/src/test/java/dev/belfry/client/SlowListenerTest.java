@@ -78,58 +78,52 @@ class SlowListenerTest {
 
   @Test
   void whoWaitsForAnAnswerWhileItsOwnChannelIsFullGetsItOverAnotherLink() throws Exception {
-    connection.close();
-    connection =
-        BelfryConnection.to(server.address())
-            .timings(
-                new ClientTimings(
-                    Duration.ofSeconds(5),
-                    Duration.ofMillis(400),
-                    Duration.ofSeconds(30),
-                    Duration.ofMillis(10),
-                    Duration.ofMillis(50),
-                    4))
-            .open();
-    Peer peer = nextGreetedOf();
-    connection.subscribe(
-        "a",
-        SubscribeOptions.NOW.withBufferedMax(2),
-        message -> {
-          try {
-            var _ = connection.publish(Publication.text("b", "copy")).join();
-            heard.add(message.position().offset());
-          } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    Peer peer = impatientPeer();
+    connection.subscribe("a", SubscribeOptions.NOW.withBufferedMax(2), this::copy);
     peer.stand("a", 0);
     for (int i = 1; i <= 100; i++) {
       peer.say(Peer.message("a", i));
     }
-    JsonNode unheard = peer.command();
-    peer.ok(unheard, Peer.published("b", 1));
+    peer.ok(peer.command(), Peer.published("b", 1)); // not read: the link is held
     Peer again = server.nextGreeted();
-    int lastReceived = 0;
-    while (lastReceived == 0) {
+    int resumedAfter = 0;
+    while (resumedAfter == 0) {
       JsonNode asked = again.command();
       if (asked.has("publish")) {
         again.ok(asked, Peer.published("b", 1));
       } else {
         String since = asked.get("subscribe").get("since").asString();
-        lastReceived = Integer.parseInt(since.substring(2));
+        resumedAfter = Integer.parseInt(since.substring(2));
       }
     }
-    assertThat(lastReceived).isBetween(2, 99);
-    await().until(() -> heard.size() >= 1);
+    assertThat(resumedAfter).isBetween(2, 99);
+    await().until(() -> !heard.isEmpty());
     assertThat(heard).startsWith(1L);
   }
 
-  /// The first link of the first connection is closed with it, so it is passed over.
-  private Peer nextGreetedOf() throws Exception {
+  /// Publishes each message again, and waits for the answer.
+  private void copy(MessageFrame message) {
     try {
-      return server.nextGreeted();
-    } catch (IOException ofTheFirst) {
-      return server.nextGreeted();
+      var _ = connection.publish(Publication.text("b", "copy")).join();
+      heard.add(message.position().offset());
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  /// Replaces the connection by one that waits 400 ms for an answer.
+  private Peer impatientPeer() throws Exception {
+    server.nextGreeted();
+    connection.close();
+    ClientTimings impatient =
+        new ClientTimings(
+            Duration.ofSeconds(5),
+            Duration.ofMillis(400),
+            Duration.ofSeconds(30),
+            Duration.ofMillis(10),
+            Duration.ofMillis(50),
+            4);
+    connection = BelfryConnection.to(server.address()).timings(impatient).open();
+    return server.nextGreeted();
   }
 }
