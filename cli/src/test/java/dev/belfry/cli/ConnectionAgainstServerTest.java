@@ -28,6 +28,10 @@ import org.junit.jupiter.api.Test;
 class ConnectionAgainstServerTest {
   private static final int CHANNELS = 25;
   private static final int MESSAGES = 200;
+
+  /// A port on which nobody listens.
+  private static final int NOWHERE = 1;
+
   private static final ClientTimings QUICK =
       new ClientTimings(
           Duration.ofSeconds(5),
@@ -43,15 +47,10 @@ class ConnectionAgainstServerTest {
   private Belfry server;
 
   ConnectionAgainstServerTest() throws IOException {
-    server = start();
+    server = Belfry.builder().port(0).start();
     proxy = new CuttingProxy(server.port());
     publisher = BelfryConnection.to(proxy.address()).timings(QUICK).open();
     subscriber = BelfryConnection.to(proxy.address()).timings(QUICK).open();
-  }
-
-  /// One that asks its clients to come back within a second when it leaves.
-  private static Belfry start() throws IOException {
-    return Belfry.builder().port(0).set("server.drain", "1s").start();
   }
 
   @AfterEach
@@ -102,9 +101,11 @@ class ConnectionAgainstServerTest {
     await().until(() -> subscription.position().isPresent());
     publisher.publish(Publication.text("a", "before")).get();
     await().until(() -> deliveries.size() == 1);
+    proxy.leadTo(NOWHERE);
+    proxy.cut();
     server.close();
     CompletableFuture<PublishOutcome> meanwhile = publisher.publish(Publication.text("a", "after"));
-    server = start();
+    server = Belfry.builder().port(0).start();
     proxy.leadTo(server.port());
     assertThat(meanwhile.get()).isInstanceOf(PublishOutcome.Published.class);
     await().until(() -> deliveries.size() == 3);
