@@ -16,6 +16,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `belfry listen`: prints what comes.
+///
+/// It reads an event stream and no WebSocket: all channels come in one order on one thread, which
+/// is the order of the lines, plain HTTP passes every proxy, and what it prints is what `curl -N`
+/// shows.
 @Command(
     name = "listen",
     description = {

@@ -21,6 +21,11 @@ record Addresses(String base) {
     return URI.create(base + path(name));
   }
 
+  /// Where the framed protocol is spoken.
+  URI framed() {
+    return URI.create(base.replaceFirst("^http", "ws") + "/" + ROOT_CHANNEL);
+  }
+
   /// The event stream of one channel, or of several in one.
   URI stream(List<String> channels, String since) {
     StringBuilder address = new StringBuilder(base);

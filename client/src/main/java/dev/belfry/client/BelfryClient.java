@@ -79,6 +79,8 @@ public final class BelfryClient implements AutoCloseable {
             .header("Accept", "application/json, application/problem+json")
             .POST(BodyPublishers.ofString(publication.body()));
     publication.key().ifPresent(key -> request.header("Idempotency-Key", key));
+    publication.replaceKey().ifPresent(key -> request.header("Belfry-Replace-Key", key));
+    publication.expires().ifPresent(expires -> request.header("Belfry-Expires", expires));
     HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
     if (response.statusCode() / 100 != 2) {
       return new PublishOutcome.Refused(Problem.of(response, response.body()));

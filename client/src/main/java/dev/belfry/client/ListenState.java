@@ -2,19 +2,19 @@ package dev.belfry.client;
 
 import java.time.Duration;
 
-/// Where a listening connection stands.
+/// Where a connection stands.
 public sealed interface ListenState {
 
-  /// The stream is open.
+  /// It is open, and known to the server.
   record Open() implements ListenState {}
 
-  /// The stream was lost, or couldn't be opened; the next attempt follows after `delay`.
+  /// It was lost, or couldn't be opened; the next attempt follows after `delay`.
   record Waiting(Duration delay, String reason) implements ListenState {}
 
-  /// The server will never give this stream; nothing follows.
+  /// The server will never take it; nothing follows.
   record Refused(Problem problem) implements ListenState {}
 
-  /// [Listening#close] was called; nothing follows.
+  /// It was closed by this program; nothing follows.
   record Closed() implements ListenState {}
 
   /// Whether nothing follows.

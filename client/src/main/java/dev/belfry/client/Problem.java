@@ -1,13 +1,16 @@
 package dev.belfry.client;
 
+import dev.belfry.protocol.CloseCode;
+import dev.belfry.protocol.ErrorCode;
+import dev.belfry.protocol.Reply;
 import java.net.http.HttpResponse;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Why the server refused a request (RFC 9457).
+/// Why the server refused a request (RFC 9457), a command, or a connection.
 ///
-/// @param status the HTTP status
+/// @param status the HTTP status, or the code with which a WebSocket was closed
 /// @param code the error's word, such as `forbidden`; `unknown` where the answer names none
 /// @param detail a sentence for people
 public record Problem(int status, String code, String detail) {
@@ -15,7 +18,27 @@ public record Problem(int status, String code, String detail) {
 
   /// Whether the same request may succeed later without being changed.
   public boolean temporary() {
-    return status == 408 || status == 429 || status >= 500;
+    boolean http = status == 408 || status == 429 || (status >= 500 && status < 600);
+    return http || CloseCode.reconnects(status);
+  }
+
+  /// A command that could not be done.
+  static Problem of(Reply.Failed failed) {
+    ErrorCode code = failed.code();
+    return new Problem(code.httpStatus(), code.word(), shortened(failed.message()));
+  }
+
+  /// A WebSocket that was closed by the server.
+  static Problem ofClose(int code, String reason) {
+    ErrorCode word =
+        switch (code) {
+          case CloseCode.BAD_TOKEN -> ErrorCode.UNAUTHORIZED;
+          case CloseCode.FORBIDDEN -> ErrorCode.FORBIDDEN;
+          case CloseCode.TOO_BIG -> ErrorCode.TOO_LARGE;
+          case CloseCode.CONNECTION_LIMIT -> ErrorCode.RATE_LIMITED;
+          default -> ErrorCode.BAD_REQUEST;
+        };
+    return new Problem(code, word.word(), shortened(reason));
   }
 
   /// Reads an answer that is no success, whoever gave it: a proxy's page of HTML does too.

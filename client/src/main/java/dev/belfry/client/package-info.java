@@ -1,5 +1,5 @@
-/// The Java client: publish to channels and listen to them, over HTTP and event streams, with
-/// reconnect and resume. [BelfryClient] is the way in; it needs the JDK and the protocol's records
-/// only.
+/// The Java client. [BelfryConnection] is one WebSocket for many channels: publish, subscribe,
+/// history, presence, kept up across lost connections. [BelfryClient] does with plain HTTP requests
+/// and event streams. Both need the JDK and the protocol's records only.
 @org.jspecify.annotations.NullMarked
 package dev.belfry.client;

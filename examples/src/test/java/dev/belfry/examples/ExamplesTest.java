@@ -1,9 +1,14 @@
 package dev.belfry.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.belfry.client.BelfryConnection;
+import dev.belfry.client.Publication;
 import dev.belfry.server.Belfry;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -63,6 +68,35 @@ class ExamplesTest {
               .join();
       assertThat(socket.getSubprotocol()).isEqualTo("chat.v1");
       socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    }
+  }
+
+  @Test
+  void theOrderWatchTellsTheWarehouseOfWhatIsPaid() throws Exception {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (Belfry belfry = Belfry.builder().port(0).start();
+        BelfryConnection shop = BelfryConnection.open(belfry.uri())) {
+      List<String> shipped = new CopyOnWriteArrayList<>();
+      shop.subscribe("warehouse", message -> shipped.add(message.data().text()));
+      shop.publish(Publication.json("orders", "{\"n\":1,\"state\":\"new\"}")).join();
+      shop.publish(Publication.json("orders", "{\"n\":1,\"state\":\"paid\"}")).join();
+      PrintStream out = new PrintStream(printed, true, UTF_8);
+      Thread watching;
+      try (BelfryConnection watch = BelfryConnection.open(belfry.uri())) {
+        watching = Thread.ofVirtual().start(() -> watchOrders(watch, out));
+        await().until(() -> shipped.equals(List.of("{\"n\":1,\"state\":\"paid\"}")));
+        await().until(() -> printed.toString(UTF_8).contains("shipping "));
+      }
+      watching.join();
+      assertThat(printed.toString(UTF_8)).contains(" new", " paid");
+    }
+  }
+
+  private static void watchOrders(BelfryConnection connection, PrintStream out) {
+    try {
+      OrderWatch.watch(connection, out);
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
     }
   }
 
