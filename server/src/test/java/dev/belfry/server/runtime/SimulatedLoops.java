@@ -16,6 +16,7 @@ public final class SimulatedLoops implements Clock {
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(Comparator.comparingLong(Timer::atNanos));
   private long nanos;
+  private long wallAheadMillis;
   private SimulatedLoop running;
 
   public SimulatedLoops(int count, long seed) {
@@ -71,9 +72,28 @@ public final class SimulatedLoops implements Clock {
     nanos = end;
   }
 
+  /// Lets time pass; what falls due in it waits for its turn.
+  public void elapse(Duration time) {
+    nanos += time.toNanos();
+    while (!timers.isEmpty() && timers.peek().atNanos() <= nanos) {
+      Timer due = timers.remove();
+      due.loop().tasks.add(due.task());
+    }
+  }
+
+  /// Sets the wall clock forward, or back where negative.
+  public void jump(Duration by) {
+    wallAheadMillis += by.toMillis();
+  }
+
+  /// Forgets what was scheduled, as when the process ends.
+  public void forgetTimers() {
+    timers.clear();
+  }
+
   @Override
   public long wallMillis() {
-    return 1_700_000_000_000L + nanos / 1_000_000;
+    return 1_700_000_000_000L + nanos / 1_000_000 + wallAheadMillis;
   }
 
   @Override

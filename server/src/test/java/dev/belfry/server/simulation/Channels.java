@@ -1,0 +1,70 @@
+package dev.belfry.server.simulation;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPattern;
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.channel.ChannelPolicy.Access;
+import dev.belfry.server.channel.ChannelPolicy.History;
+import java.time.Duration;
+import java.util.List;
+
+/// The channels of the simulation, one of each temper.
+final class Channels {
+  /// Keeps all there is.
+  static final ChannelName LEDGER = new ChannelName("ledger");
+
+  /// Keeps little.
+  static final ChannelName TICKER = new ChannelName("ticker");
+
+  /// Keeps messages for a short while.
+  static final ChannelName FLASH = new ChannelName("flash");
+
+  /// Keeps nothing.
+  static final ChannelName WHISPER = new ChannelName("whisper");
+
+  /// Does not echo.
+  static final ChannelName CHAT = new ChannelName("chat");
+
+  /// Outlives the server.
+  static final ChannelName DISK = new ChannelName("disk");
+
+  static final List<ChannelName> ALL = List.of(LEDGER, TICKER, FLASH, WHISPER, CHAT, DISK);
+
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  private Channels() {}
+
+  static boolean durable(ChannelName channel) {
+    return channel.equals(DISK);
+  }
+
+  /// Whether a session gets its own messages back.
+  static boolean echoes(ChannelName channel) {
+    return !channel.equals(CHAT);
+  }
+
+  /// Whether it forgets old messages, so that there may be gaps within one epoch.
+  static boolean trims(ChannelName channel) {
+    return !channel.equals(LEDGER) && !channel.equals(CHAT) && !channel.equals(DISK);
+  }
+
+  static ChannelPolicies policies() {
+    return new ChannelPolicies(
+        List.of(
+            rule(TICKER, new History(12, 1 << 20, YEAR), true),
+            rule(FLASH, new History(1_000, 1 << 20, Duration.ofSeconds(2)), true),
+            rule(WHISPER, new History(0, 1 << 20, YEAR), true),
+            rule(CHAT, new History(100_000, 1 << 28, YEAR), false)),
+        policy(new History(100_000, 1 << 28, YEAR), true));
+  }
+
+  private static ChannelPolicies.Rule rule(ChannelName channel, History history, boolean echo) {
+    ChannelPattern pattern = ChannelPattern.parse(channel.text()).orElseThrow();
+    return new ChannelPolicies.Rule(pattern, policy(history, echo));
+  }
+
+  private static ChannelPolicy policy(History history, boolean echo) {
+    return new ChannelPolicy(history, Access.ANYONE, Access.ANYONE, echo);
+  }
+}

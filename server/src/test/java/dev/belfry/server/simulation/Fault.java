@@ -1,0 +1,246 @@
+package dev.belfry.server.simulation;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.log.AppendOutcome;
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Replay;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.runtime.Loop;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Deliberately broken servers, to show that the simulation finds what it is for.
+enum Fault {
+  /// Of several messages that a loop reads live in one run, the first is skipped.
+  SKIPS_LIVE {
+    @Override
+    Replay tail(Replay replay, long after) {
+      return replay instanceof Replay.Batch(List<Message> run, long through) && run.size() > 1
+          ? new Replay.Batch(run.subList(1, run.size()), through)
+          : replay;
+    }
+  },
+
+  /// The loop's subscribers fall behind, and the run that made them is lost.
+  LOSES_THE_RUN_WHEN_BEHIND {
+    @Override
+    Replay tail(Replay replay, long after) {
+      return replay instanceof Replay.Gap ? new Replay.CaughtUp() : replay;
+    }
+  },
+
+  /// One who catches up takes itself to be live one message too early.
+  LIVE_ONE_TOO_EARLY {
+    @Override
+    Replay read(Replay replay, long after) {
+      return replay instanceof Replay.Batch(List<Message> run, long through) && !run.isEmpty()
+          ? new Replay.Batch(run.subList(0, run.size() - 1), through)
+          : replay;
+    }
+  },
+
+  /// The loop believes that it has read one message more than it has.
+  LIVE_ONE_TOO_LATE {
+    @Override
+    long registeredHead(long head) {
+      return head + 1;
+    }
+  },
+
+  /// One who resumes gets its last message again.
+  REPEATS_AFTER_RESUME {
+    @Override
+    ChannelLog.Start start(ChannelLog.Start start) {
+      return start.gap() == null && start.cursor() > 0
+          ? new ChannelLog.Start(start.cursor() - 1, null)
+          : start;
+    }
+  },
+
+  /// One who resumes too late is not told.
+  TELLS_NO_GAP_ON_RESUME {
+    @Override
+    ChannelLog.Start start(ChannelLog.Start start) {
+      return new ChannelLog.Start(start.cursor(), null);
+    }
+  },
+
+  /// One who was too slow for what is kept is not told.
+  TELLS_NO_GAP_WHEN_BEHIND {
+    @Override
+    Replay read(Replay replay, long after) {
+      return replay instanceof Replay.Gap(Long _, long resume)
+          ? new Replay.Batch(List.of(), resume)
+          : replay;
+    }
+  },
+
+  /// A gap is told as larger than it is.
+  MISCOUNTS_A_GAP {
+    @Override
+    ChannelLog.Start start(ChannelLog.Start start) {
+      return start.gap() instanceof Replay.Gap(Long missed, long resume) && missed != null
+          ? new ChannelLog.Start(start.cursor(), new Replay.Gap(missed + 1, resume))
+          : start;
+    }
+  },
+
+  /// A retry is kept as a message of its own.
+  FORGETS_KEYS {
+    @Override
+    Draft draft(Draft draft) {
+      return new Draft(
+          draft.data(),
+          draft.kind(),
+          null,
+          draft.replaceKey(),
+          draft.expiresAtMillis(),
+          draft.origin());
+    }
+  },
+
+  /// A publish is answered twice.
+  ANSWERS_TWICE {
+    @Override
+    int answers() {
+      return 2;
+    }
+  },
+
+  /// A publish is never answered.
+  NEVER_ANSWERS {
+    @Override
+    int answers() {
+      return 0;
+    }
+  };
+
+  Replay tail(Replay replay, long after) {
+    return replay;
+  }
+
+  Replay read(Replay replay, long after) {
+    return replay;
+  }
+
+  ChannelLog.Start start(ChannelLog.Start start) {
+    return start;
+  }
+
+  long registeredHead(long head) {
+    return head;
+  }
+
+  Draft draft(Draft draft) {
+    return draft;
+  }
+
+  int answers() {
+    return 1;
+  }
+
+  /// A store with this fault.
+  Logs in(Logs logs) {
+    return new FaultyLogs(this, logs);
+  }
+
+  private record FaultyLogs(Fault fault, Logs logs) implements Logs {
+    @Override
+    public void append(
+        ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
+      logs.append(
+          channel,
+          fault.draft(draft),
+          caller,
+          outcome -> {
+            for (int i = 0; i < fault.answers(); i++) {
+              then.accept(outcome);
+            }
+          });
+    }
+
+    @Override
+    public void register(ChannelName channel, HeadListener listener) {
+      logs.register(channel, new FaultyListener(fault, listener));
+    }
+
+    @Override
+    public void unregister(ChannelName channel, HeadListener listener) {
+      logs.unregister(channel, new FaultyListener(fault, listener));
+    }
+
+    @Override
+    public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+      logs.find(channel, caller, then);
+    }
+  }
+
+  /// Two of these are the same where they stand for the same listener.
+  private record FaultyListener(Fault fault, HeadListener listener) implements HeadListener {
+    @Override
+    public Loop loop() {
+      return listener.loop();
+    }
+
+    @Override
+    public void registered(ChannelLog log, long head) {
+      listener.registered(new FaultyLog(fault, log), fault.registeredHead(head));
+    }
+
+    @Override
+    public void advanced() {
+      listener.advanced();
+    }
+
+    @Override
+    public long delivered() {
+      return listener.delivered();
+    }
+
+    @Override
+    public void deliver() {
+      listener.deliver();
+    }
+  }
+
+  private record FaultyLog(Fault fault, ChannelLog log) implements ChannelLog {
+    @Override
+    public String epoch() {
+      return log.epoch();
+    }
+
+    @Override
+    public long head() {
+      return log.head();
+    }
+
+    @Override
+    public boolean recorded() {
+      return log.recorded();
+    }
+
+    @Override
+    public Replay tail(long after, long through, int bytesMax) {
+      return fault.tail(log.tail(after, through, bytesMax), after);
+    }
+
+    @Override
+    public void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
+      log.read(after, through, bytesMax, loop, replay -> then.accept(fault.read(replay, after)));
+    }
+
+    @Override
+    public void locate(Since since, Loop loop, Consumer<Start> then) {
+      log.locate(since, loop, start -> then.accept(fault.start(start)));
+    }
+
+    @Override
+    public void progressed() {
+      log.progressed();
+    }
+  }
+}

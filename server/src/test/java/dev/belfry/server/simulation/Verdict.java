@@ -1,0 +1,108 @@
+package dev.belfry.server.simulation;
+
+import dev.belfry.protocol.Position;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.log.Since;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Holds what a client was told of a channel against what is true.
+final class Verdict {
+  private final Truth truth;
+  private final ChannelName channel;
+  private final boolean trims;
+
+  /// Who it is now, for messages of its own.
+  private Object session = this;
+
+  private @Nullable String epoch;
+
+  /// Up to here it was told of everything.
+  private long last;
+
+  /// A gap has to come before the next message: the one asked for is not of this epoch.
+  private boolean gapDue;
+
+  private boolean justBegun;
+
+  /// @param trims whether the channel forgets old messages, so that there may be gaps
+  Verdict(Truth truth, ChannelName channel, boolean trims) {
+    this.truth = truth;
+    this.channel = channel;
+    this.trims = trims;
+  }
+
+  void judge(List<Told> story) {
+    for (Told told : story) {
+      switch (told) {
+        case Told.Begun begun -> begun(begun);
+        case Told.Said(Position position, String text) -> said(position, text);
+        case Told.Gap(Position resume, Long missed) -> gap(resume, missed);
+      }
+    }
+  }
+
+  private void begun(Told.Begun begun) {
+    session = begun.session();
+    justBegun = true;
+    String now = begun.position().epoch();
+    switch (begun.since()) {
+      case Since.Now _, Since.Last _, Since.Within _ -> startAt(begun.position());
+      case Since.Earliest _ -> {
+        startAt(begun.position());
+        if (!trims) {
+          truth.onlyHoles(channel, now, 0, last, session);
+        }
+      }
+      case Since.Unknown _ -> gapDue = true;
+      case Since.After(Position asked) -> {
+        gapDue |= !asked.epoch().equals(now);
+        Violation.unless(
+            gapDue || begun.position().offset() >= asked.offset(),
+            channel + ": resumed at " + begun.position() + " in place of " + asked);
+      }
+    }
+  }
+
+  private void startAt(Position position) {
+    epoch = position.epoch();
+    last = position.offset();
+    gapDue = false;
+  }
+
+  private void said(Position position, String text) {
+    Violation.unless(!gapDue, channel + ": no gap was told before " + position);
+    Violation.unless(position.epoch().equals(epoch), channel + ": epoch of " + position);
+    Violation.unless(position.offset() > last, channel + ": " + position + " came after " + last);
+    Violation.unless(truth.textAt(channel, position).equals(text), channel + ": text " + position);
+    truth.onlyHoles(channel, position.epoch(), last, position.offset() - 1, session);
+    last = position.offset();
+    justBegun = false;
+  }
+
+  private void gap(Position resume, @Nullable Long missed) {
+    boolean known = !gapDue && resume.epoch().equals(epoch);
+    Violation.unless(
+        !known || trims || truth.emptyUpTo(channel, resume.epoch(), last),
+        channel + ": a gap, though all is kept");
+    if (missed == null) {
+      Violation.unless(justBegun, channel + ": a gap of unknown size while listening");
+    } else {
+      Violation.unless(known, channel + ": a gap over epochs can't have a number");
+      long from = resume.offset() - missed;
+      Violation.unless(
+          missed > 0 && from >= last, channel + ": " + missed + " missed from " + last);
+      truth.onlyHoles(channel, resume.epoch(), last, from, session);
+    }
+    Violation.unless(!known || resume.offset() >= last, channel + ": a gap leads back");
+    startAt(resume);
+  }
+
+  /// The client has read all there is.
+  void caughtUp() {
+    Violation.unless(!gapDue, channel + ": the gap was never told");
+    if (epoch != null) {
+      truth.onlyHoles(channel, epoch, last, truth.head(channel, epoch), session);
+    }
+  }
+}
