@@ -10,6 +10,7 @@ import dev.belfry.server.edge.transport.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.publish.Publisher;
+import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.OutboxBudget;
@@ -17,6 +18,7 @@ import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionRoom;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
+import dev.belfry.server.store.memory.ScheduleBounds;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -53,7 +55,8 @@ final class Node implements AutoCloseable {
             new SessionRoom(
                 new Hub(loop, logs), publisher, boundsOf(config), budgetOf(config), clock));
       }
-      edge = new Edge(config, loops, sessions, new EdgeParts(logs, policies, publisher), handlers);
+      Scheduler scheduler = new Scheduler(publisher, memory, clock);
+      edge = new Edge(config, loops, sessions, new EdgeParts(logs, policies, scheduler), handlers);
       memory.start();
       edge.bind();
     } catch (IOException | RuntimeException failure) {
@@ -81,7 +84,9 @@ final class Node implements AutoCloseable {
         new MemoryBounds(
             config.limits().memoryLogs().bytes(),
             config.limits().idempotencyKeys(),
-            config.limits().idempotencyAge());
+            config.limits().idempotencyAge(),
+            new ScheduleBounds(
+                config.limits().scheduled(), config.limits().scheduledBytes().bytes()));
     SecureRandom random = new SecureRandom();
     return new MemoryLogs(
         loops.loops(),

@@ -8,6 +8,12 @@ public record ChannelName(String text) {
   /// The longest name, in bytes (each character is one byte).
   public static final int BYTES_MAX = 200;
 
+  /// What is said to one who wrote something else.
+  public static final String FORM =
+      "a channel's name is segments of A-Z a-z 0-9 _ . : @ = - joined by /, at most "
+          + BYTES_MAX
+          + " bytes";
+
   /// Reads a name that came from outside; empty where it is not one.
   public static Optional<ChannelName> parse(String text) {
     return isName(text) ? Optional.of(new ChannelName(text)) : Optional.empty();

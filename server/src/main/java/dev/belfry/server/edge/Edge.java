@@ -3,6 +3,7 @@ package dev.belfry.server.edge;
 import dev.belfry.server.config.Host;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.config.WebOrigin;
+import dev.belfry.server.edge.http.BatchBounds;
 import dev.belfry.server.edge.http.GuardSettings;
 import dev.belfry.server.edge.http.HttpFront;
 import dev.belfry.server.edge.http.HttpRoom;
@@ -68,13 +69,15 @@ public final class Edge {
             guardOf(config),
             programs,
             parts.policies(),
-            parts.publisher(),
+            parts.scheduler(),
             parts.logs(),
             (channel, since, atMost, then) ->
                 NextMessage.await(sessions.hub(), channel, since, atMost, then),
             readiness,
             readiness::draining,
             config.limits().message().intBytes(),
+            new BatchBounds(
+                config.limits().batch().intBytes(), config.limits().publishesUnanswered()),
             ByteBufAllocator.DEFAULT,
             sessions.clock());
     EdgeSettings settings = EdgeSettings.of(config);

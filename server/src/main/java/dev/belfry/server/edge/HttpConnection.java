@@ -141,8 +141,7 @@ final class HttpConnection extends Connection {
     switch (room.front().accept(request)) {
       case Decision.Answer(FullHttpResponse response) -> respond(exchange, response);
       case Decision.Serve serve -> {
-        if (request.method().equals(HttpMethod.POST)
-            && !pace.take(room.sessions().clock().nanos())) {
+        if (request.method().equals(HttpMethod.POST) && !mayPublish()) {
           refuse(Problem.rateLimited("too many publishes on this connection in one second"));
           return;
         }
@@ -155,6 +154,11 @@ final class HttpConnection extends Connection {
       case Decision.RawSocket socket -> becoming = socket;
       case Decision.ProgramSocket socket -> becoming = socket;
     }
+  }
+
+  /// Counts a publish; false where it is one too many in this second.
+  boolean mayPublish() {
+    return pace.take(room.sessions().clock().nanos());
   }
 
   private static FullHttpResponse goOn() {

@@ -50,7 +50,7 @@ final class ChannelDoor {
 
   private Checked<Decision> publish(RequestHead head, ChannelName name, Dress dress) {
     return PublishHead.read(head.request().headers(), room.clock().wallMillis())
-        .map(message -> serve(new PublishEndpoint(room.publisher(), name, message), dress));
+        .map(message -> serve(new PublishEndpoint(room.scheduler(), name, message), dress));
   }
 
   private Checked<Decision> history(RequestHead head, ChannelName name, Dress dress) {
@@ -105,7 +105,7 @@ final class ChannelDoor {
     for (String text : texts) {
       Optional<ChannelName> name = ChannelName.parse(text);
       if (name.isEmpty()) {
-        return Checked.malformed(Router.NO_NAME);
+        return Checked.malformed(ChannelName.FORM);
       }
       if (names.contains(name.get())) {
         return Checked.malformed("channel " + text + " is given twice");
