@@ -22,6 +22,11 @@ public final class ChannelPolicies {
     return otherwise;
   }
 
+  /// Whether any channel is kept on disk.
+  public boolean anyDurable() {
+    return otherwise.durable() || rules.stream().anyMatch(rule -> rule.policy().durable());
+  }
+
   /// One entry of the configuration.
   public record Rule(ChannelPattern pattern, ChannelPolicy policy) {}
 }

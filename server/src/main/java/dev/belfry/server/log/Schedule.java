@@ -15,9 +15,20 @@ public interface Schedule {
   void schedule(
       ChannelName channel, Draft draft, long atMillis, Loop caller, Consumer<Outcome> then);
 
-  /// Takes a message back. `then` is told, on `caller`, whether there was one: it is false for one
-  /// that has appeared.
-  void cancel(Ulid id, Loop caller, Consumer<Boolean> then);
+  /// Takes a message back. `then` is called once, on `caller`, perhaps before this returns.
+  void cancel(Ulid id, Loop caller, Consumer<Cancellation> then);
+
+  /// What came of taking a message back.
+  enum Cancellation {
+    /// It will not appear.
+    DONE,
+
+    /// There is none with this id, or it has appeared.
+    UNKNOWN,
+
+    /// The store can't tell now.
+    UNAVAILABLE
+  }
 
   /// What came of scheduling.
   sealed interface Outcome {

@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.log.Schedule.Cancellation;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import java.util.Optional;
@@ -45,8 +46,8 @@ public final class Scheduler {
         channel, draft, atMillis, caller, outcome -> then.accept(answer(channel, outcome)));
   }
 
-  /// Takes a message back before its time; `then` is told on `caller` whether there was one.
-  public void cancel(Ulid id, Loop caller, Consumer<Boolean> then) {
+  /// Takes a message back before its time; `then` is told on `caller` what came of it.
+  public void cancel(Ulid id, Loop caller, Consumer<Cancellation> then) {
     schedule.cancel(id, caller, then);
   }
 

@@ -11,11 +11,15 @@ record CancelEndpoint(Scheduler scheduler, Ulid id) implements Endpoint {
     scheduler.cancel(
         id,
         exchange.loop(),
-        cancelled ->
+        outcome ->
             exchange.respond(
-                cancelled
-                    ? Replies.empty(204)
-                    : Replies.problem(
-                        Problem.word(404, "not-found", "no message with this id is to come"))));
+                switch (outcome) {
+                  case DONE -> Replies.empty(204);
+                  case UNKNOWN ->
+                      Replies.problem(
+                          Problem.word(404, "not-found", "no message with this id is to come"));
+                  case UNAVAILABLE ->
+                      Replies.problem(Problem.unavailable("the store can't tell now"));
+                }));
   }
 }

@@ -11,12 +11,6 @@ import java.time.Duration;
 /// @param schedule what may wait for its time
 public record MemoryBounds(
     long logBytesMax, int idempotencyKeysMax, Duration idempotencyAge, ScheduleBounds schedule) {
-  /// What a message costs beside its data: the object, its id, its slot.
-  static final int MESSAGE_BYTES = 200;
-
-  /// What a log costs before it has a message: its object, its entry, its first chunk.
-  static final int LOG_BYTES = 400;
-
   /// Bounds under which nothing can be scheduled.
   public MemoryBounds(long logBytesMax, int idempotencyKeysMax, Duration idempotencyAge) {
     this(logBytesMax, idempotencyKeysMax, idempotencyAge, ScheduleBounds.NONE);

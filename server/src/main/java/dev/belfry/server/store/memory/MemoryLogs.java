@@ -72,14 +72,14 @@ public final class MemoryLogs implements Logs, Schedule {
   }
 
   @Override
-  public void cancel(Ulid id, Loop caller, Consumer<Boolean> then) {
+  public void cancel(Ulid id, Loop caller, Consumer<Cancellation> then) {
     cancel(id, 0, caller, then);
   }
 
   /// The id does not tell who owns the message, so each is asked in turn.
-  private void cancel(Ulid id, int index, Loop caller, Consumer<Boolean> then) {
+  private void cancel(Ulid id, int index, Loop caller, Consumer<Cancellation> then) {
     if (index == shards.size()) {
-      run(caller, () -> then.accept(false));
+      run(caller, () -> then.accept(Cancellation.UNKNOWN));
       return;
     }
     MemoryShard shard = shards.get(index);
@@ -87,7 +87,7 @@ public final class MemoryLogs implements Logs, Schedule {
         shard.loop(),
         () -> {
           if (shard.cancel(id)) {
-            run(caller, () -> then.accept(true));
+            run(caller, () -> then.accept(Cancellation.DONE));
           } else {
             cancel(id, index + 1, caller, then);
           }

@@ -80,8 +80,8 @@ final class TestFront {
   /// Everybody may do everything, but for one channel.
   private static ChannelPolicies policies() {
     History history = new History(1000, 1 << 20, Duration.ofHours(1));
-    ChannelPolicy open = new ChannelPolicy(history, Access.ANYONE, Access.ANYONE, true);
-    ChannelPolicy closed = new ChannelPolicy(history, Access.BACKEND, Access.BACKEND, true);
+    ChannelPolicy open = new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, true);
+    ChannelPolicy closed = new ChannelPolicy(false, history, Access.BACKEND, Access.BACKEND, true);
     ChannelPattern secret = ChannelPattern.parse(SECRET).orElseThrow();
     return new ChannelPolicies(List.of(new ChannelPolicies.Rule(secret, closed)), open);
   }
