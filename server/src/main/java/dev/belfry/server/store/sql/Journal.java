@@ -28,6 +28,10 @@ final class Journal implements AutoCloseable {
       "INSERT INTO message (channel, place, id, time, kind, data, replace_key, expires)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
+  private static final String DELETE_KEYS =
+      "DELETE FROM idempotency_key WHERE (channel, text) IN (SELECT channel, text"
+          + " FROM idempotency_key WHERE time < ? ORDER BY time LIMIT ?)";
+
   private final Connection connection;
   private final ScheduleRows schedule;
   private final PreparedStatement selectChannel;
@@ -55,8 +59,7 @@ final class Journal implements AutoCloseable {
     updateChannel =
         connection.prepareStatement(
             "UPDATE channel SET head = ?, lost = ?, count = ?, bytes = ? WHERE id = ?");
-    insertMessage =
-        connection.prepareStatement(INSERT_MESSAGE);
+    insertMessage = connection.prepareStatement(INSERT_MESSAGE);
     deleteReplaced =
         connection.prepareStatement(
             "DELETE FROM message WHERE channel = ? AND replace_key = ?"
@@ -74,10 +77,7 @@ final class Journal implements AutoCloseable {
         connection.prepareStatement(
             "INSERT OR REPLACE INTO idempotency_key (channel, text, digest, place, id, time)"
                 + " VALUES (?, ?, ?, ?, ?, ?)");
-    deleteKeys =
-        connection.prepareStatement(
-            "DELETE FROM idempotency_key WHERE (channel, text) IN (SELECT channel, text"
-                + " FROM idempotency_key WHERE time < ? ORDER BY time LIMIT ?)");
+    deleteKeys = connection.prepareStatement(DELETE_KEYS);
     selectNames =
         connection.prepareStatement(
             "SELECT id, name FROM channel WHERE id > ? AND count > 0 ORDER BY id LIMIT ?");
