@@ -102,7 +102,7 @@ public final class ClientFrames {
     };
   }
 
-  private static Command publish(JsonMembers in) {
+  static Command.Publish publish(JsonMembers in) {
     in.only("channel", "data", "key", "replaceKey", "expires", "at");
     return new Command.Publish(
         in.requiredText("channel"),

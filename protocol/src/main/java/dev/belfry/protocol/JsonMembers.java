@@ -89,15 +89,16 @@ final class JsonMembers {
     }
   }
 
-  private static JsonParser parser(String json) {
+  static JsonParser parser(String json) {
     return JSON.createParser(ObjectReadContext.empty(), json.toCharArray());
   }
 
-  private static MalformedFrameException malformed(String of, JacksonException notJson) {
+  static MalformedFrameException malformed(String of, JacksonException notJson) {
     return new MalformedFrameException(of + " is not JSON: " + notJson.getOriginalMessage());
   }
 
-  private static String value(JsonParser parser, String json) {
+  /// The value that the parser stands at the start of, as it was written.
+  static String value(JsonParser parser, String json) {
     int start = (int) parser.currentTokenLocation().getCharOffset();
     parser.skipChildren();
     parser.finishToken();

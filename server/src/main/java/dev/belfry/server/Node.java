@@ -9,7 +9,9 @@ import dev.belfry.server.edge.transport.NettyLoop;
 import dev.belfry.server.edge.transport.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Schedule;
 import dev.belfry.server.publish.Publisher;
+import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.OutboxBudget;
@@ -17,8 +19,10 @@ import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionRoom;
 import dev.belfry.server.store.Epochs;
 import dev.belfry.server.store.RoutedLogs;
+import dev.belfry.server.store.RoutedSchedule;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
+import dev.belfry.server.store.memory.ScheduleBounds;
 import dev.belfry.server.store.sql.SqlBounds;
 import dev.belfry.server.store.sql.SqlLogs;
 import java.io.IOException;
@@ -60,6 +64,7 @@ final class Node implements AutoCloseable {
     try {
       MemoryLogs memory = memoryOf(config, policies, clock);
       Logs stores = durable == null ? memory : new RoutedLogs(policies, memory, durable);
+      Schedule schedule = durable == null ? memory : new RoutedSchedule(policies, memory, durable);
       Logs logs = storeVariant.apply(stores);
       publisher = new Publisher(policies, logs, config.limits().message().intBytes());
       List<SessionRoom> sessions = new ArrayList<>();
@@ -68,7 +73,8 @@ final class Node implements AutoCloseable {
             new SessionRoom(
                 new Hub(loop, logs), publisher, boundsOf(config), budgetOf(config), clock));
       }
-      edge = new Edge(config, loops, sessions, new EdgeParts(logs, policies, publisher), handlers);
+      Scheduler scheduler = new Scheduler(publisher, schedule, clock);
+      edge = new Edge(config, loops, sessions, new EdgeParts(logs, policies, scheduler), handlers);
       memory.start();
       if (durable != null) {
         durable.start(loops.loops().getFirst());
@@ -100,7 +106,9 @@ final class Node implements AutoCloseable {
         new MemoryBounds(
             config.limits().memoryLogs().bytes(),
             config.limits().idempotencyKeys(),
-            config.limits().idempotencyAge());
+            config.limits().idempotencyAge(),
+            new ScheduleBounds(
+                config.limits().scheduled(), config.limits().scheduledBytes().bytes()));
     SecureRandom random = new SecureRandom();
     return new MemoryLogs(
         loops.loops(),
@@ -120,6 +128,7 @@ final class Node implements AutoCloseable {
             store.appendsWaiting(),
             store.appendsWaitingBytes().bytes(),
             config.limits().idempotencyAge(),
+            config.limits().scheduled(),
             store.readers());
     return SqlLogs.open(config.data(), policies, store.sync(), bounds, clock, new SecureRandom());
   }

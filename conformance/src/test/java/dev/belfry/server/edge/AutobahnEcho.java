@@ -2,6 +2,7 @@ package dev.belfry.server.edge;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.edge.http.BatchBounds;
 import dev.belfry.server.edge.http.GuardSettings;
 import dev.belfry.server.edge.http.HttpFront;
 import dev.belfry.server.edge.http.HttpRoom;
@@ -12,8 +13,8 @@ import dev.belfry.server.edge.websocket.FrameEncoder;
 import dev.belfry.server.edge.websocket.Handshake;
 import dev.belfry.server.edge.websocket.HandshakeResult;
 import dev.belfry.server.hub.Hub;
-import dev.belfry.server.log.Logs;
 import dev.belfry.server.publish.Publisher;
+import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.session.FramedRoom;
 import dev.belfry.server.session.OutboxBudget;
@@ -87,7 +88,7 @@ public final class AutobahnEcho {
             new SessionBounds(1 << 20, 1 << 20, 64, 0, 64),
             new OutboxBudget(Long.MAX_VALUE),
             clock);
-    var readiness = new LoopReadiness(List.of(loop));
+    var readiness = new LoopReadiness(List.of(loop), () -> true);
     var settings = new EdgeSettings(new Pulse(600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);
     HttpFront front = front(policies, logs, publisher, readiness, clock);
     FramedRoom framed =
@@ -99,7 +100,7 @@ public final class AutobahnEcho {
   /// The room asks for one; the echo has no use for it.
   private static HttpFront front(
       ChannelPolicies policies,
-      Logs logs,
+      MemoryLogs logs,
       Publisher publisher,
       LoopReadiness readiness,
       Clock clock) {
@@ -108,12 +109,13 @@ public final class AutobahnEcho {
             new GuardSettings(true, Set.of(), Set.of(), false),
             Set.of(),
             policies,
-            publisher,
+            new Scheduler(publisher, logs, clock),
             logs,
             (channel, since, atMost, then) -> () -> {},
             readiness,
             readiness::draining,
             MESSAGE_BYTES_MAX,
+            new BatchBounds(MESSAGE_BYTES_MAX, 1),
             ByteBufAllocator.DEFAULT,
             clock));
   }

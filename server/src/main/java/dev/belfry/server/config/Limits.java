@@ -14,6 +14,14 @@ public record Limits(
         DataSize message,
     @Setting(
             means =
+                "Body of one `POST /v1/publish`, which publishes up to 1,000 messages. Beyond it "
+                    + "the answer is 413.",
+            standard = "4MiB",
+            min = "1KiB",
+            max = "64MiB")
+        DataSize batch,
+    @Setting(
+            means =
                 "A request's line and headers together. Beyond it the answer is 431, and the "
                     + "connection ends.",
             standard = "8KiB",
@@ -118,6 +126,23 @@ public record Limits(
             min = "1",
             max = "10000")
         int publishesUnanswered,
+    @Setting(
+            means =
+                "Messages that wait for the time they are scheduled for, in all channels of a "
+                    + "store together. Beyond it a publish with a time is answered 503. In memory, "
+                    + "each event loop has an equal share of this.",
+            standard = "100000",
+            min = "0",
+            max = "10000000")
+        int scheduled,
+    @Setting(
+            means =
+                "The same by size, for channels in memory, with 400 bytes for each message beside "
+                    + "its data.",
+            standard = "64MiB",
+            min = "1KiB",
+            max = "1TiB")
+        DataSize scheduledBytes,
     @Setting(
             means =
                 "What all channels in memory keep together. Beyond it the channel that was "

@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.config.Host;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.config.WebOrigin;
+import dev.belfry.server.edge.http.BatchBounds;
 import dev.belfry.server.edge.http.GuardSettings;
 import dev.belfry.server.edge.http.HttpFront;
 import dev.belfry.server.edge.http.HttpRoom;
@@ -70,13 +71,15 @@ public final class Edge {
             guardOf(config),
             programs,
             parts.policies(),
-            parts.publisher(),
+            parts.scheduler(),
             parts.logs(),
             (channel, since, atMost, then) ->
                 NextMessage.await(sessions.hub(), channel, since, atMost, then),
             readiness,
             readiness::draining,
             config.limits().message().intBytes(),
+            new BatchBounds(
+                config.limits().batch().intBytes(), config.limits().publishesUnanswered()),
             ByteBufAllocator.DEFAULT,
             sessions.clock());
     EdgeSettings settings = EdgeSettings.of(config);

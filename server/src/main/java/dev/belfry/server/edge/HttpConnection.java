@@ -146,8 +146,7 @@ final class HttpConnection extends Connection {
     switch (decision) {
       case Decision.Answer(FullHttpResponse response) -> respond(exchange, response);
       case Decision.Serve serve -> {
-        if (request.method().equals(HttpMethod.POST)
-            && !pace.take(room.sessions().clock().nanos())) {
+        if (request.method().equals(HttpMethod.POST) && !mayPublish()) {
           refuse(Problem.rateLimited("too many publishes on this connection in one second"));
           return;
         }
@@ -161,6 +160,11 @@ final class HttpConnection extends Connection {
       case Decision.FramedSocket socket -> becoming = socket;
       case Decision.ProgramSocket socket -> becoming = socket;
     }
+  }
+
+  /// Counts a publish; false where it is one too many in this second.
+  boolean mayPublish() {
+    return pace.take(room.sessions().clock().nanos());
   }
 
   private static FullHttpResponse goOn() {

@@ -97,6 +97,11 @@ final class HttpExchange implements Exchange {
   }
 
   @Override
+  public boolean mayPublish() {
+    return connection.mayPublish();
+  }
+
+  @Override
   public void whenGone(Runnable task) {
     whenGone = task;
   }

@@ -1,5 +1,6 @@
 package dev.belfry.server.log;
 
+import com.github.f4b6a3.ulid.Ulid;
 import org.jspecify.annotations.Nullable;
 
 /// A message before the owner gives it its place.
@@ -7,16 +8,34 @@ import org.jspecify.annotations.Nullable;
 /// @param idempotencyKey a second draft with the same key in the channel is not appended
 /// @param expiresAtMillis `Long.MAX_VALUE` for never
 /// @param origin the session that publishes, by identity; null where there is none
+/// @param id what was promised as the message's id when it was scheduled; null for a new one
 public record Draft(
     byte[] data,
     Message.Kind kind,
     @Nullable String idempotencyKey,
     @Nullable String replaceKey,
     long expiresAtMillis,
-    @Nullable Object origin) {
+    @Nullable Object origin,
+    @Nullable Ulid id) {
+
+  /// A draft that gets its id when it gets its place.
+  public Draft(
+      byte[] data,
+      Message.Kind kind,
+      @Nullable String idempotencyKey,
+      @Nullable String replaceKey,
+      long expiresAtMillis,
+      @Nullable Object origin) {
+    this(data, kind, idempotencyKey, replaceKey, expiresAtMillis, origin, null);
+  }
 
   /// A draft with nothing but its data.
   public static Draft of(byte[] data, Message.Kind kind, @Nullable Object origin) {
     return new Draft(data, kind, null, null, Long.MAX_VALUE, origin);
+  }
+
+  /// The same with an id.
+  public Draft withId(Ulid promised) {
+    return new Draft(data, kind, idempotencyKey, replaceKey, expiresAtMillis, origin, promised);
   }
 }

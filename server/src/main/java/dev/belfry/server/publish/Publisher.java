@@ -12,6 +12,7 @@ import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.runtime.Loop;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Checks what may be published and appends it. Has no state; any loop may call it.
@@ -30,27 +31,44 @@ public final class Publisher {
   /// on `caller`, perhaps before this returns.
   public void publish(
       ChannelName channel, Draft draft, Loop caller, Consumer<PublishOutcome> then) {
-    boolean open = policies.policyFor(channel).publish() == Access.ANYONE;
-    if (!open || channel.reserved()) {
-      then.accept(
-          new PublishOutcome.Refused(ErrorCode.FORBIDDEN, "no grant to publish to " + channel));
+    Optional<PublishOutcome.Refused> refusal = refusal(channel, draft);
+    if (refusal.isPresent()) {
+      then.accept(refusal.get());
       return;
     }
     publishTrusted(channel, draft, caller, then);
   }
 
+  /// Why a client from the network may not publish this, where it may not.
+  Optional<PublishOutcome.Refused> refusal(ChannelName channel, Draft draft) {
+    boolean open = policies.policyFor(channel).publish() == Access.ANYONE;
+    if (!open || channel.reserved()) {
+      String why = "no grant to publish to " + channel;
+      return Optional.of(new PublishOutcome.Refused(ErrorCode.FORBIDDEN, why));
+    }
+    return tooLarge(draft);
+  }
+
+  private Optional<PublishOutcome.Refused> tooLarge(Draft draft) {
+    if (draft.data().length <= messageBytesMax) {
+      return Optional.empty();
+    }
+    String limit = "the message is larger than " + messageBytesMax + " bytes";
+    return Optional.of(new PublishOutcome.Refused(ErrorCode.TOO_LARGE, limit));
+  }
+
   /// Publishes for the server's own side, which no policy stops; otherwise as `publish`.
   public void publishTrusted(
       ChannelName channel, Draft draft, Loop caller, Consumer<PublishOutcome> then) {
-    if (draft.data().length > messageBytesMax) {
-      String limit = "the message is larger than " + messageBytesMax + " bytes";
-      then.accept(new PublishOutcome.Refused(ErrorCode.TOO_LARGE, limit));
+    Optional<PublishOutcome.Refused> tooLarge = tooLarge(draft);
+    if (tooLarge.isPresent()) {
+      then.accept(tooLarge.get());
       return;
     }
     logs.append(channel, draft, caller, outcome -> then.accept(answer(channel, outcome)));
   }
 
-  private static PublishOutcome answer(ChannelName channel, AppendOutcome outcome) {
+  static PublishOutcome answer(ChannelName channel, AppendOutcome outcome) {
     return switch (outcome) {
       case AppendOutcome.Appended kept ->
           new PublishOutcome.Accepted(

@@ -2,6 +2,7 @@ package dev.belfry.server.simulation;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.session.FixedSession;
 import dev.belfry.server.session.Outlet;
 import dev.belfry.server.session.RawSession;
 import dev.belfry.server.session.Session;
@@ -15,7 +16,7 @@ enum SessionKind {
   STREAM {
     @Override
     Session open(SessionRoom room, Outlet outlet, List<ChannelName> channels, List<Since> since) {
-      Session session = new Session(room, outlet, new LineDialect(false));
+      var session = new FixedSession(room, outlet, new LineDialect(false));
       session.listen(channels, since);
       return session;
     }

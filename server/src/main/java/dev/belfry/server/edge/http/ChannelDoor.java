@@ -50,7 +50,7 @@ final class ChannelDoor {
 
   private Checked<Decision> publish(RequestHead head, ChannelName name, Dress dress) {
     return PublishHead.read(head.request().headers(), room.clock().wallMillis())
-        .map(message -> serve(new PublishEndpoint(room.publisher(), name, message), dress));
+        .map(message -> serve(new PublishEndpoint(room.scheduler(), name, message), dress));
   }
 
   private Checked<Decision> history(RequestHead head, ChannelName name, Dress dress) {

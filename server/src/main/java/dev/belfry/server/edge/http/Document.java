@@ -1,43 +1,39 @@
 package dev.belfry.server.edge.http;
 
-import io.netty.buffer.Unpooled;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 
-/// A document that describes this server to programs. It stands at its own name.
+/// A text about this server that it serves itself. The text is a resource of this package, named as
+/// its path is.
 enum Document {
+  /// The HTTP side, as OpenAPI 3.1.
+  OPENAPI("/openapi.yaml", "application/yaml"),
+
   /// The framed protocol, as AsyncAPI 3.0.
-  ASYNCAPI("asyncapi.yaml");
+  ASYNCAPI("/asyncapi.yaml", "application/yaml");
 
-  private final String file;
-  private final String yaml;
+  private final String path;
+  private final String type;
 
-  Document(String file) {
-    this.file = file;
-    this.yaml = load(file);
+  Document(String path, String type) {
+    this.path = path;
+    this.type = type;
   }
 
-  private static String load(String file) {
-    try (InputStream resource = Document.class.getResourceAsStream(file)) {
-      if (resource == null) {
-        throw new IllegalStateException(file + " is missing");
-      }
-      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  static Optional<Document> at(String path) {
+    return Arrays.stream(values()).filter(document -> document.path.equals(path)).findFirst();
   }
 
   String path() {
-    return "/" + file;
+    return path;
   }
 
-  /// Its media type is of RFC 9512.
-  Endpoint endpoint() {
-    byte[] body = yaml.getBytes(StandardCharsets.UTF_8);
-    return exchange ->
-        exchange.respond(Replies.of(200, "application/yaml", Unpooled.wrappedBuffer(body)));
+  /// The media type; `application/yaml` is that of RFC 9512.
+  String type() {
+    return type;
+  }
+
+  String resource() {
+    return path.substring(1);
   }
 }

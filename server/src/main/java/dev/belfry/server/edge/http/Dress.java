@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What every response to one request has to say, whatever it is about.
@@ -17,16 +18,23 @@ import org.jspecify.annotations.Nullable;
 /// @param allowedOrigin whose pages may read the response (the CORS protocol of the Fetch
 ///   standard); null for the server's own only
 record Dress(HttpRequest request, @Nullable String allowedOrigin) {
-  private static final String METHODS = "GET, HEAD, POST";
+  private static final String METHODS = "GET, HEAD, POST, DELETE";
   private static final String REQUEST_HEADERS =
-      "Content-Type, Last-Event-ID, Idempotency-Key, Belfry-Replace-Key, Belfry-Expires";
-  private static final String EXPOSED_HEADERS = "Retry-After";
+      "Content-Type, Last-Event-ID, Idempotency-Key, Belfry-Replace-Key, Belfry-Expires, "
+          + "Belfry-At";
+  private static final String EXPOSED_HEADERS = "Retry-After, ETag";
+
+  /// Statuses whose responses never have content, nor say its length (RFC 9110 section 8.6).
+  private static final Set<Integer> NO_CONTENT = Set.of(204, 304);
+
   private static final int PREFLIGHT_SECONDS = 7200;
 
   /// The response to a request whose body was taken.
   FullHttpResponse complete(FullHttpResponse response) {
     dress(response);
-    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+    if (!NO_CONTENT.contains(response.status().code())) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+    }
     if (!isHead()) {
       return response;
     }
@@ -65,7 +73,9 @@ record Dress(HttpRequest request, @Nullable String allowedOrigin) {
     HttpHeaders headers = response.headers();
     headers.set(HttpHeaderNames.VARY, "Accept, Origin");
     headers.set("X-Content-Type-Options", "nosniff");
-    headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+    if (!headers.contains(HttpHeaderNames.CACHE_CONTROL)) {
+      headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+    }
     if (allowedOrigin != null) {
       headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowedOrigin);
       headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
@@ -84,9 +94,7 @@ record Dress(HttpRequest request, @Nullable String allowedOrigin) {
       headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS);
       headers.set(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
     }
-    FullHttpResponse early = early(response);
-    early.headers().remove(HttpHeaderNames.CONTENT_LENGTH); // RFC 9110 section 8.6: not with 204
-    return early;
+    return early(response);
   }
 
   FullHttpResponse problem(Problem problem) {
@@ -118,6 +126,11 @@ record Dress(HttpRequest request, @Nullable String allowedOrigin) {
     @Override
     public void respond(FullHttpResponse response) {
       exchange.respond(dress.complete(response));
+    }
+
+    @Override
+    public boolean mayPublish() {
+      return exchange.mayPublish();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.http;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -44,9 +45,13 @@ public final class HttpFront {
     if (request.method().equals(HttpMethod.OPTIONS)) {
       return new Decision.Answer(dress.options(passed.route()));
     }
-    return announced(request)
+    return announced(request, bodyBytesMax(passed.route()))
         .then(_ -> byRoute(passed, dress))
         .fold(decision -> decision, problem -> refused(dress, problem));
+  }
+
+  private int bodyBytesMax(Route route) {
+    return route instanceof Route.Batch ? room.batch().bytesMax() : room.messageBytesMax();
   }
 
   private static Decision refused(Dress dress, Problem problem) {
@@ -54,7 +59,7 @@ public final class HttpFront {
   }
 
   /// What a client announces that it will not get is refused before it sends more.
-  private Checked<HttpRequest> announced(HttpRequest request) {
+  private Checked<HttpRequest> announced(HttpRequest request, int bodyBytesMax) {
     HttpHeaders headers = request.headers();
     String expect = headers.get(HttpHeaderNames.EXPECT);
     if (expect != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect)) {
@@ -62,8 +67,8 @@ public final class HttpFront {
           Problem.word(417, "bad-request", "no expectation but 100-continue can be met"));
     }
     String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-    return length != null && Long.parseLong(length) > room.messageBytesMax()
-        ? Checked.bad(Problem.tooLarge(room.messageBytesMax()))
+    return length != null && Long.parseLong(length) > bodyBytesMax
+        ? Checked.bad(Problem.tooLarge(bodyBytesMax))
         : Checked.good(request);
   }
 
@@ -71,19 +76,20 @@ public final class HttpFront {
     return switch (passed.route()) {
       case Route.Channel(ChannelName name) -> channels.decide(passed.head(), name, dress);
       case Route.Program(String path) -> program(passed.head(), path);
-      case Route.Live() -> health((_, then) -> then.accept(true), dress);
-      case Route.Ready() -> health(room.readiness(), dress);
-      case Route.Described(Document document) -> {
-        Endpoint endpoint = dress.worn(document.endpoint());
-        yield Checked.good(new Decision.Serve(endpoint, room.messageBytesMax()));
-      }
+      case Route.Live() -> serve(passed, new HealthEndpoint((_, then) -> then.accept(true)), dress);
+      case Route.Ready() -> serve(passed, new HealthEndpoint(room.readiness()), dress);
+      case Route.Text(Document document) -> serve(passed, DocumentEndpoint.of(document), dress);
+      case Route.Batch() ->
+          BatchEndpoint.read(passed.head().request().headers())
+              .then(_ -> serve(passed, new BatchEndpoint(room), dress));
+      case Route.Scheduled(Ulid id) ->
+          serve(passed, new CancelEndpoint(room.scheduler(), id), dress);
       case Route.Server() -> throw new IllegalStateException("OPTIONS was answered before");
     };
   }
 
-  private Checked<Decision> health(Readiness readiness, Dress dress) {
-    Endpoint endpoint = dress.worn(new HealthEndpoint(readiness));
-    return Checked.good(new Decision.Serve(endpoint, room.messageBytesMax()));
+  private Checked<Decision> serve(Guarded.Passed passed, Endpoint endpoint, Dress dress) {
+    return Checked.good(new Decision.Serve(dress.worn(endpoint), bodyBytesMax(passed.route())));
   }
 
   private Checked<Decision> program(RequestHead head, String path) {

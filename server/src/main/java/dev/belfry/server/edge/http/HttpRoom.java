@@ -2,7 +2,7 @@ package dev.belfry.server.edge.http;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.Logs;
-import dev.belfry.server.publish.Publisher;
+import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Clock;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Set;
@@ -11,18 +11,19 @@ import java.util.function.BooleanSupplier;
 /// What the HTTP side of one loop works with.
 ///
 /// @param programs paths of WebSockets that the embedding program serves, as decoded
-/// @param messageBytesMax what a body may have
+/// @param messageBytesMax what a message, and so most bodies, may have
 /// @param leaving whether the server is about to stop: then no stream or WebSocket begins
 public record HttpRoom(
     GuardSettings guard,
     Set<String> programs,
     ChannelPolicies policies,
-    Publisher publisher,
+    Scheduler scheduler,
     Logs logs,
     Waiter waiter,
     Readiness readiness,
     BooleanSupplier leaving,
     int messageBytesMax,
+    BatchBounds batch,
     ByteBufAllocator allocator,
     Clock clock) {
 

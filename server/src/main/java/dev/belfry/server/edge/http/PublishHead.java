@@ -2,6 +2,7 @@ package dev.belfry.server.edge.http;
 
 import dev.belfry.server.log.Message;
 import dev.belfry.server.publish.PublishTerms;
+import dev.belfry.server.publish.ScheduleTime;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
@@ -11,30 +12,41 @@ import org.jspecify.annotations.Nullable;
 
 /// What the head of a POST says about the message in its body.
 ///
+/// @param atMillis when it is to appear; now, where the head does not say
 /// @param expiresAtMillis `Long.MAX_VALUE` for never
 record PublishHead(
     Message.Kind kind,
     @Nullable String idempotencyKey,
     @Nullable String replaceKey,
+    long atMillis,
     long expiresAtMillis) {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   static final String REPLACE_KEY = "Belfry-Replace-Key";
+  static final String AT = "Belfry-At";
   static final String EXPIRES = "Belfry-Expires";
 
   static Checked<PublishHead> read(HttpHeaders headers, long nowMillis) {
     Checked<Message.Kind> kind = kind(headers);
     Checked<Optional<String>> once = key(headers, IDEMPOTENCY_KEY);
     Checked<Optional<String>> replace = key(headers, REPLACE_KEY);
-    Checked<Long> expires = expires(headers, nowMillis);
-    return kind.then(k -> once.then(o -> replace.then(r -> expires.map(e -> of(k, o, r, e)))));
+    return kind.then(k ->
+        once.then(o ->
+            replace.then(r ->
+                at(headers, nowMillis)
+                    .then(a -> expires(headers, a).map(e -> of(k, o, r, a, e))))));
   }
 
   private static PublishHead of(
-      Message.Kind kind, Optional<String> once, Optional<String> replace, long expiresAtMillis) {
-    return new PublishHead(kind, once.orElse(null), replace.orElse(null), expiresAtMillis);
+      Message.Kind kind,
+      Optional<String> once,
+      Optional<String> replace,
+      long atMillis,
+      long expiresAtMillis) {
+    return new PublishHead(
+        kind, once.orElse(null), replace.orElse(null), atMillis, expiresAtMillis);
   }
 
-  private static Checked<Message.Kind> kind(HttpHeaders headers) {
+  static Checked<Message.Kind> kind(HttpHeaders headers) {
     boolean coded =
         headers.getAll(HttpHeaderNames.CONTENT_ENCODING).stream()
             .anyMatch(coding -> !coding.strip().equalsIgnoreCase("identity"));
@@ -71,7 +83,7 @@ record PublishHead(
         : Checked.bad(unsupported("a body is text/* or application/json, or has no type"));
   }
 
-  private static Problem unsupported(String detail) {
+  static Problem unsupported(String detail) {
     return Problem.word(415, "unsupported-media-type", detail);
   }
 
@@ -86,14 +98,27 @@ record PublishHead(
         : Checked.malformed(name + " " + PublishTerms.KEY_FORM);
   }
 
-  private static Checked<Long> expires(HttpHeaders headers, long nowMillis) {
+  private static Checked<Long> at(HttpHeaders headers, long nowMillis) {
+    List<String> values = headers.getAll(AT);
+    if (values.isEmpty()) {
+      return Checked.good(nowMillis);
+    }
+    Optional<Long> read =
+        values.size() == 1 ? ScheduleTime.parse(values.getFirst(), nowMillis) : Optional.empty();
+    return read.isPresent()
+        ? Checked.good(read.get())
+        : Checked.malformed(AT + " " + ScheduleTime.FORM);
+  }
+
+  /// A duration counts from when the message appears.
+  private static Checked<Long> expires(HttpHeaders headers, long atMillis) {
     List<String> values = headers.getAll(EXPIRES);
     if (values.isEmpty()) {
       return Checked.good(Long.MAX_VALUE);
     }
     Optional<Long> read =
         values.size() == 1
-            ? PublishTerms.timeToCome(values.getFirst(), nowMillis)
+            ? PublishTerms.timeToCome(values.getFirst(), atMillis)
             : Optional.empty();
     return read.isPresent()
         ? Checked.good(read.get())

@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.http;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import java.util.List;
 
@@ -17,8 +18,14 @@ sealed interface Route {
   /// Whether it can do its work.
   record Ready() implements Route {}
 
-  /// What describes this server to programs.
-  record Described(Document document) implements Route {}
+  /// A text about the server.
+  record Text(Document document) implements Route {}
+
+  /// Many publishes in one request.
+  record Batch() implements Route {}
+
+  /// A message that has not appeared yet.
+  record Scheduled(Ulid id) implements Route {}
 
   /// The server as a whole, which only OPTIONS may ask about.
   record Server() implements Route {}
@@ -28,7 +35,9 @@ sealed interface Route {
     return switch (this) {
       case Channel _ -> List.of("GET", "HEAD", "POST", "OPTIONS");
       case Program _ -> List.of("GET", "OPTIONS");
-      case Live _, Ready _, Described _ -> List.of("GET", "HEAD", "OPTIONS");
+      case Live _, Ready _, Text _ -> List.of("GET", "HEAD", "OPTIONS");
+      case Batch _ -> List.of("POST", "OPTIONS");
+      case Scheduled _ -> List.of("DELETE", "OPTIONS");
       case Server _ -> List.of("OPTIONS");
     };
   }

@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.http;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.Set;
 record Router(Set<String> programs) {
   private static final String CHANNELS = "notifications";
   private static final String CHANNEL_PREFIX = "/" + CHANNELS + "/";
+  private static final String MESSAGE_PREFIX = "/v1/messages/";
 
   Router {
     programs = Set.copyOf(programs);
@@ -22,21 +24,27 @@ record Router(Set<String> programs) {
     if (path.startsWith(CHANNEL_PREFIX)) {
       return channel(path.substring(CHANNEL_PREFIX.length()));
     }
+    if (path.startsWith(MESSAGE_PREFIX)) {
+      return scheduled(path.substring(MESSAGE_PREFIX.length()));
+    }
     return switch (path) {
       case "/" + CHANNELS -> channel(CHANNELS);
       case "/health/live" -> Checked.good(new Route.Live());
       case "/health/ready" -> Checked.good(new Route.Ready());
+      case "/v1/publish" -> Checked.good(new Route.Batch());
       case Target.SERVER -> Checked.good(new Route.Server());
-      default -> document(path);
+      default ->
+          Document.at(path)
+              .<Checked<Route>>map(document -> Checked.good(new Route.Text(document)))
+              .orElseGet(Router::nothing);
     };
   }
 
-  private static Checked<Route> document(String path) {
-    for (Document document : Document.values()) {
-      if (path.equals(document.path())) {
-        return Checked.good(new Route.Described(document));
-      }
-    }
+  private static Checked<Route> scheduled(String id) {
+    return Ulid.isValid(id) ? Checked.good(new Route.Scheduled(Ulid.from(id))) : nothing();
+  }
+
+  private static Checked<Route> nothing() {
     return Checked.bad(Problem.word(404, "not-found", "there is nothing at this path"));
   }
 

@@ -8,9 +8,19 @@ import java.time.Duration;
 ///   published log is dropped
 /// @param idempotencyKeysMax keys remembered; beyond, the oldest is forgotten
 /// @param idempotencyAge how long a key is remembered
-public record MemoryBounds(long logBytesMax, int idempotencyKeysMax, Duration idempotencyAge) {
+/// @param schedule what may wait for its time
+public record MemoryBounds(
+    long logBytesMax, int idempotencyKeysMax, Duration idempotencyAge, ScheduleBounds schedule) {
+  /// Bounds under which nothing can be scheduled.
+  public MemoryBounds(long logBytesMax, int idempotencyKeysMax, Duration idempotencyAge) {
+    this(logBytesMax, idempotencyKeysMax, idempotencyAge, ScheduleBounds.NONE);
+  }
+
   MemoryBounds shareOf(int loops) {
     return new MemoryBounds(
-        Math.max(1, logBytesMax / loops), Math.max(1, idempotencyKeysMax / loops), idempotencyAge);
+        Math.max(1, logBytesMax / loops),
+        Math.max(1, idempotencyKeysMax / loops),
+        idempotencyAge,
+        schedule.shareOf(loops));
   }
 }

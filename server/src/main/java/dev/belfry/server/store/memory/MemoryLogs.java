@@ -1,5 +1,6 @@
 package dev.belfry.server.store.memory;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.AppendOutcome;
@@ -7,6 +8,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import java.util.List;
@@ -14,8 +16,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// The memory logs of a server: finds a channel's owner and asks it, on its loop.
-public final class MemoryLogs implements Logs {
+/// The memory logs of a server, and what is scheduled for them: finds a channel's owner and asks
+/// it, on its loop.
+public final class MemoryLogs implements Logs, Schedule {
   private final List<MemoryShard> shards;
 
   /// @param epoch of all logs here, new with every start
@@ -54,6 +57,41 @@ public final class MemoryLogs implements Logs {
           .execute(() ->
               shard.append(channel, draft, answer -> caller.execute(() -> then.accept(answer))));
     }
+  }
+
+  @Override
+  public void schedule(
+      ChannelName channel, Draft draft, long atMillis, Loop caller, Consumer<Outcome> then) {
+    MemoryShard shard = ownerOf(channel);
+    run(
+        shard.loop(),
+        () -> {
+          Outcome outcome = shard.schedule(channel, draft, atMillis);
+          run(caller, () -> then.accept(outcome));
+        });
+  }
+
+  @Override
+  public void cancel(Ulid id, Loop caller, Consumer<Cancellation> then) {
+    cancel(id, 0, caller, then);
+  }
+
+  /// The id does not tell who owns the message, so each is asked in turn.
+  private void cancel(Ulid id, int index, Loop caller, Consumer<Cancellation> then) {
+    if (index == shards.size()) {
+      run(caller, () -> then.accept(Cancellation.UNKNOWN));
+      return;
+    }
+    MemoryShard shard = shards.get(index);
+    run(
+        shard.loop(),
+        () -> {
+          if (shard.cancel(id)) {
+            run(caller, () -> then.accept(Cancellation.DONE));
+          } else {
+            cancel(id, index + 1, caller, then);
+          }
+        });
   }
 
   @Override

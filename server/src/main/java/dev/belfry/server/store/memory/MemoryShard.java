@@ -1,5 +1,6 @@
 package dev.belfry.server.store.memory;
 
+import com.github.f4b6a3.ulid.Ulid;
 import com.github.f4b6a3.ulid.UlidFactory;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
@@ -9,6 +10,7 @@ import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.function.LongSupplier;
 final class MemoryShard {
   private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
   private static final int SWEEP_LOGS_MAX = 2_000;
+  private static final int DUE_MAX = 500;
 
   private final Loop loop;
   private final ChannelPolicies policies;
@@ -37,6 +40,7 @@ final class MemoryShard {
   private final UlidFactory ids;
   private final IdempotencyKeys keys;
   private final Map<ChannelName, MemoryLog> logs = new HashMap<>();
+  private final MemorySchedule schedule;
   private final RecencyList recent = new RecencyList();
   private final ArrayDeque<MemoryLog> aging = new ArrayDeque<>();
   private long bytes;
@@ -57,6 +61,7 @@ final class MemoryShard {
     this.clock = clock;
     this.ids = UlidFactory.newMonotonicInstance(random, clock::wallMillis);
     this.keys = new IdempotencyKeys(bounds.idempotencyKeysMax(), bounds.idempotencyAge());
+    this.schedule = new MemorySchedule(bounds.schedule());
   }
 
   Loop loop() {
@@ -89,11 +94,14 @@ final class MemoryShard {
       if (before != null) {
         return before;
       }
+      if (schedule.find(log.channel(), key) != null) {
+        return new AppendOutcome.Conflict(); // the message that has the key is still to come
+      }
     }
     Message message =
         new Message(
             log.head() + 1,
-            ids.create(),
+            draft.id() != null ? draft.id() : ids.create(),
             now,
             draft.data(),
             draft.kind(),
@@ -108,6 +116,65 @@ final class MemoryShard {
       keys.remember(log.channel(), key, draft, kept);
     }
     return kept;
+  }
+
+  /// Keeps a draft until its time.
+  Schedule.Outcome schedule(ChannelName channel, Draft draft, long atMillis) {
+    loop.check();
+    String key = draft.idempotencyKey();
+    if (key != null) {
+      AppendOutcome before = keys.find(channel, key, draft, clock.wallMillis());
+      if (before != null) {
+        return new Schedule.Outcome.NotKept(before);
+      }
+      MemorySchedule.Entry waiting = schedule.find(channel, key);
+      if (waiting != null) {
+        return waiting.hasBodyOf(draft)
+            ? new Schedule.Outcome.Kept(waiting.id(), waiting.atMillis())
+            : new Schedule.Outcome.NotKept(new AppendOutcome.Conflict());
+      }
+    }
+    Ulid id = ids.create();
+    return schedule.add(id, channel, draft, atMillis)
+        ? new Schedule.Outcome.Kept(id, atMillis)
+        : new Schedule.Outcome.NotKept(
+            new AppendOutcome.Unavailable("too many messages are scheduled"));
+  }
+
+  /// Takes a scheduled message back; false where there is none.
+  boolean cancel(Ulid id) {
+    loop.check();
+    return schedule.remove(id);
+  }
+
+  /// Appends what has come due, some at a time, so that others get their turn.
+  private void appendDue() {
+    for (int i = 0; i < DUE_MAX; i++) {
+      MemorySchedule.Entry due = schedule.nextDue(clock.wallMillis());
+      if (due == null) {
+        return;
+      }
+      appendDue(due);
+    }
+    loop.execute(this::appendDue);
+  }
+
+  /// It can be cancelled for as long as the log holds it back.
+  private void appendDue(MemorySchedule.Entry due) {
+    MemoryLog log = logOf(due.channel());
+    Runnable append =
+        () -> {
+          if (schedule.remove(due.id())) {
+            appendNow(log, due.draft(), _ -> {});
+          } else if (log.idle()) {
+            forget(log);
+          }
+        };
+    if (log.holdsBack()) {
+      log.hold(append);
+    } else {
+      append.run();
+    }
   }
 
   /// Keeps the log in the order of publishing and all logs within their bytes.
@@ -181,9 +248,10 @@ final class MemoryShard {
     return new MemoryLog(channel, policy, epoch, floor.get(), loop, clock);
   }
 
-  /// Trims by age, some logs at a time, in turn.
+  /// Trims by age, some logs at a time, in turn, and appends what is due.
   void sweep() {
     loop.check();
+    appendDue();
     long now = clock.wallMillis();
     sweep(SWEEP_LOGS_MAX, now);
     keys.expire(now);

@@ -1,5 +1,6 @@
 package dev.belfry.server.store.sql;
 
+import com.github.f4b6a3.ulid.Ulid;
 import com.github.f4b6a3.ulid.UlidFactory;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.log.AppendOutcome;
@@ -24,13 +25,14 @@ final class Group {
   /// What all groups of a store share.
   record Tools(String epoch, UlidFactory ids, DraftDigest digest, long idempotencyAgeMillis) {}
 
-  private record Answer(Work.Append append, AppendOutcome outcome) {}
+  private record Answer(Work.Bounded work, Runnable whenCommitted) {}
 
   private final Journal journal;
   private final Tools tools;
   private final long nowMillis;
   private final Set<SqlLog> changed = new LinkedHashSet<>();
   private final List<Answer> answers = new ArrayList<>();
+  private int appends;
 
   Group(Journal journal, Tools tools, long nowMillis) {
     this.journal = journal;
@@ -52,20 +54,32 @@ final class Group {
   }
 
   int appends() {
-    return answers.size();
+    return appends;
   }
 
   // ---- before the commit
 
   void append(SqlLog log, Work.Append append) throws SQLException {
-    Draft draft = append.draft();
+    AppendOutcome outcome = append(log, append.draft());
+    answerLater(append, () -> append.answer(outcome));
+  }
+
+  /// Answers once this group is committed.
+  void answerLater(Work.Bounded work, Runnable whenCommitted) {
+    answers.add(new Answer(work, whenCommitted));
+  }
+
+  AppendOutcome append(SqlLog log, Draft draft) throws SQLException {
+    appends++;
     String key = draft.idempotencyKey();
     byte[] digest = key == null ? null : tools.digest().of(draft);
     if (key != null && digest != null) {
       AppendOutcome before = answerBefore(log, key, digest);
       if (before != null) {
-        answers.add(new Answer(append, before));
-        return;
+        return before;
+      }
+      if (journal.schedule().find(log.row().id(), key) != null) {
+        return new AppendOutcome.Conflict(); // the message that has the key is still to come
       }
     }
     Message message = keep(log, draft);
@@ -74,9 +88,27 @@ final class Group {
       journal.putKey(log.row().id(), key, row);
     }
     Position position = new Position(tools.epoch(), message.offset());
-    answers.add(
-        new Answer(
-            append, new AppendOutcome.Appended(message.id(), position, message.timeMillis())));
+    return new AppendOutcome.Appended(message.id(), position, message.timeMillis());
+  }
+
+  /// The answer that the draft's key was given before; null where it is new.
+  @Nullable AppendOutcome answerBefore(SqlLog log, Draft draft) throws SQLException {
+    String key = draft.idempotencyKey();
+    return key == null ? null : answerBefore(log, key, tools.digest().of(draft));
+  }
+
+  Ulid newId() {
+    return tools.ids().create();
+  }
+
+  /// The channel's id in the database, which gets one where it has none.
+  long idOf(SqlLog log) throws SQLException {
+    ChannelRow row = log.row();
+    if (row.id() == 0) {
+      long id = journal.addChannel(log.channel().text());
+      change(log, new ChannelRow(id, row.head(), row.lost(), row.count(), row.bytes()));
+    }
+    return log.row().id();
   }
 
   /// The answer that the key was given before, in this group too; null where it is new.
@@ -93,14 +125,14 @@ final class Group {
   }
 
   private Message keep(SqlLog log, Draft draft) throws SQLException {
+    long id = idOf(log);
     ChannelRow row = log.row();
-    long id = row.id() == 0 ? journal.addChannel(log.channel().text()) : row.id();
     String replaceKey = draft.replaceKey();
     Outline replaced = replaceKey == null ? null : journal.removeReplaced(id, replaceKey);
     Message message =
         new Message(
             row.head() + 1,
-            tools.ids().create(),
+            draft.id() != null ? draft.id() : newId(),
             nowMillis,
             draft.data(),
             draft.kind(),
@@ -143,16 +175,16 @@ final class Group {
   void committed(WorkQueue queue) {
     changed.forEach(SqlLog::committed);
     for (Answer answer : answers) {
-      queue.answered(answer.append());
-      answer.append().answer(answer.outcome());
+      queue.answered(answer.work());
+      answer.whenCommitted().run();
     }
   }
 
   /// Nothing of it is kept, or nobody knows.
   void failed(WorkQueue queue, AppendOutcome.Unavailable why) {
     for (Answer answer : answers) {
-      queue.answered(answer.append());
-      answer.append().answer(why);
+      queue.answered(answer.work());
+      answer.work().refuse(why);
     }
   }
 }

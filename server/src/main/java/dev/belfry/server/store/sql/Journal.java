@@ -24,11 +24,16 @@ final class Journal implements AutoCloseable {
   /// The answer given under an idempotency key.
   record KeyRow(byte[] digest, long place, Ulid id, long timeMillis) {}
 
+  private static final String INSERT_MESSAGE =
+      "INSERT INTO message (channel, place, id, time, kind, data, replace_key, expires)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
   private static final String DELETE_KEYS =
       "DELETE FROM idempotency_key WHERE (channel, text) IN (SELECT channel, text"
           + " FROM idempotency_key WHERE time < ? ORDER BY time LIMIT ?)";
 
   private final Connection connection;
+  private final ScheduleRows schedule;
   private final PreparedStatement selectChannel;
   private final PreparedStatement insertChannel;
   private final PreparedStatement updateChannel;
@@ -43,6 +48,7 @@ final class Journal implements AutoCloseable {
 
   Journal(Connection connection) throws SQLException {
     this.connection = connection;
+    schedule = new ScheduleRows(connection);
     selectChannel =
         connection.prepareStatement(
             "SELECT id, head, lost, count, bytes FROM channel WHERE name = ?");
@@ -53,10 +59,7 @@ final class Journal implements AutoCloseable {
     updateChannel =
         connection.prepareStatement(
             "UPDATE channel SET head = ?, lost = ?, count = ?, bytes = ? WHERE id = ?");
-    insertMessage =
-        connection.prepareStatement(
-            "INSERT INTO message (channel, place, id, time, kind, data, replace_key, expires)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    insertMessage = connection.prepareStatement(INSERT_MESSAGE);
     deleteReplaced =
         connection.prepareStatement(
             "DELETE FROM message WHERE channel = ? AND replace_key = ?"
@@ -82,6 +85,10 @@ final class Journal implements AutoCloseable {
 
   Connection connection() {
     return connection;
+  }
+
+  ScheduleRows schedule() {
+    return schedule;
   }
 
   ChannelRow channel(String name) throws SQLException {

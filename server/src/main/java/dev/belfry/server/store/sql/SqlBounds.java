@@ -8,10 +8,12 @@ import java.time.Duration;
 /// @param appendsWaitingMax appends that wait; beyond, one is answered unavailable
 /// @param appendsWaitingBytesMax the same, as the size of their data
 /// @param idempotencyAge how long a key is remembered
+/// @param scheduledMax messages that wait for their time; beyond, one is not scheduled
 /// @param readers threads that read, each with a connection of its own
 public record SqlBounds(
     long tailBytesMax,
     int appendsWaitingMax,
     long appendsWaitingBytesMax,
     Duration idempotencyAge,
+    int scheduledMax,
     int readers) {}

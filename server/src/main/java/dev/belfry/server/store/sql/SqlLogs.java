@@ -1,5 +1,6 @@
 package dev.belfry.server.store.sql;
 
+import com.github.f4b6a3.ulid.Ulid;
 import com.github.f4b6a3.ulid.UlidFactory;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
@@ -9,6 +10,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.store.DraftDigest;
@@ -22,8 +24,9 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.flywaydb.core.api.FlywayException;
 
-/// The durable logs of a server. Any loop asks; the writer does, on its own thread.
-public final class SqlLogs implements Logs, AutoCloseable {
+/// The durable logs of a server, and what is scheduled for them. Any loop asks; the writer does, on
+/// its own thread.
+public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
   private static final AppendOutcome.Unavailable TOO_MANY =
       new AppendOutcome.Unavailable("too many messages wait to be stored; try again later");
@@ -58,11 +61,13 @@ public final class SqlLogs implements Logs, AutoCloseable {
     LongSupplier random = parts.random()::nextLong;
     UlidFactory ids = UlidFactory.newMonotonicInstance(random, clock::wallMillis);
     SqlLog.Room room = new SqlLog.Room(epoch, clock, reads, log -> add(new Work.LetGo(log)));
+    Channels channels = new Channels(policies, room, bounds.tailBytesMax());
     this.writer =
         new SqlWriter(
             database,
             journal,
-            new Channels(policies, room, bounds.tailBytesMax()),
+            channels,
+            new Agenda(channels, bounds.scheduledMax()),
             new Group.Tools(epoch, ids, new DraftDigest(), bounds.idempotencyAge().toMillis()),
             queue,
             threads.writer(),
@@ -130,6 +135,27 @@ public final class SqlLogs implements Logs, AutoCloseable {
       writer.wake();
     } else {
       then.accept(TOO_MANY);
+    }
+  }
+
+  @Override
+  public void schedule(
+      ChannelName channel, Draft draft, long atMillis, Loop caller, Consumer<Outcome> then) {
+    offer(new Work.Later(channel, draft, atMillis, caller, then));
+  }
+
+  @Override
+  public void cancel(Ulid id, Loop caller, Consumer<Cancellation> then) {
+    offer(new Work.Cancel(id, caller, then));
+  }
+
+  private void offer(Work.Bounded work) {
+    if (closed) {
+      work.refuse(LEAVING);
+    } else if (queue.offer(work)) {
+      writer.wake();
+    } else {
+      work.refuse(TOO_MANY);
     }
   }
 

@@ -26,6 +26,7 @@ final class SqlWriter implements Runnable {
   private final Database database;
   private final Channels channels;
   private final Retention retention;
+  private final Agenda agenda;
   private final Group.Tools tools;
   private final WorkQueue queue;
   private final Executor thread;
@@ -39,6 +40,7 @@ final class SqlWriter implements Runnable {
       Database database,
       Journal journal,
       Channels channels,
+      Agenda agenda,
       Group.Tools tools,
       WorkQueue queue,
       Executor thread,
@@ -47,6 +49,7 @@ final class SqlWriter implements Runnable {
     this.journal = journal;
     this.channels = channels;
     this.retention = new Retention(channels, tools.idempotencyAgeMillis());
+    this.agenda = agenda;
     this.tools = tools;
     this.queue = queue;
     this.thread = thread;
@@ -73,7 +76,7 @@ final class SqlWriter implements Runnable {
   public void run() {
     awake.set(false); // before it takes, so that whoever adds after that wakes it again
     takeOne();
-    if (!queue.isEmpty() || (retention.behind() && ready)) {
+    if (!queue.isEmpty() || ((retention.behind() || agenda.behind()) && ready)) {
       wake();
     }
   }
@@ -106,6 +109,7 @@ final class SqlWriter implements Runnable {
         perform(group, work);
         done++;
       }
+      agenda.appendDue(group);
       retention.trim(group);
       group.commit();
     } catch (SQLException | RuntimeException failure) { // a fault of ours leaves nobody waiting
@@ -134,7 +138,12 @@ final class SqlWriter implements Runnable {
       }
       case Work.Find find -> answer(find, channels.load(group.journal(), find.channel()));
       case Work.LetGo(SqlLog log) -> letGo(group, log);
-      case Work.Sweep _ -> retention.sweep(group);
+      case Work.Later later -> agenda.schedule(group, later);
+      case Work.Cancel cancel -> agenda.cancel(group, cancel);
+      case Work.Sweep _ -> {
+        retention.sweep(group);
+        agenda.look();
+      }
     }
   }
 
@@ -181,7 +190,7 @@ final class SqlWriter implements Runnable {
         switch (work) {
           case Work.Find find -> channels.known(find.channel());
           case Work.Unregister unregister -> channels.known(unregister.channel());
-          case Work.Append _, Work.Register _, Work.LetGo _, Work.Sweep _ -> null;
+          case Work.Bounded _, Work.Register _, Work.LetGo _, Work.Sweep _ -> null;
         };
     if (log != null) {
       channels.forgetIfIdle(log);
@@ -213,9 +222,9 @@ final class SqlWriter implements Runnable {
 
   private void doWithoutDatabase(Work work) {
     switch (work) {
-      case Work.Append append -> {
-        queue.answered(append);
-        append.answer(BROKEN);
+      case Work.Bounded bounded -> {
+        queue.answered(bounded);
+        bounded.refuse(BROKEN);
       }
       case Work.Register register -> deferred.add(register);
       case Work.Unregister unregister -> unregister(unregister);

@@ -1,18 +1,73 @@
 package dev.belfry.server.store.sql;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Loop;
 import java.util.function.Consumer;
 
 /// What the writer is asked to do.
 sealed interface Work {
+  /// Work that clients cause as much of as they like, so that what waits of it has a bound.
+  sealed interface Bounded extends Work {
+    /// The size of the data that it carries.
+    int dataBytes();
+
+    /// Answers that it was not done, or that nobody knows.
+    void refuse(AppendOutcome.Unavailable why);
+  }
+
   record Append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then)
-      implements Work {
+      implements Bounded {
+    @Override
+    public int dataBytes() {
+      return draft.data().length;
+    }
+
+    @Override
+    public void refuse(AppendOutcome.Unavailable why) {
+      answer(why);
+    }
+
     void answer(AppendOutcome outcome) {
+      caller.execute(() -> then.accept(outcome));
+    }
+  }
+
+  record Later(
+      ChannelName channel, Draft draft, long atMillis, Loop caller, Consumer<Schedule.Outcome> then)
+      implements Bounded {
+    @Override
+    public int dataBytes() {
+      return draft.data().length;
+    }
+
+    @Override
+    public void refuse(AppendOutcome.Unavailable why) {
+      answer(new Schedule.Outcome.NotKept(why));
+    }
+
+    void answer(Schedule.Outcome outcome) {
+      caller.execute(() -> then.accept(outcome));
+    }
+  }
+
+  record Cancel(Ulid id, Loop caller, Consumer<Schedule.Cancellation> then) implements Bounded {
+    @Override
+    public int dataBytes() {
+      return 0;
+    }
+
+    @Override
+    public void refuse(AppendOutcome.Unavailable why) {
+      answer(Schedule.Cancellation.UNAVAILABLE);
+    }
+
+    void answer(Schedule.Cancellation outcome) {
       caller.execute(() -> then.accept(outcome));
     }
   }
@@ -26,6 +81,7 @@ sealed interface Work {
   /// Loops have read on: appends that were held back for their sake may go ahead.
   record LetGo(SqlLog log) implements Work {}
 
-  /// Trims what is overdue and looks after the database; comes again and again.
+  /// Trims what is overdue, appends what is due, and looks after the database; comes again and
+  /// again.
   record Sweep(Runnable taken) implements Work {}
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What waits for the writer. Any thread adds, the writer takes. Appends are bounded, from the call
-/// until their answer; all else is bounded by the loops and connections there are.
+/// What waits for the writer. Any thread adds, the writer takes. Appends and the like are bounded,
+/// from the call until their answer; all else is bounded by the loops and connections there are.
 final class WorkQueue {
   private static final int GROUP_WORKS_MAX = 2_000;
   private static final int GROUP_BYTES_MAX = 4 << 20;
@@ -23,16 +23,16 @@ final class WorkQueue {
     this.appendBytesMax = appendBytesMax;
   }
 
-  /// Adds an append; false where too many wait.
-  boolean offer(Work.Append append) {
-    int size = append.draft().data().length;
+  /// Adds bounded work; false where too many wait.
+  boolean offer(Work.Bounded work) {
+    int size = work.dataBytes();
     int count = appends.incrementAndGet();
     long bytes = appendBytes.addAndGet(size);
     if (count > appendsMax || bytes > appendBytesMax) {
-      answered(append);
+      answered(work);
       return false;
     }
-    waiting.add(append);
+    waiting.add(work);
     return true;
   }
 
@@ -40,10 +40,10 @@ final class WorkQueue {
     waiting.add(work);
   }
 
-  /// An append waits no longer.
-  void answered(Work.Append append) {
+  /// It waits no longer.
+  void answered(Work.Bounded work) {
     appends.decrementAndGet();
-    appendBytes.addAndGet(-append.draft().data().length);
+    appendBytes.addAndGet(-work.dataBytes());
   }
 
   boolean isEmpty() {
@@ -60,7 +60,7 @@ final class WorkQueue {
         break;
       }
       group.add(next);
-      bytes += next instanceof Work.Append append ? append.draft().data().length : 0;
+      bytes += next instanceof Work.Bounded work ? work.dataBytes() : 0;
     }
     return group;
   }

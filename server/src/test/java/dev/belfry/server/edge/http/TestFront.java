@@ -10,11 +10,13 @@ import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.publish.Publisher;
+import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.NextMessage;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
+import dev.belfry.server.store.memory.ScheduleBounds;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -31,6 +33,8 @@ import java.util.SplittableRandom;
 /// A front over real logs, on a simulated loop.
 final class TestFront {
   static final int BODY_BYTES_MAX = 64 * 1024;
+  static final int BATCH_BYTES_MAX = 1 << 20;
+  static final int SCHEDULED_MAX = 20;
   static final String SECRET = "secret";
 
   final SimulatedLoops simulation = new SimulatedLoops(1, 1);
@@ -47,7 +51,9 @@ final class TestFront {
 
   TestFront(GuardSettings guard) {
     ChannelPolicies policies = policies();
-    MemoryBounds bounds = new MemoryBounds(64 << 20, 1000, Duration.ofHours(24));
+    MemoryBounds bounds =
+        new MemoryBounds(
+            64 << 20, 1000, Duration.ofHours(24), new ScheduleBounds(SCHEDULED_MAX, 1 << 20));
     logs =
         new MemoryLogs(
             simulation.loops(), policies, bounds, "e1", simulation, new SplittableRandom(1));
@@ -59,13 +65,14 @@ final class TestFront {
                 guard,
                 Set.of("/chat"),
                 policies,
-                publisher,
+                new Scheduler(publisher, logs, simulation),
                 logs,
                 (channel, since, atMost, then) ->
                     NextMessage.await(hub, channel, since, atMost, then),
                 (_, then) -> then.accept(ready),
                 () -> leaving,
                 BODY_BYTES_MAX,
+                new BatchBounds(BATCH_BYTES_MAX, 4),
                 UnpooledByteBufAllocator.DEFAULT,
                 simulation));
   }
@@ -160,6 +167,11 @@ final class TestFront {
         throw new AssertionError("responded twice");
       }
       events.add(response);
+    }
+
+    @Override
+    public boolean mayPublish() {
+      return true;
     }
 
     @Override

@@ -160,7 +160,7 @@ class GroupCommitTest {
   @Test
   void anAppendBeyondTheBoundIsRefusedAndCostsNothingLater() throws Exception {
     store.close();
-    store.bounds = new SqlBounds(1 << 20, 3, 1 << 20, Duration.ofHours(24), 1);
+    store.bounds = new SqlBounds(1 << 20, 3, 1 << 20, Duration.ofHours(24), 100, 1);
     store.open();
     List<AppendOutcome> outcomes =
         store.appendTogether(text("a"), text("b"), text("c"), text("d"), text("e"));
@@ -173,7 +173,7 @@ class GroupCommitTest {
   @Test
   void theSameHoldsForTheSizeOfWhatWaits() throws Exception {
     store.close();
-    store.bounds = new SqlBounds(1 << 20, 100, 1_000, Duration.ofHours(24), 1);
+    store.bounds = new SqlBounds(1 << 20, 100, 1_000, Duration.ofHours(24), 100, 1);
     store.open();
     String large = "x".repeat(600);
     assertThat(store.appendTogether(text(large), text(large)))

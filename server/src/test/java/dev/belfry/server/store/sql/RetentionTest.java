@@ -91,7 +91,7 @@ class RetentionTest {
   @Test
   void whatIsNoLongerInMemoryIsReadFromTheDatabase() throws IOException {
     store.history = new History(100_000, 1 << 30, Duration.ofHours(1));
-    store.bounds = new SqlBounds(20_000, 10_000, 1 << 20, Duration.ofHours(24), 1);
+    store.bounds = new SqlBounds(20_000, 10_000, 1 << 20, Duration.ofHours(24), 100, 1);
     store.open();
     publish(2_000);
     var log = store.log();

@@ -33,7 +33,7 @@ final class SqlFixture {
   final SimulatedLoop caller = simulation.loops().getFirst();
   final Path folder;
   History history = new History(1_000, 1 << 20, Duration.ofHours(1));
-  SqlBounds bounds = new SqlBounds(1 << 20, 10_000, 1 << 20, Duration.ofHours(24), 1);
+  SqlBounds bounds = new SqlBounds(1 << 20, 10_000, 1 << 20, Duration.ofHours(24), 100, 1);
   Sync sync = Sync.OS;
   String boot = "boot 1";
 

@@ -22,7 +22,7 @@ class SqlLogsTest extends LogsContract {
   @Override
   protected Logs create(List<? extends Loop> loops, ChannelPolicies policies, Clock clock) {
     Loop thread = loops.getLast();
-    SqlBounds bounds = new SqlBounds(1 << 20, 10_000, 1 << 20, Duration.ofHours(24), 1);
+    SqlBounds bounds = new SqlBounds(1 << 20, 10_000, 1 << 20, Duration.ofHours(24), 100, 1);
     SqlThreads threads = new SqlThreads(thread::execute, thread::execute, () -> {});
     try {
       return SqlLogs.open(

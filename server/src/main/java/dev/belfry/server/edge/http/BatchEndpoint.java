@@ -1,0 +1,116 @@
+package dev.belfry.server.edge.http;
+
+import dev.belfry.protocol.Decoded;
+import dev.belfry.protocol.PublishBatch;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
+
+/// Publishes many messages, and answers with a result for each in their order.
+record BatchEndpoint(HttpRoom room) implements Endpoint {
+  /// Whether the body can be a batch, by its head.
+  static Checked<HttpHeaders> read(HttpHeaders headers) {
+    return PublishHead.kind(headers)
+        .then(_ ->
+            isJson(headers)
+                ? Checked.good(headers)
+                : Checked.bad(PublishHead.unsupported("a batch is application/json")));
+  }
+
+  private static boolean isJson(HttpHeaders headers) {
+    String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
+    int parameters = type.indexOf(';');
+    String name = parameters < 0 ? type : type.substring(0, parameters);
+    return name.strip().toLowerCase(Locale.ROOT).equals("application/json");
+  }
+
+  @Override
+  public void serve(Exchange exchange) {
+    Checked<PublishBatch> read =
+        Utf8Text.decode(exchange.body())
+            .map(BatchEndpoint::batch)
+            .orElseGet(() -> Checked.malformed("the body is not UTF-8"));
+    switch (read) {
+      case Checked.Good<PublishBatch>(PublishBatch batch) ->
+          new Run(room, exchange, batch.messages()).goOn();
+      case Checked.Bad<PublishBatch>(Problem problem) -> exchange.respond(Replies.problem(problem));
+    }
+  }
+
+  private static Checked<PublishBatch> batch(String text) {
+    return switch (PublishBatch.read(text)) {
+      case Decoded.Frame<PublishBatch>(PublishBatch batch) -> Checked.good(batch);
+      case Decoded.Refused<PublishBatch>(_, String message) -> Checked.malformed(message);
+      case Decoded.Broken<PublishBatch>(String message) -> Checked.malformed(message);
+    };
+  }
+
+  /// One batch under way, on the loop of its socket. Messages go out in their order, so that those
+  /// of one channel keep it; no more of them at a time than a client may have unanswered, and after
+  /// as many the loop's other work has its turn.
+  private static final class Run {
+    private final HttpRoom room;
+    private final Exchange exchange;
+    private final List<String> messages;
+    private final PublishResult[] results;
+    private int next;
+    private int answered;
+    private boolean going;
+
+    Run(HttpRoom room, Exchange exchange, List<String> messages) {
+      this.room = room;
+      this.exchange = exchange;
+      this.messages = messages;
+      this.results = new PublishResult[messages.size()];
+    }
+
+    void goOn() {
+      going = true;
+      int inFlightMax = room.batch().inFlightMax();
+      for (int turn = 0; turn < inFlightMax && mayGoOn(); turn++) {
+        publish(next++);
+      }
+      going = false;
+      if (mayGoOn()) {
+        going = true;
+        exchange.loop().execute(this::goOn);
+      }
+    }
+
+    private boolean mayGoOn() {
+      return next < messages.size() && next - answered < room.batch().inFlightMax();
+    }
+
+    private void publish(int index) {
+      if (index > 0 && !exchange.mayPublish()) { // the first was counted as the request
+        answer(
+            index, new PublishResult.Failed(Problem.rateLimited("too many publishes in a second")));
+        return;
+      }
+      Checked<BatchMessage> read =
+          BatchMessage.read(messages.get(index), room.clock().wallMillis(), room.messageBytesMax());
+      switch (read) {
+        case Checked.Bad<BatchMessage>(Problem problem) ->
+            answer(index, new PublishResult.Failed(problem));
+        case Checked.Good<BatchMessage>(BatchMessage message) ->
+            room.scheduler()
+                .publish(
+                    message.channel(),
+                    message.draft(),
+                    message.atMillis(),
+                    exchange.loop(),
+                    outcome -> answer(index, PublishResult.of(outcome)));
+      }
+    }
+
+    private void answer(int index, PublishResult result) {
+      results[index] = result;
+      if (++answered == results.length) {
+        exchange.respond(Replies.json(200, PublishResult.json(List.of(results))));
+      } else if (!going && mayGoOn()) {
+        goOn();
+      }
+    }
+  }
+}

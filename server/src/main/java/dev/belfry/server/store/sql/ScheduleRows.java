@@ -1,0 +1,111 @@
+package dev.belfry.server.store.sql;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.Message;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of what is scheduled, on the writer's connection. Owned by the writer.
+final class ScheduleRows {
+  /// A message that waits.
+  ///
+  /// @param draft with the message's id
+  record Row(ChannelName channel, Ulid id, Draft draft, long atMillis) {}
+
+  private static final String COLUMNS =
+      "SELECT name, scheduled.id, kind, data, idempotency_key, replace_key, expires, at"
+          + " FROM scheduled JOIN channel ON channel.id = scheduled.channel";
+
+  private final PreparedStatement insert;
+  private final PreparedStatement delete;
+  private final PreparedStatement selectKey;
+  private final PreparedStatement selectDue;
+
+  /// Counts with the transaction: when that fails, the connection is given up and this with it.
+  private long size;
+
+  ScheduleRows(Connection connection) throws SQLException {
+    insert =
+        connection.prepareStatement(
+            "INSERT INTO scheduled"
+                + " (id, channel, at, kind, data, idempotency_key, replace_key, expires)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    delete = connection.prepareStatement("DELETE FROM scheduled WHERE id = ?");
+    selectKey =
+        connection.prepareStatement(
+            COLUMNS + " WHERE scheduled.channel = ? AND idempotency_key = ?");
+    selectDue = connection.prepareStatement(COLUMNS + " WHERE at <= ? ORDER BY at, number LIMIT ?");
+    try (PreparedStatement count = connection.prepareStatement("SELECT count(*) FROM scheduled");
+        ResultSet row = count.executeQuery()) {
+      row.next();
+      size = row.getLong(1);
+    }
+  }
+
+  long size() {
+    return size;
+  }
+
+  void add(Ulid id, long channel, Draft draft, long atMillis) throws SQLException {
+    insert.setBytes(1, id.toBytes());
+    insert.setLong(2, channel);
+    insert.setLong(3, atMillis);
+    insert.setInt(4, draft.kind() == Message.Kind.JSON ? 1 : 0);
+    insert.setBytes(5, draft.data());
+    insert.setString(6, draft.idempotencyKey());
+    insert.setString(7, draft.replaceKey());
+    insert.setLong(8, draft.expiresAtMillis());
+    insert.executeUpdate();
+    size++;
+  }
+
+  /// Removes a message; false where it is not there.
+  boolean remove(Ulid id) throws SQLException {
+    delete.setBytes(1, id.toBytes());
+    boolean removed = delete.executeUpdate() > 0;
+    size -= removed ? 1 : 0;
+    return removed;
+  }
+
+  /// What waits under an idempotency key; null for nothing.
+  @Nullable Row find(long channel, String key) throws SQLException {
+    selectKey.setLong(1, channel);
+    selectKey.setString(2, key);
+    List<Row> rows = rows(selectKey);
+    return rows.isEmpty() ? null : rows.getFirst();
+  }
+
+  /// Those whose time has come, in its order.
+  List<Row> due(long nowMillis, int countMax) throws SQLException {
+    selectDue.setLong(1, nowMillis);
+    selectDue.setInt(2, countMax);
+    return rows(selectDue);
+  }
+
+  private static List<Row> rows(PreparedStatement select) throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        Ulid id = Ulid.from(row.getBytes(2));
+        Draft draft =
+            new Draft(
+                row.getBytes(4),
+                row.getInt(3) == 1 ? Message.Kind.JSON : Message.Kind.TEXT,
+                row.getString(5),
+                row.getString(6),
+                row.getLong(7),
+                null,
+                id);
+        rows.add(new Row(new ChannelName(row.getString(1)), id, draft, row.getLong(8)));
+      }
+    }
+    return rows;
+  }
+}
