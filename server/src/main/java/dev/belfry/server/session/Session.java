@@ -27,6 +27,9 @@ public class Session implements Subscriber {
   /// Written in one turn of the loop while catching up; then others have theirs.
   private static final int TURN_BYTES_MAX = 256 * 1024;
 
+  /// Names no place of any log, so that resuming from it is a gap.
+  private static final Position NOWHERE = new Position("unknown", 0);
+
   private static final Duration BUDGET_WAIT = Duration.ofMillis(100);
 
   private final SessionRoom room;
@@ -68,7 +71,7 @@ public class Session implements Subscriber {
   /// @param since where to begin, one for each channel
   public final void listen(List<ChannelName> channels, List<Since> since) {
     loop().check();
-    opening = new Opening(channels);
+    opening = new Opening(channels, since);
     subscriptions = new Subscription[channels.size()];
     for (int i = 0; i < channels.size() && !ended; i++) {
       subscriptions[i] = room.hub().subscribe(channels.get(i), since.get(i), this);
@@ -278,12 +281,14 @@ public class Session implements Subscriber {
   /// The answers of the channels asked for, until all are there.
   private static final class Opening {
     private final List<ChannelName> channels;
+    private final List<Since> since;
     private final Position[] positions;
     private final Replay.@Nullable Gap[] gaps;
     private int missing;
 
-    Opening(List<ChannelName> channels) {
+    Opening(List<ChannelName> channels, List<Since> since) {
       this.channels = channels;
+      this.since = since;
       this.missing = channels.size();
       this.positions = new Position[missing];
       this.gaps = new Replay.Gap[missing];
@@ -291,9 +296,18 @@ public class Session implements Subscriber {
 
     void answered(Subscription subscription, ChannelLog.Start start) {
       int i = channels.indexOf(subscription.channel());
-      positions[i] = new Position(subscription.epoch(), start.cursor());
       gaps[i] = start.gap();
+      positions[i] =
+          start.gap() == null
+              ? new Position(subscription.epoch(), start.cursor())
+              : beforeGap(since.get(i));
       missing--;
+    }
+
+    /// Where the client stands until its gap is told: where it stood before, so that one who is cut
+    /// in between is told of the gap when it resumes.
+    private static Position beforeGap(Since since) {
+      return since instanceof Since.After(Position asked) ? asked : NOWHERE;
     }
 
     boolean complete() {
