@@ -15,7 +15,8 @@ public interface Dialect {
   WireFormat format();
 
   /// The client listens from these positions on, one for each channel in the order it asked for
-  /// them; null where the protocol says nothing of it.
+  /// them; null where the protocol says nothing of it. Where a gap follows, the position is the one
+  /// from before it.
   @Nullable Frame begun(List<Position> positions);
 
   /// The client has missed messages of a channel.

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// A session whose channels are chosen at its start: the client hears of none before all of them
 /// have answered. Owned by its loop.
 public class FixedSession extends Session {
+  /// Names no place of any log, so that resuming from it is a gap.
+  private static final Position NOWHERE = new Position("unknown", 0);
+
   /// What is known of the channels asked for, until all have answered; null from then on.
   private @Nullable Opening opening;
 
@@ -25,7 +28,7 @@ public class FixedSession extends Session {
   /// @param since where to begin, one for each channel
   public final void listen(List<ChannelName> channels, List<Since> since) {
     loop().check();
-    Opening all = new Opening(channels);
+    Opening all = new Opening(channels, since);
     opening = all;
     for (int i = 0; i < channels.size() && !ended(); i++) {
       all.subscriptions[i] = subscribe(channels.get(i), since.get(i));
@@ -65,13 +68,15 @@ public class FixedSession extends Session {
   /// The answers of the channels asked for, until all are there.
   private final class Opening {
     private final List<ChannelName> channels;
+    private final List<Since> since;
     private final @Nullable Subscription[] subscriptions;
     private final Position[] positions;
     private final Replay.@Nullable Gap[] gaps;
     private int missing;
 
-    Opening(List<ChannelName> channels) {
+    Opening(List<ChannelName> channels, List<Since> since) {
       this.channels = channels;
+      this.since = since;
       this.missing = channels.size();
       this.subscriptions = new Subscription[missing];
       this.positions = new Position[missing];
@@ -80,9 +85,18 @@ public class FixedSession extends Session {
 
     void answered(Subscription subscription, ChannelLog.Start start) {
       int i = channels.indexOf(subscription.channel());
-      positions[i] = new Position(subscription.epoch(), start.cursor());
       gaps[i] = start.gap();
+      positions[i] =
+          start.gap() == null
+              ? new Position(subscription.epoch(), start.cursor())
+              : beforeGap(since.get(i));
       missing--;
+    }
+
+    /// Where the client stands until its gap is told: where it stood before, so that one who is cut
+    /// in between is told of the gap when it resumes.
+    private static Position beforeGap(Since since) {
+      return since instanceof Since.After(Position asked) ? asked : NOWHERE;
     }
 
     boolean complete() {

@@ -47,6 +47,9 @@ final class DiskLogs implements Logs {
   @Override
   public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
     writer.execute(() -> {
+      if (crashed) {
+        return;
+      }
       if (group.isEmpty()) {
         writer.schedule(COMMIT, this::commit);
       }

@@ -115,6 +115,6 @@ final class FaultyOutlet implements Outlet {
   @Override
   public void close(CloseReason reason) {
     loop.check();
-    closed = reason;
+    closed = closed == null ? reason : closed;
   }
 }

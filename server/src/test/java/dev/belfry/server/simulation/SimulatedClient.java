@@ -183,14 +183,15 @@ final class SimulatedClient {
     positions.put(channel, position);
   }
 
+  /// @param life the epoch of memory channels now
   /// @param caughtUp whether it has read all there is
-  void verify(Truth truth, boolean caughtUp) {
+  void verify(Truth truth, String life, boolean caughtUp) {
     for (ChannelName channel : channels) {
       Verdict verdict = new Verdict(truth, channel, Channels.trims(channel));
       try {
         verdict.judge(stories.get(channel));
         if (caughtUp) {
-          verdict.caughtUp();
+          verdict.caughtUp(Channels.durable(channel) ? Disk.EPOCH : life);
         }
       } catch (Violation violation) {
         List<Told> story = stories.get(channel);
@@ -206,6 +207,12 @@ final class SimulatedClient {
 
   @Override
   public String toString() {
-    return "client " + index + " " + kind + " " + channels;
+    return "client "
+        + index
+        + " "
+        + kind
+        + " "
+        + channels
+        + (connected() ? "" : ", not connected,");
   }
 }

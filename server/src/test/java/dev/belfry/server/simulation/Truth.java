@@ -75,7 +75,8 @@ final class Truth {
     for (var entry : all.subMap(from, false, to, true).entrySet()) {
       Violation.unless(
           isHole(all, entry.getKey(), entry.getValue(), self),
-          channel + ": " + epoch + "-" + entry.getKey() + " is missing after " + from);
+          "%s: %s-%d (%s) is missing between %d and %d"
+              .formatted(channel, epoch, entry.getKey(), textOf(entry.getValue()), from, to));
     }
   }
 

@@ -56,9 +56,9 @@ final class Verdict {
       }
       case Since.Unknown _ -> gapDue = true;
       case Since.After(Position asked) -> {
-        gapDue |= !asked.epoch().equals(now);
+        gapDue |= !asked.epoch().equals(epoch);
         Violation.unless(
-            gapDue || begun.position().offset() >= asked.offset(),
+            begun.position().equals(asked),
             channel + ": resumed at " + begun.position() + " in place of " + asked);
       }
     }
@@ -99,10 +99,10 @@ final class Verdict {
   }
 
   /// The client has read all there is.
-  void caughtUp() {
-    Violation.unless(!gapDue, channel + ": the gap was never told");
-    if (epoch != null) {
-      truth.onlyHoles(channel, epoch, last, truth.head(channel, epoch), session);
-    }
+  ///
+  /// @param now the epoch in which the channel is
+  void caughtUp(String now) {
+    Violation.unless(!gapDue && now.equals(epoch), channel + ": the gap was never told");
+    truth.onlyHoles(channel, now, last, truth.head(channel, now), session);
   }
 }

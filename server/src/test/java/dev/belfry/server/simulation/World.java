@@ -214,18 +214,19 @@ final class World {
     Violation.unless(unanswered == 0, unanswered + " publishes were never answered");
     truth.shows(loops.wallMillis());
     truth.verify();
-    clients.forEach(client -> client.verify(truth, !client.stalled));
+    clients.forEach(client -> client.verify(truth, "run" + runs, !client.stalled));
     trace.accept("the end: all read");
     clients.forEach(client -> client.stalled = false);
     letRead();
     truth.shows(loops.wallMillis());
-    clients.forEach(client -> client.verify(truth, true));
+    clients.forEach(client -> client.verify(truth, "run" + runs, true));
   }
 
   private void letRead() {
     for (int i = 0; i < 40; i++) {
       for (SimulatedClient client : clients) {
         if (!client.connected() && i < 36) {
+          told("connects", client);
           client.connect(server.rooms().get(random.nextInt(server.rooms().size())));
         }
         client.readAll();

@@ -65,6 +65,7 @@ final class ManyChannels implements Dialect, WireFormat {
 
   @Override
   public GapAnswer gap(ChannelName channel, GapFrame gap) {
+    positions[channels.indexOf(channel)] = gap.position(); // perhaps in another epoch
     ByteBuf to = allocator.directBuffer((channels.size() + 4) * EventStream.OVERHEAD_BYTES);
     id(to, channel, gap.position().epoch(), gap.position().offset());
     EventStream.gap(to, "{\"channel\":\"" + channel + "\"," + gap.toJson().substring(1));
