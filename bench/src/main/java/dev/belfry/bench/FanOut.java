@@ -16,9 +16,9 @@ import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.Dialect;
+import dev.belfry.server.session.FixedSession;
 import dev.belfry.server.session.OutboxBudget;
 import dev.belfry.server.session.Outlet;
-import dev.belfry.server.session.Session;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionRoom;
 import dev.belfry.server.store.memory.MemoryBounds;
@@ -71,7 +71,7 @@ public class FanOut {
             Clock.system());
     Dialect dialect = new Silent(new RawTextFormat(ByteBufAllocator.DEFAULT));
     for (int i = 0; i < SESSIONS; i++) {
-      new Session(room, counted, dialect).listen(List.of(CHANNEL), List.of(new Since.Now()));
+      new FixedSession(room, counted, dialect).listen(List.of(CHANNEL), List.of(new Since.Now()));
     }
     loop.drain();
   }

@@ -40,7 +40,7 @@ public final class CloseCode {
   public static final int FORBIDDEN = 4502;
   public static final int CONNECTION_LIMIT = 4503;
 
-  /// Framed protocol only: no `connect` within 10 s, or something else before it.
+  /// Framed protocol only: no `connect` within 10 s.
   public static final int NOT_CONNECTED = 4504;
 
   private CloseCode() {}

@@ -3,6 +3,7 @@ package dev.belfry.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -12,7 +13,8 @@ final class TestSocket implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
 
-  TestSocket(int port, String path) throws IOException {
+  /// @param headers of the handshake besides those that it needs, `Name: value`
+  TestSocket(int port, String path, String... headers) throws IOException {
     socket = new Socket();
     socket.setReceiveBufferSize(16 * 1024);
     socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
@@ -24,7 +26,9 @@ final class TestSocket implements AutoCloseable {
             + " HTTP/1.1\r\nHost: localhost:"
             + port
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + String.join("", Arrays.stream(headers).map(header -> header + "\r\n").toList())
+            + "\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     readHead();
   }
@@ -46,16 +50,17 @@ final class TestSocket implements AutoCloseable {
   /// Sends a text frame, masked with zeros.
   void send(String text) throws IOException {
     byte[] data = text.getBytes(StandardCharsets.UTF_8);
-    int headBytes = data.length < 126 ? 6 : 8;
-    byte[] frame = new byte[headBytes + data.length];
-    frame[0] = (byte) 0x81;
-    frame[1] = (byte) (0x80 | Math.min(data.length, 126));
-    if (data.length >= 126) {
-      frame[2] = (byte) (data.length >> 8);
-      frame[3] = (byte) data.length;
+    ByteBuffer frame = ByteBuffer.allocate(14 + data.length);
+    frame.put((byte) 0x81);
+    if (data.length < 126) {
+      frame.put((byte) (0x80 | data.length));
+    } else if (data.length <= 0xFFFF) {
+      frame.put((byte) (0x80 | 126)).putShort((short) data.length);
+    } else {
+      frame.put((byte) (0x80 | 127)).putLong(data.length);
     }
-    System.arraycopy(data, 0, frame, headBytes, data.length);
-    socket.getOutputStream().write(frame);
+    frame.putInt(0).put(data);
+    socket.getOutputStream().write(frame.array(), 0, frame.position());
   }
 
   /// Reads one frame: `text:...`, `ping`, `close:CODE REASON`; `end` where the stream ends.
@@ -67,6 +72,8 @@ final class TestSocket implements AutoCloseable {
     int length = in.read();
     if (length == 126) {
       length = (in.read() << 8) | in.read();
+    } else if (length == 127) {
+      length = ByteBuffer.wrap(in.readNBytes(8)).rewind().getInt(4);
     }
     byte[] payload = in.readNBytes(length);
     return switch (first & 15) {

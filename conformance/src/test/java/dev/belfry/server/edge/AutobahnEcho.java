@@ -16,6 +16,7 @@ import dev.belfry.server.hub.Hub;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.session.FramedRoom;
 import dev.belfry.server.session.OutboxBudget;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionRoom;
@@ -90,7 +91,10 @@ public final class AutobahnEcho {
     var readiness = new LoopReadiness(List.of(loop), () -> true);
     var settings = new EdgeSettings(new Pulse(600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);
     HttpFront front = front(policies, logs, publisher, readiness, clock);
-    return new EdgeRoom(loop, sessions, settings, readiness, front, Map.of());
+    FramedRoom framed =
+        new FramedRoom(
+            policies, logs, () -> "echo", 256, Duration.ofSeconds(10), Duration.ofSeconds(25));
+    return new EdgeRoom(loop, sessions, framed, settings, readiness, front, Map.of());
   }
 
   /// The room asks for one; the echo has no use for it.

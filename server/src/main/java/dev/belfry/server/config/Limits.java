@@ -104,6 +104,14 @@ public record Limits(
         int channelsPerStream,
     @Setting(
             means =
+                "Channels that one WebSocket of the framed protocol may be subscribed to. Beyond "
+                    + "it a subscribe is answered with `too-large`.",
+            standard = "256",
+            min = "1",
+            max = "100000")
+        int subscriptions,
+    @Setting(
+            means =
                 "Publishes of one client in a second; 0 is no bound. Beyond it a WebSocket is not "
                     + "read for a while, and a POST answered 429.",
             standard = "0",

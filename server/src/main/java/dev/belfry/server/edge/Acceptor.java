@@ -68,14 +68,14 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
   @Override
   protected void initChannel(SocketChannel channel) {
     InetAddress address = channel.remoteAddress().getAddress();
-    boolean fits = limits.enter(address);
+    Admission admission = limits.enter(address);
     var _ = channel.closeFuture().addListener((ChannelFutureListener) _ -> limits.leave(address));
-    if (!fits && limits.beyond() > REFUSED_MAX) {
+    if (admission != Admission.WELCOME && limits.beyond() > REFUSED_MAX) {
       var _ = channel.close();
       return;
     }
     EdgeRoom room = roomOf(channel.eventLoop());
-    HttpConnection connection = new HttpConnection(room, channel, !fits);
+    HttpConnection connection = new HttpConnection(room, channel, admission);
     room.connections().add(connection);
     channel.pipeline().addLast(new HttpServerCodec(http), connection);
   }

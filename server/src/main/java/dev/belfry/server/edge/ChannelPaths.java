@@ -5,7 +5,7 @@ import dev.belfry.server.channel.ChannelName;
 /// A channel is a URL: `/notifications` is the channel `notifications`, and `/notifications/{name}`
 /// the channel `{name}`.
 final class ChannelPaths {
-  private static final String ROOT = "/notifications";
+  static final String ROOT = "/notifications";
 
   private ChannelPaths() {}
 

@@ -24,13 +24,15 @@ final class ConnectionLimits {
     this.perAddressMost = perAddressMost;
   }
 
-  /// Counts a connection in; false where it is one too many. Either way `leave` takes it back.
-  boolean enter(InetAddress address) {
+  /// Counts a connection in, though it may be one too many. Either way `leave` takes it back.
+  Admission enter(InetAddress address) {
     boolean fits = open.incrementAndGet() <= most;
-    if (perAddressMost > 0) {
-      fits &= perAddress.merge(address, 1, Integer::sum) <= perAddressMost;
+    boolean addressFits =
+        perAddressMost == 0 || perAddress.merge(address, 1, Integer::sum) <= perAddressMost;
+    if (!fits) {
+      return Admission.SERVER_FULL;
     }
-    return fits;
+    return addressFits ? Admission.WELCOME : Admission.ADDRESS_FULL;
   }
 
   void leave(InetAddress address) {

@@ -1,5 +1,6 @@
 package dev.belfry.server.edge;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.config.Host;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.config.WebOrigin;
@@ -10,6 +11,7 @@ import dev.belfry.server.edge.http.HttpRoom;
 import dev.belfry.server.edge.transport.EventLoops;
 import dev.belfry.server.edge.transport.NettyLoop;
 import dev.belfry.server.session.ClientHandler;
+import dev.belfry.server.session.FramedRoom;
 import dev.belfry.server.session.NextMessage;
 import dev.belfry.server.session.SessionRoom;
 import io.netty.buffer.ByteBufAllocator;
@@ -81,7 +83,15 @@ public final class Edge {
             ByteBufAllocator.DEFAULT,
             sessions.clock());
     EdgeSettings settings = EdgeSettings.of(config);
-    return new EdgeRoom(loop, sessions, settings, readiness, new HttpFront(http), handlers);
+    FramedRoom framed =
+        new FramedRoom(
+            parts.policies(),
+            parts.logs(),
+            () -> UlidCreator.getUlid().toString(),
+            config.limits().subscriptions(),
+            config.limits().handshake(),
+            config.limits().ping());
+    return new EdgeRoom(loop, sessions, framed, settings, readiness, new HttpFront(http), handlers);
   }
 
   private static GuardSettings guardOf(ServerConfig config) {

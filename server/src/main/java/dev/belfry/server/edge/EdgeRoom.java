@@ -8,18 +8,26 @@ import dev.belfry.server.edge.websocket.RawDeflatedFormat;
 import dev.belfry.server.edge.websocket.RawTextFormat;
 import dev.belfry.server.edge.websocket.WebSocketCodec;
 import dev.belfry.server.session.ClientHandler;
+import dev.belfry.server.session.FramedRoom;
 import dev.belfry.server.session.SessionRoom;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Map;
 
 /// What all sockets of one loop share: each message is encoded once by the formats that are here.
 final class EdgeRoom {
+  /// What a command may take beside the largest message.
+  private static final int FRAMED_OVERHEAD_BYTES = 4 * 1024;
+
   private final NettyLoop loop;
   private final ConnectionTable connections;
   private final SessionRoom sessions;
   private final WebSocketCodec codec;
   private final RawDialect plain;
   private final RawDialect deflated;
+  private final WebSocketCodec framedCodec;
+  private final FramedDialect framedPlain;
+  private final FramedDialect framedDeflated;
+  private final FramedRoom framedSessions;
   private final Pulse pulse;
   private final LoopReadiness readiness;
   private final HttpFront front;
@@ -28,6 +36,7 @@ final class EdgeRoom {
   EdgeRoom(
       NettyLoop loop,
       SessionRoom sessions,
+      FramedRoom framedSessions,
       EdgeSettings settings,
       LoopReadiness readiness,
       HttpFront front,
@@ -42,6 +51,10 @@ final class EdgeRoom {
     this.codec = new WebSocketCodec(settings.messageBytesMax());
     this.plain = new RawDialect(new RawTextFormat(allocator), allocator);
     this.deflated = new RawDialect(new RawDeflatedFormat(allocator, codec), allocator);
+    this.framedSessions = framedSessions;
+    this.framedCodec = new WebSocketCodec(settings.messageBytesMax() + FRAMED_OVERHEAD_BYTES);
+    this.framedPlain = FramedDialect.of(allocator, null);
+    this.framedDeflated = FramedDialect.of(allocator, framedCodec);
     this.switches = new Switches(this, new Handshake(settings.compression()), handlers);
   }
 
@@ -68,6 +81,20 @@ final class EdgeRoom {
 
   RawDialect plain() {
     return plain;
+  }
+
+  /// Takes frames with commands around the data of a message.
+  WebSocketCodec framedCodec() {
+    return framedCodec;
+  }
+
+  /// The framed protocol, compressed for those who agreed to permessage-deflate.
+  FramedDialect framed(boolean deflate) {
+    return deflate ? framedDeflated : framedPlain;
+  }
+
+  FramedRoom framedSessions() {
+    return framedSessions;
   }
 
   Pulse pulse() {

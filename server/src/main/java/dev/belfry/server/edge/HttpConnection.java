@@ -1,8 +1,10 @@
 package dev.belfry.server.edge;
 
+import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.edge.http.Decision;
 import dev.belfry.server.edge.http.Problem;
 import dev.belfry.server.edge.transport.Connection;
+import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.Pace;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -30,9 +32,11 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection extends Connection {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
+  private static final String TOO_MANY = "too many connections";
+
   private final EdgeRoom room;
   private final Channel channel;
-  private final boolean oneTooMany;
+  private final Admission admission;
 
   /// What was decoded behind the request that is being answered: at most what one read brought.
   private final ArrayDeque<Object> backlog = new ArrayDeque<>(1);
@@ -50,11 +54,11 @@ final class HttpConnection extends Connection {
   private boolean answeredOnce;
   private int waitingSinceSeconds;
 
-  /// @param oneTooMany whether there are too many connections already, so that it gets 503
-  HttpConnection(EdgeRoom room, Channel channel, boolean oneTooMany) {
+  /// @param admission where it is not welcome, its first request gets 503
+  HttpConnection(EdgeRoom room, Channel channel, Admission admission) {
     this.room = room;
     this.channel = channel;
-    this.oneTooMany = oneTooMany;
+    this.admission = admission;
     this.waitingSinceSeconds = room.connections().nowSeconds();
     this.pace = new Pace(room.sessions().bounds().publishesPerSecondMax());
   }
@@ -134,11 +138,12 @@ final class HttpConnection extends Connection {
   private void begin(HttpRequest request) {
     waitingSinceSeconds = room.connections().nowSeconds();
     exchange = new HttpExchange(this, room.loop(), request);
-    if (oneTooMany) {
-      refuse(Problem.unavailable("too many connections"));
+    Decision decision = room.front().accept(request);
+    if (admission != Admission.WELCOME && !(decision instanceof Decision.FramedSocket)) {
+      refuse(Problem.unavailable(TOO_MANY));
       return;
     }
-    switch (room.front().accept(request)) {
+    switch (decision) {
       case Decision.Answer(FullHttpResponse response) -> respond(exchange, response);
       case Decision.Serve serve -> {
         if (request.method().equals(HttpMethod.POST) && !mayPublish()) {
@@ -152,6 +157,7 @@ final class HttpConnection extends Connection {
       }
       case Decision.Stream stream -> becoming = stream;
       case Decision.RawSocket socket -> becoming = socket;
+      case Decision.FramedSocket socket -> becoming = socket;
       case Decision.ProgramSocket socket -> becoming = socket;
     }
   }
@@ -209,12 +215,23 @@ final class HttpConnection extends Connection {
     switch (next) {
       case Decision.RawSocket(var name, var since) ->
           room.switches().rawSocket(this, request, name, since);
+      case Decision.FramedSocket() -> room.switches().framedSocket(this, request, turnedAway());
       case Decision.ProgramSocket(String path) ->
           room.switches().programSocket(this, request, path);
       case Decision.Stream stream -> room.switches().stream(this, stream);
       case Decision.Answer _, Decision.Serve _ ->
           throw new IllegalStateException("that is no switch");
     }
+  }
+
+  /// Why a framed socket, which is answered by a close code where others get a status, ends as soon
+  /// as it is open; null for not at all.
+  private @Nullable CloseReason turnedAway() {
+    return switch (admission) {
+      case SERVER_FULL -> new CloseReason(CloseCode.UNAVAILABLE, TOO_MANY);
+      case ADDRESS_FULL -> new CloseReason(CloseCode.CONNECTION_LIMIT, TOO_MANY);
+      case WELCOME -> room.readiness().draining() ? Leaving.REASON : null;
+    };
   }
 
   // ---- out

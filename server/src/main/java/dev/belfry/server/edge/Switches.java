@@ -8,9 +8,11 @@ import dev.belfry.server.edge.websocket.Handshake;
 import dev.belfry.server.edge.websocket.HandshakeResult;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.session.ClientHandler;
+import dev.belfry.server.session.CloseReason;
+import dev.belfry.server.session.FixedSession;
+import dev.belfry.server.session.FramedSession;
 import dev.belfry.server.session.HandlerSession;
 import dev.belfry.server.session.RawSession;
-import dev.belfry.server.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -20,6 +22,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.CharsetUtil;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How a socket turns from HTTP to what it stays for: the HTTP handlers leave its pipeline and one
 /// handler takes their place. One for each loop.
@@ -52,6 +55,31 @@ final class Switches {
     connection.serve(session, accepted.response(http.channel().alloc()));
     replace(http, connection);
     session.open(since);
+  }
+
+  /// To WebSocket in the framed protocol, unless a program handles the path.
+  ///
+  /// @param turnedAway why it ends at once; null for not at all
+  void framedSocket(HttpConnection http, HttpRequest request, @Nullable CloseReason turnedAway) {
+    if (handlers.containsKey(ChannelPaths.ROOT)) {
+      programSocket(http, request, ChannelPaths.ROOT);
+      return;
+    }
+    if (!(answer(http, request, List.of(FramedDialect.NAME))
+        instanceof HandshakeResult.Accepted accepted)) {
+      return;
+    }
+    FramedConnection connection = new FramedConnection(room, http.channel(), accepted.deflate());
+    FramedDialect dialect = room.framed(accepted.deflate());
+    FramedSession session =
+        new FramedSession(
+            room.sessions(), room.framedSessions(), connection, dialect, dialect::text);
+    connection.serve(session, accepted.response(http.channel().alloc()));
+    replace(http, connection);
+    session.open();
+    if (turnedAway != null) {
+      session.close(turnedAway);
+    }
   }
 
   /// To WebSocket at a path that a program handles.
@@ -100,7 +128,7 @@ final class Switches {
   /// To an event stream.
   void stream(HttpConnection http, Decision.Stream stream) {
     EventStreamConnection connection = new EventStreamConnection(room, http.channel());
-    Session session = new Session(room.sessions(), connection, stream.dialect());
+    FixedSession session = new FixedSession(room.sessions(), connection, stream.dialect());
     connection.serve(session, head(http.channel(), stream.head()));
     replace(http, connection);
     session.listen(stream.channels(), stream.since());

@@ -5,6 +5,7 @@ import dev.belfry.server.edge.transport.SocketOutlet;
 import dev.belfry.server.edge.websocket.FrameDecoder;
 import dev.belfry.server.edge.websocket.FrameEncoder;
 import dev.belfry.server.edge.websocket.FrameListener;
+import dev.belfry.server.edge.websocket.WebSocketCodec;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.Session;
 import dev.belfry.server.session.TextListener;
@@ -51,9 +52,13 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   private int closeCode = CloseCode.ABNORMAL;
 
   WebSocketConnection(EdgeRoom room, Channel channel, boolean deflate) {
+    this(room, channel, room.codec(), deflate);
+  }
+
+  WebSocketConnection(EdgeRoom room, Channel channel, WebSocketCodec codec, boolean deflate) {
     super(channel, room.sessions().budget());
     this.room = room;
-    this.decoder = new FrameDecoder(room.codec(), deflate);
+    this.decoder = new FrameDecoder(codec, deflate);
     // spread, so that clients who came together are not pinged together
     this.pingedSeconds =
         room.connections().nowSeconds() - room.connections().size() % room.pulse().pingSeconds();
@@ -197,7 +202,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   }
 
   /// Says something that is no message; never before the handshake is answered.
-  private void control(byte[] payload, ControlFrame frame) {
+  final void control(byte[] payload, ControlFrame frame) {
     opened();
     ByteBuf buffer = channel().alloc().directBuffer(FrameEncoder.frameBytes(125));
     frame.write(buffer, payload);
@@ -205,7 +210,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     buffer.release();
   }
 
-  private interface ControlFrame {
+  interface ControlFrame {
     void write(ByteBuf buffer, byte[] payload);
   }
 
@@ -240,7 +245,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
       }
       return;
     }
-    if (heard) {
+    if (heard || !reading) { // who is not read can't be heard
       heard = false;
       awaitingPong = false;
     }
@@ -257,8 +262,13 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     } else if (!awaitingPong && nowSeconds - pingedSeconds >= pulse.pingSeconds()) {
       pingedSeconds = nowSeconds;
       awaitingPong = true;
-      control(NO_PAYLOAD, FrameEncoder::ping);
+      ping();
     }
+  }
+
+  /// Asks whether the client is there; anything that it says answers.
+  void ping() {
+    control(NO_PAYLOAD, FrameEncoder::ping);
   }
 
   @Override

@@ -119,7 +119,7 @@ final class Feed implements HeadListener, Runnable {
     List<Subscription> begin = waiting == null ? List.of() : waiting;
     waiting = null;
     for (Subscription subscription : List.copyOf(begin)) {
-      subscription.begin();
+      subscription.begin(head);
     }
   }
 

@@ -61,7 +61,22 @@ public final class Subscription {
     return state == State.LIVE ? feed.delivered() : cursor;
   }
 
-  /// The log has answered: finds out where to begin.
+  /// The newest offset that this loop has delivered.
+  public long head() {
+    return feed.delivered();
+  }
+
+  /// The log has answered with its head, in the order of what this loop has asked of it: one who
+  /// wants the next message gets also those that this loop published since.
+  void begin(long registeredHead) {
+    if (since instanceof Since.Now) {
+      begin(new ChannelLog.Start(registeredHead, null));
+    } else {
+      begin();
+    }
+  }
+
+  /// Finds out where to begin.
   void begin() {
     feed.log().locate(since, feed.loop(), this::begin);
     since = new Since.Now(); // lets a position's text go

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /// A WebSocket that an application's handler serves. The loop keeps what waits for the handler and
 /// hands it one call at a time to a virtual thread; only the count of unsent bytes is shared.
-public final class HandlerSession extends Session implements TextListener, Client {
+public final class HandlerSession extends FixedSession implements TextListener, Client {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerSession.class);
   private static final AtomicLong IDS = new AtomicLong();
 

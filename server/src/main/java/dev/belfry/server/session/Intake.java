@@ -5,13 +5,18 @@ package dev.belfry.server.session;
 final class Intake {
   private final SessionRoom room;
   private final Outlet outlet;
+  private final Runnable whenNotFull;
   private final Pace pace;
   private int unanswered;
+  private boolean held;
+  private boolean full;
   private boolean paused;
 
-  Intake(SessionRoom room, Outlet outlet) {
+  /// @param whenNotFull called when more may be taken after `full` was true
+  Intake(SessionRoom room, Outlet outlet, Runnable whenNotFull) {
     this.room = room;
     this.outlet = outlet;
+    this.whenNotFull = whenNotFull;
     this.pace = new Pace(room.bounds().publishesPerSecondMax());
   }
 
@@ -32,11 +37,30 @@ final class Intake {
     decide();
   }
 
+  /// Whether no more should be taken now.
+  boolean full() {
+    return full;
+  }
+
+  /// Stops reading for a reason of the session's own, or ceases to.
+  void hold(boolean on) {
+    held = on;
+    pauseOrResume();
+  }
+
   private void decide() {
-    boolean full = unanswered >= room.bounds().unansweredMax() || pace.full(room.clock().nanos());
-    if (full != paused) {
-      paused = full;
-      outlet.reading(!full);
+    boolean before = full;
+    full = unanswered >= room.bounds().unansweredMax() || pace.full(room.clock().nanos());
+    pauseOrResume();
+    if (before && !full) {
+      whenNotFull.run();
+    }
+  }
+
+  private void pauseOrResume() {
+    if ((full || held) != paused) {
+      paused = full || held;
+      outlet.reading(!paused);
     }
   }
 }

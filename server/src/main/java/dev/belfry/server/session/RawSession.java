@@ -11,14 +11,14 @@ import java.util.List;
 
 /// A WebSocket in raw mode, or an event loop's end of one: what its client sends is published to
 /// its one channel, and what that channel carries comes back. Stays on the loop from end to end.
-public final class RawSession extends Session implements TextListener {
+public final class RawSession extends FixedSession implements TextListener {
   private final ChannelName channel;
   private final Intake intake;
 
   public RawSession(SessionRoom room, Outlet outlet, Dialect dialect, ChannelName channel) {
     super(room, outlet, dialect);
     this.channel = channel;
-    this.intake = new Intake(room, outlet);
+    this.intake = new Intake(room, outlet, () -> {});
   }
 
   /// Begins to listen.

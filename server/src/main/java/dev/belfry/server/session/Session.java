@@ -14,14 +14,14 @@ import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One connected client that listens. What it is due live goes straight to its outlet while that
 /// has room; from then on it is behind, and reads the log as fast as its socket drains until it is
 /// back at the live stream. Owned by its loop.
-public class Session implements Subscriber {
+public abstract class Session implements Subscriber {
   private static final int CATCH_UP_BYTES = 64 * 1024;
 
   /// Written in one turn of the loop while catching up; then others have theirs.
@@ -34,14 +34,20 @@ public class Session implements Subscriber {
   private final Dialect dialect;
   private Subscription[] subscriptions = {};
 
-  /// What is known of the channels asked for, until all have answered; null from then on.
-  private @Nullable Opening opening;
-
+  /// Whether a turn of catching up is already due.
   private boolean catchingUp;
-  private boolean awaitingRead;
+
+  private boolean awaitingDrain;
+
+  /// Whose log is being read and has not answered yet.
+  private @Nullable Subscription reading;
+
+  /// Where the next turn of catching up begins, so that no channel waits for another.
+  private int turn;
+
   private boolean ended;
 
-  public Session(SessionRoom room, Outlet outlet, Dialect dialect) {
+  Session(SessionRoom room, Outlet outlet, Dialect dialect) {
     this.room = room;
     this.outlet = outlet;
     this.dialect = dialect;
@@ -63,17 +69,48 @@ public class Session implements Subscriber {
     return ended;
   }
 
-  /// Begins to listen; once only.
-  ///
-  /// @param since where to begin, one for each channel
-  public final void listen(List<ChannelName> channels, List<Since> since) {
-    loop().check();
-    opening = new Opening(channels);
-    subscriptions = new Subscription[channels.size()];
-    for (int i = 0; i < channels.size() && !ended; i++) {
-      subscriptions[i] = room.hub().subscribe(channels.get(i), since.get(i), this);
+  final Dialect dialect() {
+    return dialect;
+  }
+
+  /// Subscribes to one more channel. `stands` is called once it has answered, perhaps before this
+  /// returns.
+  final Subscription subscribe(ChannelName channel, Since since) {
+    Subscription subscription = room.hub().subscribe(channel, since, this);
+    hold(subscription);
+    return subscription;
+  }
+
+  private void hold(Subscription subscription) {
+    if (placeOf(subscription) < 0) {
+      subscriptions = Arrays.copyOf(subscriptions, subscriptions.length + 1);
+      subscriptions[subscriptions.length - 1] = subscription;
     }
-    openIfAnswered();
+  }
+
+  private int placeOf(Subscription subscription) {
+    for (int i = 0; i < subscriptions.length; i++) {
+      if (subscriptions[i] == subscription) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// Ends a subscription; nothing of its channel is written from now on.
+  final void unsubscribe(Subscription subscription) {
+    int place = placeOf(subscription);
+    if (place < 0) {
+      return;
+    }
+    Subscription[] rest = Arrays.copyOf(subscriptions, subscriptions.length - 1);
+    System.arraycopy(subscriptions, place + 1, rest, place, rest.length - place);
+    subscriptions = rest;
+    room.hub().unsubscribe(subscription);
+    if (reading == subscription) {
+      reading = null; // its answer never comes
+      loop().execute(this::catchUp);
+    }
   }
 
   @Override
@@ -83,35 +120,15 @@ public class Session implements Subscriber {
 
   @Override
   public final void subscribed(Subscription subscription, ChannelLog.Start start) {
-    if (opening != null) {
-      opening.answered(subscription, start);
-      openIfAnswered();
-    }
+    hold(subscription);
+    stands(subscription, start);
   }
 
-  private void openIfAnswered() {
-    Opening all = opening;
-    if (ended
-        || all == null
-        || !all.complete()
-        || subscriptions[subscriptions.length - 1] == null) {
-      return;
-    }
-    opening = null;
-    outlet.opened();
-    say(dialect.begun(all.positions()));
-    for (int i = 0; i < subscriptions.length && !ended; i++) {
-      Replay.Gap gap = all.gap(i);
-      if (gap != null) {
-        tell(subscriptions[i], gap);
-      }
-    }
-    onListening();
-    catchUp();
-  }
+  /// For what a kind of session does when a subscription stands.
+  abstract void stands(Subscription subscription, ChannelLog.Start start);
 
-  /// For what a kind of session does once it listens.
-  void onListening() {}
+  /// Whether messages may be written already.
+  abstract boolean mayHear();
 
   // ---- live
 
@@ -120,7 +137,7 @@ public class Session implements Subscriber {
     if (ended) {
       return true;
     }
-    if (opening != null) {
+    if (!mayHear()) {
       return false;
     }
     long waiting = outlet.waitingBytes();
@@ -147,7 +164,7 @@ public class Session implements Subscriber {
 
   @Override
   public final void behind(Subscription subscription) {
-    if (opening == null && !catchingUp) {
+    if (mayHear() && !catchingUp) {
       catchUpWhenDrained();
     }
   }
@@ -155,18 +172,43 @@ public class Session implements Subscriber {
   private void catchUpWhenDrained() {
     catchingUp = true;
     if (outlet.waitingBytes() > 0) {
-      outlet.whenDrained(this::catchUp);
+      awaitDrain();
     } else {
       loop().execute(this::catchUp);
     }
   }
 
+  /// Calls `onDrained`, and goes on catching up, when no bytes wait any more.
+  final void awaitDrain() {
+    if (!awaitingDrain) {
+      awaitingDrain = true;
+      outlet.whenDrained(this::drained);
+    }
+  }
+
+  private void drained() {
+    awaitingDrain = false;
+    if (catchingUp) {
+      catchUp();
+    }
+    onDrained();
+  }
+
+  /// For what a kind of session has put off until no bytes wait.
+  void onDrained() {}
+
   /// Reads the log for all subscriptions that are behind, until the socket is full or the turn is
   /// over.
-  private void catchUp() {
+  final void catchUp() {
+    if (reading != null) {
+      return; // the answer goes on
+    }
     catchingUp = false;
+    Subscription[] all = subscriptions;
     int turnBytes = 0;
-    for (Subscription subscription : subscriptions) {
+    int first = turn++;
+    for (int i = 0; i < all.length; i++) {
+      Subscription subscription = all[Math.floorMod(first + i, all.length)];
       while (!ended && subscription.isBehind()) {
         if (outlet.waitingBytes() > 0 || turnBytes > TURN_BYTES_MAX) {
           catchUpWhenDrained();
@@ -188,19 +230,18 @@ public class Session implements Subscriber {
   /// Returns whether the log answered at once; otherwise its answer goes on catching up.
   private boolean readOn(Subscription subscription) {
     boolean[] answered = {false};
-    awaitingRead = false;
     subscription.next(
         CATCH_UP_BYTES,
         replay -> {
           answered[0] = true;
           take(subscription, replay);
-          if (awaitingRead) {
-            awaitingRead = false;
+          if (reading == subscription) {
+            reading = null;
             catchUp();
           }
         });
     if (!answered[0]) {
-      awaitingRead = true;
+      reading = subscription;
       catchingUp = true;
     }
     return answered[0];
@@ -226,7 +267,7 @@ public class Session implements Subscriber {
     }
   }
 
-  private void tell(Subscription subscription, Replay.Gap gap) {
+  final void tell(Subscription subscription, Replay.Gap gap) {
     Position resume = new Position(subscription.epoch(), gap.resume());
     switch (dialect.gap(subscription.channel(), new GapFrame(gap.missed(), resume))) {
       case Dialect.GapAnswer.Say(Frame frame) -> {
@@ -265,47 +306,11 @@ public class Session implements Subscriber {
     }
     ended = true;
     for (Subscription subscription : subscriptions) {
-      if (subscription != null) {
-        room.hub().unsubscribe(subscription);
-      }
+      room.hub().unsubscribe(subscription);
     }
     onEnd(code);
   }
 
   /// For what a kind of session has to do at its end.
   void onEnd(int code) {}
-
-  /// The answers of the channels asked for, until all are there.
-  private static final class Opening {
-    private final List<ChannelName> channels;
-    private final Position[] positions;
-    private final Replay.@Nullable Gap[] gaps;
-    private int missing;
-
-    Opening(List<ChannelName> channels) {
-      this.channels = channels;
-      this.missing = channels.size();
-      this.positions = new Position[missing];
-      this.gaps = new Replay.Gap[missing];
-    }
-
-    void answered(Subscription subscription, ChannelLog.Start start) {
-      int i = channels.indexOf(subscription.channel());
-      positions[i] = new Position(subscription.epoch(), start.cursor());
-      gaps[i] = start.gap();
-      missing--;
-    }
-
-    boolean complete() {
-      return missing == 0;
-    }
-
-    List<Position> positions() {
-      return new ArrayList<>(List.of(positions));
-    }
-
-    Replay.@Nullable Gap gap(int channel) {
-      return gaps[channel];
-    }
-  }
 }

@@ -43,6 +43,13 @@ final class ConfigTextTest {
               drain: 500ms  # belfry.yaml:1
             websocket:
               compression: true  # default
+            data: "./belfry-data"  # default
+            store:
+              sync: full  # default
+              tails: 32MiB  # default
+              appends-waiting: 10000  # default
+              appends-waiting-bytes: 32MiB  # default
+              readers: 2  # default
             origins:  # belfry.yaml:2
               - "https://app.example"
               - "null"
@@ -51,10 +58,12 @@ final class ConfigTextTest {
             """
             channels:  # belfry.yaml:6
               - match: "@user/*"  # belfry.yaml:6
+                durable: false  # default
                 publish: anyone  # default
                 subscribe: backend  # belfry.yaml:7
                 echo: true  # default
               - match: "**"  # belfry.yaml:8
+                durable: false  # default
                 history:
                   age: 7d  # belfry.yaml:9
                 publish: anyone  # default

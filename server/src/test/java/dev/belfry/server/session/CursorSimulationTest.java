@@ -147,7 +147,7 @@ class CursorSimulationTest {
     private final ChannelName channel;
     private final List<String> seen = new ArrayList<>();
     private TestOutlet outlet;
-    private Session session;
+    private FixedSession session;
     private SimulatedLoop loop;
     private long cursor = -1;
     private int handled;
@@ -161,7 +161,7 @@ class CursorSimulationTest {
       simulation.enter(loop);
       outlet = new TestOutlet(loop);
       handled = 0;
-      session = new Session(room, outlet, new TestDialect());
+      session = new FixedSession(room, outlet, new TestDialect());
       Since since = cursor < 0 ? new Since.Now() : new Since.After(new Position("e1", cursor));
       session.listen(List.of(channel), List.of(since));
     }

@@ -2,7 +2,6 @@ package dev.belfry.server.edge.http;
 
 import dev.belfry.protocol.ErrorCode;
 import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.session.Dialect;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -17,6 +16,7 @@ final class ChannelDoor {
   private static final String SINCE = "since";
   private static final String LAST_EVENT_ID = "Last-Event-ID";
   private static final String COMBINED = "/notifications";
+  private static final String FRAMED = "belfry.v1.json";
   private static final int CHANNELS_MAX = 32;
 
   private final HttpRoom room;
@@ -69,6 +69,12 @@ final class ChannelDoor {
   }
 
   private Checked<Decision> socket(RequestHead head, ChannelName name) {
+    return head.target().path().equals(COMBINED) && head.offers(FRAMED)
+        ? Checked.good(new Decision.FramedSocket())
+        : rawSocket(head, name);
+  }
+
+  private Checked<Decision> rawSocket(RequestHead head, ChannelName name) {
     return mayListen(List.of(name))
         .then(_ -> SinceText.read(null, head.target().query().get(SINCE), 1))
         .then(since -> room.mayBegin().map(_ -> since))
@@ -115,11 +121,9 @@ final class ChannelDoor {
     return Checked.good(names);
   }
 
-  /// Names that begin with `@` belong to users and to the server; without a token nobody is either.
   private Checked<List<ChannelName>> mayListen(List<ChannelName> channels) {
     for (ChannelName name : channels) {
-      boolean open = room.policies().policyFor(name).subscribe() == Access.ANYONE;
-      if (!open || name.reserved()) {
+      if (!room.policies().anyoneMaySubscribe(name)) {
         return Checked.bad(Problem.of(ErrorCode.FORBIDDEN, "no grant to subscribe to " + name));
       }
     }

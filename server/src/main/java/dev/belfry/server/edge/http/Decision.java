@@ -31,6 +31,9 @@ public sealed interface Decision {
   /// It becomes a WebSocket in raw mode.
   record RawSocket(ChannelName channel, Since since) implements Decision {}
 
+  /// It becomes a WebSocket in the framed protocol.
+  record FramedSocket() implements Decision {}
+
   /// It becomes a WebSocket that the embedding program serves.
   record ProgramSocket(String path) implements Decision {}
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 /// A text about this server that it serves itself. The text is a resource of this package, named as
 /// its path is.
 enum Document {
-  OPENAPI("/openapi.yaml", "application/yaml");
+  OPENAPI("/openapi.yaml", "application/yaml"),
+  ASYNCAPI("/asyncapi.yaml", "application/yaml");
 
   private final String path;
   private final String type;

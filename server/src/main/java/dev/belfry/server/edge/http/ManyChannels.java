@@ -3,6 +3,7 @@ package dev.belfry.server.edge.http;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.edge.transport.MessageEncoder;
 import dev.belfry.server.edge.transport.NettyFrame;
 import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.Message;

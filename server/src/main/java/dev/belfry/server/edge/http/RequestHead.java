@@ -100,6 +100,13 @@ record RequestHead(HttpRequest request, Target target, @Nullable Authority host)
     return request.headers().get(name);
   }
 
+  /// Whether a subprotocol is among those that the client would speak (RFC 6455 section 11.3.4).
+  boolean offers(String subprotocol) {
+    return request
+        .headers()
+        .containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol, false);
+  }
+
   /// Whether the client means to speak WebSocket, however badly. One that has a key but no Upgrade
   /// header does too: that is what a proxy leaves that was not told of WebSocket.
   boolean isUpgrade() {

@@ -1,35 +1,16 @@
 package dev.belfry.server.edge.http;
 
-import dev.belfry.protocol.Position;
-import dev.belfry.protocol.TimeText;
 import dev.belfry.server.log.Since;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where a client wants to begin, as `since` and `Last-Event-ID` say it: a position, `earliest`, a
 /// count back (`-50`) or an age (`10m`).
 final class SinceText {
-  private static final Pattern COUNT_BACK = Pattern.compile("-[1-9][0-9]{0,6}");
-  private static final int COUNT_MAX = 1_000_000;
-
   private SinceText() {}
-
-  static Optional<Since> parse(String text) {
-    if (text.equals("earliest")) {
-      return Optional.of(new Since.Earliest());
-    }
-    if (COUNT_BACK.matcher(text).matches()) {
-      int count = Integer.parseInt(text.substring(1));
-      return count > COUNT_MAX ? Optional.empty() : Optional.of(new Since.Last(count));
-    }
-    return Position.parse(text)
-        .<Since>map(Since.After::new)
-        .or(() -> TimeText.parseDuration(text).map(Since.Within::new));
-  }
 
   /// Reads one for each channel. They are separated by commas in the channels' order; a single one
   /// that is no position goes for all.
@@ -37,7 +18,7 @@ final class SinceText {
     String[] parts = text.split(",", channels + 1);
     List<Since> since = new ArrayList<>(channels);
     for (String part : parts) {
-      Optional<Since> one = parse(part.strip());
+      Optional<Since> one = Since.parse(part.strip());
       if (one.isEmpty()) {
         return Optional.empty();
       }
@@ -65,9 +46,6 @@ final class SinceText {
     }
     return parse(query.get(), channels)
         .map(Checked::good)
-        .orElseGet(() ->
-            Checked.malformed(
-                "since is a position, earliest, a count back such as -50 or an age such as"
-                    + " 10m"));
+        .orElseGet(() -> Checked.malformed(Since.FORMS));
   }
 }

@@ -106,6 +106,7 @@ class RoutingTest {
         new Object[] {"/c%68at?room=1", new Route.Program("/chat")},
         new Object[] {"/health/live", new Route.Live()},
         new Object[] {"/health/ready", new Route.Ready()},
+        new Object[] {"/asyncapi.yaml", new Route.Described(Document.ASYNCAPI)},
         new Object[] {"*", new Route.Server()});
   }
 

@@ -19,7 +19,7 @@ class SinceTextTest {
   @ParameterizedTest
   @MethodSource("readable")
   void aWishIsRead(String text, Since since) {
-    assertThat(SinceText.parse(text)).contains(since);
+    assertThat(Since.parse(text)).contains(since);
   }
 
   static List<Object[]> readable() {
@@ -56,7 +56,7 @@ class SinceTextTest {
         "９s"
       })
   void anythingElseIsNot(String text) {
-    assertThat(SinceText.parse(text)).isEmpty();
+    assertThat(Since.parse(text)).isEmpty();
   }
 
   @Test

@@ -119,7 +119,10 @@ final class TestFront {
     return switch (front.accept(request)) {
       case Decision.Answer(FullHttpResponse response) -> response;
       case Decision.Serve serve -> serve(serve, request, body).response();
-      case Decision.Stream _, Decision.RawSocket _, Decision.ProgramSocket _ ->
+      case Decision.Stream _,
+          Decision.RawSocket _,
+          Decision.FramedSocket _,
+          Decision.ProgramSocket _ ->
           throw new AssertionError("not answered: " + request);
     };
   }

@@ -1,4 +1,4 @@
-package dev.belfry.server.edge.http;
+package dev.belfry.server.edge.transport;
 
 import dev.belfry.protocol.TimeText;
 import dev.belfry.server.channel.ChannelName;
@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 
 /// Writes a message as the JSON object that history pages and streams of several channels have:
 /// `{"channel","position","id","time","data"}`, in one line. JSON data is copied as it is.
-final class MessageEncoder {
+public final class MessageEncoder {
   /// What an object takes beside channel and data, about.
-  static final int OVERHEAD_BYTES = 160;
+  public static final int OVERHEAD_BYTES = 160;
 
   private static final byte[] HEX = ascii("0123456789abcdef");
 
   private MessageEncoder() {}
 
-  static void write(ByteBuf to, ChannelName channel, String epoch, Message message) {
+  public static void write(ByteBuf to, ChannelName channel, String epoch, Message message) {
     StringBuilder head = new StringBuilder(OVERHEAD_BYTES + channel.text().length());
     head.append("{\"channel\":\"").append(channel.text());
     head.append("\",\"position\":\"").append(epoch).append('-').append(message.offset());

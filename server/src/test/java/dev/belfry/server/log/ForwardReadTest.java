@@ -1,11 +1,8 @@
-package dev.belfry.server.edge.http;
+package dev.belfry.server.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.protocol.Position;
-import dev.belfry.server.log.ChannelLog;
-import dev.belfry.server.log.Replay;
-import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.SimulatedLoops;
 import java.util.ArrayDeque;

@@ -1,10 +1,6 @@
-package dev.belfry.server.edge.http;
+package dev.belfry.server.log;
 
 import dev.belfry.protocol.Position;
-import dev.belfry.server.log.ChannelLog;
-import dev.belfry.server.log.Message;
-import dev.belfry.server.log.Replay;
-import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.Loop;
 import java.util.ArrayDeque;
 import java.util.List;

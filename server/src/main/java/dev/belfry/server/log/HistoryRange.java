@@ -1,0 +1,45 @@
+package dev.belfry.server.log;
+
+import dev.belfry.protocol.Position;
+import dev.belfry.server.runtime.Loop;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Which end of what part of a channel's history is wanted.
+public sealed interface HistoryRange {
+  /// The most messages that a page may have.
+  int LIMIT_MAX = 1000;
+
+  /// How many it has where nobody says.
+  int LIMIT_DEFAULT = 100;
+
+  /// The oldest messages after a position.
+  record After(Position position) implements HistoryRange {}
+
+  /// The newest messages before a position.
+  record Before(Position position) implements HistoryRange {}
+
+  /// The newest of all.
+  record Newest() implements HistoryRange {}
+
+  /// Reads a page. Calls `then` once, on `loop`, perhaps before this returns.
+  ///
+  /// @param limit messages, 1 to `LIMIT_MAX`
+  default void read(ChannelLog log, int limit, Loop loop, Consumer<HistoryPage> then) {
+    switch (this) {
+      case After(Position position) -> ForwardRead.after(log, position, limit, loop, then);
+      case Newest() -> BackwardRead.upTo(log, log.head(), limit, loop, then);
+      case Before(Position position) -> {
+        long head = log.head();
+        if (position.epoch().equals(log.epoch())) {
+          long last = Math.min(head, Math.max(0, position.offset() - 1));
+          BackwardRead.upTo(log, last, limit, loop, then);
+        } else {
+          // What lay before it is gone with its epoch, and can't be counted.
+          Position now = new Position(log.epoch(), head);
+          then.accept(new HistoryPage(now, List.of(), new Replay.Gap(null, head), false));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.belfry.server.session;
+
+import dev.belfry.protocol.Position;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.hub.Subscription;
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Replay;
+import dev.belfry.server.log.Since;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A session whose channels are chosen at its start: the client hears of none before all of them
+/// have answered. Owned by its loop.
+public class FixedSession extends Session {
+  /// What is known of the channels asked for, until all have answered; null from then on.
+  private @Nullable Opening opening;
+
+  public FixedSession(SessionRoom room, Outlet outlet, Dialect dialect) {
+    super(room, outlet, dialect);
+  }
+
+  /// Begins to listen; once only.
+  ///
+  /// @param since where to begin, one for each channel
+  public final void listen(List<ChannelName> channels, List<Since> since) {
+    loop().check();
+    Opening all = new Opening(channels);
+    opening = all;
+    for (int i = 0; i < channels.size() && !ended(); i++) {
+      all.subscriptions[i] = subscribe(channels.get(i), since.get(i));
+    }
+    openIfAnswered();
+  }
+
+  @Override
+  final boolean mayHear() {
+    return opening == null;
+  }
+
+  @Override
+  final void stands(Subscription subscription, ChannelLog.Start start) {
+    if (opening != null) {
+      opening.answered(subscription, start);
+      openIfAnswered();
+    }
+  }
+
+  private void openIfAnswered() {
+    Opening all = opening;
+    if (ended() || all == null || !all.complete()) {
+      return;
+    }
+    opening = null;
+    outlet().opened();
+    say(dialect().begun(all.positions()));
+    all.tellGaps();
+    onListening();
+    catchUp();
+  }
+
+  /// For what a kind of session does once it listens.
+  void onListening() {}
+
+  /// The answers of the channels asked for, until all are there.
+  private final class Opening {
+    private final List<ChannelName> channels;
+    private final @Nullable Subscription[] subscriptions;
+    private final Position[] positions;
+    private final Replay.@Nullable Gap[] gaps;
+    private int missing;
+
+    Opening(List<ChannelName> channels) {
+      this.channels = channels;
+      this.missing = channels.size();
+      this.subscriptions = new Subscription[missing];
+      this.positions = new Position[missing];
+      this.gaps = new Replay.Gap[missing];
+    }
+
+    void answered(Subscription subscription, ChannelLog.Start start) {
+      int i = channels.indexOf(subscription.channel());
+      positions[i] = new Position(subscription.epoch(), start.cursor());
+      gaps[i] = start.gap();
+      missing--;
+    }
+
+    boolean complete() {
+      return missing == 0 && subscriptions[subscriptions.length - 1] != null;
+    }
+
+    List<Position> positions() {
+      return new ArrayList<>(List.of(positions));
+    }
+
+    void tellGaps() {
+      for (int i = 0; i < gaps.length && !ended(); i++) {
+        Replay.Gap gap = gaps[i];
+        Subscription subscription = subscriptions[i];
+        if (gap != null && subscription != null) {
+          tell(subscription, gap);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.belfry.server.session;
+
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.log.Logs;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/// What the framed sessions of one loop share, beside what all sessions do.
+///
+/// @param names gives each session its name
+/// @param subscriptionsMax channels that one session may be subscribed to
+/// @param connectWithin how long a client may take to say `connect`
+/// @param ping after how long without anything else a client is pinged
+public record FramedRoom(
+    ChannelPolicies policies,
+    Logs logs,
+    Supplier<String> names,
+    int subscriptionsMax,
+    Duration connectWithin,
+    Duration ping) {}

@@ -1,0 +1,325 @@
+package dev.belfry.server.session;
+
+import dev.belfry.protocol.ClientFrame;
+import dev.belfry.protocol.ClientFrames;
+import dev.belfry.protocol.CloseCode;
+import dev.belfry.protocol.Command;
+import dev.belfry.protocol.Decoded;
+import dev.belfry.protocol.ErrorCode;
+import dev.belfry.protocol.Position;
+import dev.belfry.protocol.PresenceWish;
+import dev.belfry.protocol.Reply;
+import dev.belfry.protocol.ServerFrame;
+import dev.belfry.protocol.ServerFrames;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.hub.Subscription;
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.HistoryRange;
+import dev.belfry.server.log.Replay;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.publish.PublishOutcome;
+import dev.belfry.server.runtime.Frame;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A WebSocket in the framed protocol: commands come in, each gets one reply, and channels are
+/// subscribed to and left as the client wants. Owned by its loop.
+///
+/// What a frame brings is taken command by command. While too many publishes are unanswered, a page
+/// of history is read, or the client leaves too many bytes unread, the rest of the frame waits and
+/// nothing more is read: so a client makes nothing grow but by one frame and one page.
+public final class FramedSession extends Session implements TextListener {
+  private final FramedRoom framed;
+  private final Function<byte[], Frame> encoder;
+  private final Intake intake;
+
+  /// Lines of the last frame that are not taken yet; all but always empty.
+  private final ArrayDeque<String> lines = new ArrayDeque<>(1);
+
+  private final Map<ChannelName, Held> held = HashMap.newHashMap(1);
+  private boolean connected;
+  private boolean taking;
+  private boolean reading;
+  private boolean closing;
+
+  /// @param encoder puts one text on the wire
+  public FramedSession(
+      SessionRoom room,
+      FramedRoom framed,
+      Outlet outlet,
+      Dialect dialect,
+      Function<byte[], Frame> encoder) {
+    super(room, outlet, dialect);
+    this.framed = framed;
+    this.encoder = encoder;
+    this.intake = new Intake(room, outlet, this::takeOn);
+  }
+
+  /// Begins: the client may speak.
+  public void open() {
+    loop().check();
+    outlet().opened();
+    loop().schedule(framed.connectWithin(), this::expectConnect);
+  }
+
+  private void expectConnect() {
+    if (!connected) {
+      leave(new CloseReason(CloseCode.NOT_CONNECTED, "no connect in time"));
+    }
+  }
+
+  private void leave(CloseReason reason) {
+    closing = true;
+    lines.clear();
+    close(reason);
+  }
+
+  // ---- in
+
+  @Override
+  public void onText(byte[] utf8) {
+    if (ended() || closing) {
+      return;
+    }
+    for (String line : new String(utf8, StandardCharsets.UTF_8).split("\n")) {
+      if (!line.isBlank()) {
+        lines.add(line);
+      }
+    }
+    takeOn();
+  }
+
+  private void takeOn() {
+    if (taking) {
+      return;
+    }
+    taking = true;
+    while (!lines.isEmpty() && mayTake()) {
+      take(lines.remove());
+    }
+    taking = false;
+    boolean unread = outboxFull();
+    if (unread) {
+      awaitDrain();
+    }
+    intake.hold(!closing && (unread || !lines.isEmpty()));
+  }
+
+  private boolean mayTake() {
+    return !ended() && !reading && !intake.full() && !outboxFull();
+  }
+
+  private boolean outboxFull() {
+    return outlet().waitingBytes() > room().bounds().outboxBytesMax();
+  }
+
+  @Override
+  void onDrained() {
+    takeOn();
+  }
+
+  private void take(String line) {
+    switch (ClientFrames.read(line)) {
+      case Decoded.Frame<ClientFrame>(ClientFrame.Alive()) -> {}
+      case Decoded.Frame<ClientFrame>(ClientFrame.Request(long id, Command command)) -> {
+        if (connected || command instanceof Command.Connect) {
+          perform(id, command);
+        } else {
+          fail(id, ErrorCode.UNAUTHORIZED, "connect comes first");
+        }
+      }
+      case Decoded.Refused<ClientFrame>(long id, String message) ->
+          fail(id, ErrorCode.BAD_REQUEST, message);
+      case Decoded.Broken<ClientFrame>(String message) ->
+          leave(new CloseReason(CloseCode.BAD_FRAME, message));
+    }
+  }
+
+  private void perform(long id, Command command) {
+    switch (command) {
+      case Command.Connect connect -> connect(id, connect);
+      case Command.Subscribe subscribe -> subscribe(id, subscribe);
+      case Command.Unsubscribe(String channel) -> unsubscribe(id, channel);
+      case Command.Publish publish -> publish(id, publish);
+      case Command.History history -> history(id, history);
+      case Command.Presence(String channel) -> fail(id, ErrorCode.FORBIDDEN, noPresence(channel));
+      case Command.Refresh _ -> fail(id, ErrorCode.UNAUTHORIZED, NO_TOKENS);
+      case Command.Ping() -> reply(id, new Reply.Pong());
+    }
+  }
+
+  // ---- connect
+
+  private static final String NO_TOKENS = "this server has no tokens configured";
+
+  private void connect(long id, Command.Connect connect) {
+    if (connected) {
+      fail(id, ErrorCode.CONFLICT, "connected already");
+    } else if (connect.token() != null) {
+      fail(id, ErrorCode.UNAUTHORIZED, NO_TOKENS);
+      leave(new CloseReason(CloseCode.BAD_TOKEN, NO_TOKENS));
+    } else {
+      connected = true;
+      int ping = Math.toIntExact(framed.ping().toSeconds());
+      reply(id, new Reply.Connected(framed.names().get(), connect.user(), ping, null));
+    }
+  }
+
+  // ---- subscribe and unsubscribe
+
+  private void subscribe(long id, Command.Subscribe subscribe) {
+    Optional<ChannelName> channel = ChannelName.parse(subscribe.channel());
+    Optional<Since> since =
+        subscribe.since() == null ? Optional.of(new Since.Now()) : Since.parse(subscribe.since());
+    if (channel.isEmpty()) {
+      fail(id, ErrorCode.BAD_REQUEST, ChannelName.FORM);
+    } else if (since.isEmpty()) {
+      fail(id, ErrorCode.BAD_REQUEST, Since.FORMS);
+    } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
+      fail(id, ErrorCode.FORBIDDEN, "no grant to subscribe to " + channel.get());
+    } else if (subscribe.presence() != PresenceWish.NONE) {
+      fail(id, ErrorCode.FORBIDDEN, noPresence(subscribe.channel()));
+    } else if (held.containsKey(channel.get())) {
+      fail(id, ErrorCode.CONFLICT, "subscribed to " + channel.get() + " already");
+    } else if (held.size() >= framed.subscriptionsMax()) {
+      String most = "a session has at most " + framed.subscriptionsMax() + " subscriptions";
+      fail(id, ErrorCode.TOO_LARGE, most);
+    } else {
+      Held begun = new Held(id);
+      held.put(channel.get(), begun);
+      begun.subscription = subscribe(channel.get(), since.get());
+    }
+  }
+
+  private static String noPresence(String channel) {
+    return "presence is not on for " + channel;
+  }
+
+  @Override
+  boolean mayHear() {
+    return true; // the hub offers nothing before a subscription stands
+  }
+
+  @Override
+  void stands(Subscription subscription, ChannelLog.Start start) {
+    Held begun = held.get(subscription.channel());
+    if (begun == null || ended()) {
+      return;
+    }
+    begun.stands = true;
+    String epoch = subscription.epoch();
+    Position from = new Position(epoch, start.cursor());
+    Position newest = new Position(epoch, Math.max(start.cursor(), subscription.head()));
+    Replay.Gap gap = start.gap();
+    reply(begun.id, new Reply.Subscribed(newest, from, gap == null));
+    if (gap != null) {
+      tell(subscription, gap);
+    }
+    if (subscription.isBehind()) {
+      behind(subscription);
+    }
+  }
+
+  private void unsubscribe(long id, String name) {
+    Held ending = ChannelName.parse(name).map(held::remove).orElse(null);
+    if (ending == null || ending.subscription == null) {
+      fail(id, ErrorCode.UNKNOWN_CHANNEL, "not subscribed to that channel");
+      return;
+    }
+    unsubscribe(ending.subscription);
+    if (!ending.stands) {
+      fail(ending.id, ErrorCode.CONFLICT, "unsubscribed meanwhile");
+    }
+    reply(id, new Reply.Unsubscribed());
+  }
+
+  /// A subscription, or one that is about to stand.
+  private static final class Held {
+    /// Of the subscribe command.
+    private final long id;
+
+    private @Nullable Subscription subscription;
+    private boolean stands;
+
+    Held(long id) {
+      this.id = id;
+    }
+  }
+
+  // ---- publish
+
+  private void publish(long id, Command.Publish publish) {
+    switch (PublishCommand.read(publish, room().clock().wallMillis(), this)) {
+      case PublishCommand.Refused(String message) -> fail(id, ErrorCode.BAD_REQUEST, message);
+      case PublishCommand.Good(var channel, var draft) -> {
+        intake.began();
+        room().publisher().publish(channel, draft, loop(), outcome -> published(id, outcome));
+      }
+    }
+  }
+
+  private void published(long id, PublishOutcome outcome) {
+    switch (outcome) {
+      case PublishOutcome.Accepted(var message) -> reply(id, new Reply.Published(message));
+      case PublishOutcome.Duplicate(var message) -> reply(id, new Reply.Published(message));
+      case PublishOutcome.Refused(ErrorCode code, String message) -> fail(id, code, message);
+    }
+    intake.done();
+  }
+
+  // ---- history
+
+  private void history(long id, Command.History history) {
+    Optional<ChannelName> channel = ChannelName.parse(history.channel());
+    int limit = history.limit() == null ? HistoryRange.LIMIT_DEFAULT : history.limit();
+    if (channel.isEmpty()) {
+      fail(id, ErrorCode.BAD_REQUEST, ChannelName.FORM);
+    } else if (limit > HistoryRange.LIMIT_MAX) {
+      String range = "limit is a number from 1 to " + HistoryRange.LIMIT_MAX;
+      fail(id, ErrorCode.BAD_REQUEST, range);
+    } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
+      fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel.get());
+    } else if (room().budget().exhausted()) {
+      fail(id, ErrorCode.UNAVAILABLE, "too much waits for slow clients");
+    } else {
+      reading = true;
+      readPage(id, channel.get(), HistoryPages.rangeOf(history), limit);
+    }
+  }
+
+  private void readPage(long id, ChannelName channel, HistoryRange range, int limit) {
+    framed
+        .logs()
+        .find(
+            channel,
+            loop(),
+            log ->
+                range.read(
+                    log,
+                    limit,
+                    loop(),
+                    page -> {
+                      reading = false;
+                      reply(id, HistoryPages.replyOf(channel, page));
+                      takeOn();
+                    }));
+  }
+
+  // ---- out
+
+  private void fail(long id, ErrorCode code, String message) {
+    reply(id, Reply.Failed.of(code, message));
+  }
+
+  private void reply(long id, Reply reply) {
+    if (!ended()) {
+      String line = ServerFrames.write(new ServerFrame.Answer(id, reply));
+      say(encoder.apply(line.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+}
