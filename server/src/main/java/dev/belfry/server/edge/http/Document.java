@@ -6,10 +6,7 @@ import java.util.Optional;
 /// A text about this server that it serves itself. The text is a resource of this package, named as
 /// its path is.
 enum Document {
-  /// The HTTP side, as OpenAPI 3.1.
   OPENAPI("/openapi.yaml", "application/yaml"),
-
-  /// The framed protocol, as AsyncAPI 3.0.
   ASYNCAPI("/asyncapi.yaml", "application/yaml");
 
   private final String path;

@@ -78,7 +78,8 @@ public final class HttpFront {
       case Route.Program(String path) -> program(passed.head(), path);
       case Route.Live() -> serve(passed, new HealthEndpoint((_, then) -> then.accept(true)), dress);
       case Route.Ready() -> serve(passed, new HealthEndpoint(room.readiness()), dress);
-      case Route.Text(Document document) -> serve(passed, DocumentEndpoint.of(document), dress);
+      case Route.Described(Document document) ->
+          serve(passed, DocumentEndpoint.of(document), dress);
       case Route.Batch() ->
           BatchEndpoint.read(passed.head().request().headers())
               .then(_ -> serve(passed, new BatchEndpoint(room), dress));

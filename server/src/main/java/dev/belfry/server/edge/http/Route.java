@@ -18,8 +18,8 @@ sealed interface Route {
   /// Whether it can do its work.
   record Ready() implements Route {}
 
-  /// A text about the server.
-  record Text(Document document) implements Route {}
+  /// A text about the server, for programs to read.
+  record Described(Document document) implements Route {}
 
   /// Many publishes in one request.
   record Batch() implements Route {}
@@ -35,7 +35,7 @@ sealed interface Route {
     return switch (this) {
       case Channel _ -> List.of("GET", "HEAD", "POST", "OPTIONS");
       case Program _ -> List.of("GET", "OPTIONS");
-      case Live _, Ready _, Text _ -> List.of("GET", "HEAD", "OPTIONS");
+      case Live _, Ready _, Described _ -> List.of("GET", "HEAD", "OPTIONS");
       case Batch _ -> List.of("POST", "OPTIONS");
       case Scheduled _ -> List.of("DELETE", "OPTIONS");
       case Server _ -> List.of("OPTIONS");

@@ -35,7 +35,7 @@ record Router(Set<String> programs) {
       case Target.SERVER -> Checked.good(new Route.Server());
       default ->
           Document.at(path)
-              .<Checked<Route>>map(document -> Checked.good(new Route.Text(document)))
+              .<Checked<Route>>map(document -> Checked.good(new Route.Described(document)))
               .orElseGet(Router::nothing);
     };
   }

@@ -73,7 +73,7 @@ class OpenApiTest {
     for (String path : document.path("paths").propertyNames()) {
       Route route = route(filled(path));
       documented.add(route.getClass());
-      if (route instanceof Route.Text(Document text)) {
+      if (route instanceof Route.Described(Document text)) {
         texts.add(text);
       }
     }
