@@ -116,6 +116,7 @@ final class Feed implements HeadListener, Runnable {
     loop.check();
     log = registeredLog;
     delivered = head;
+    registeredLog.progressed(); // until now it seemed to have read nothing, and appends may wait
     List<Subscription> begin = waiting == null ? List.of() : waiting;
     waiting = null;
     for (Subscription subscription : List.copyOf(begin)) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Runs the world from many seeds. `-Dbelfry.seed` runs one of them again, `-Dbelfry.seeds` says
 /// how many.
 class SimulationTest {
-  private static final int SEEDS = 500;
+  private static final int SEEDS = 1_000;
   private static final int TRACE_LINES = 60;
 
   @Test

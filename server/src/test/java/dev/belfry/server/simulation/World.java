@@ -1,6 +1,7 @@
 package dev.belfry.server.simulation;
 
 import dev.belfry.protocol.CloseCode;
+import dev.belfry.protocol.ErrorCode;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Logs;
@@ -11,6 +12,7 @@ import dev.belfry.server.session.CloseReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -20,6 +22,7 @@ import java.util.function.UnaryOperator;
 /// drawn from the seed.
 final class World {
   private static final int STEPS = 500;
+  private static final int BURST = 300;
   private static final CloseReason LEAVING = new CloseReason(CloseCode.LEAVING, "leaving");
 
   private final Random random;
@@ -56,7 +59,7 @@ final class World {
 
   private List<ChannelName> someChannels(SessionKind kind) {
     List<ChannelName> channels = new ArrayList<>(Channels.ALL);
-    java.util.Collections.shuffle(channels, random);
+    Collections.shuffle(channels, random);
     return channels.subList(0, kind.publishes() ? 1 : 1 + random.nextInt(3));
   }
 
@@ -119,11 +122,15 @@ final class World {
         clients.forEach(client -> client.leave(LEAVING));
       }
       case 2 -> restart();
-      default -> {
-        for (int i = 0; i < 40; i++) {
-          publish();
-        }
-      }
+      default -> burst();
+    }
+  }
+
+  /// More than a loop may be behind, so that publishes are held back.
+  private void burst() {
+    ChannelName channel = Channels.ALL.get(random.nextInt(Channels.ALL.size()));
+    for (int i = 0; i < BURST; i++) {
+      send(new Attempt(channel, draft(channel)));
     }
   }
 
@@ -198,8 +205,7 @@ final class World {
       unanswered--;
     }
     Violation.unless(
-        !(outcome instanceof PublishOutcome.Refused(var code, var _))
-            || code == dev.belfry.protocol.ErrorCode.CONFLICT,
+        !(outcome instanceof PublishOutcome.Refused(var code, var _)) || code == ErrorCode.CONFLICT,
         "refused: " + outcome);
   }
 

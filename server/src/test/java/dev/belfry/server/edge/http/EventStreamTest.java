@@ -133,4 +133,14 @@ class EventStreamTest {
     assertThat(text(many.encode(B, "m2", List.of(message(9, "x", Message.Kind.TEXT)))))
         .startsWith("id: ,m2-9\n");
   }
+
+  @Test
+  void aGapMovesItsOwnChannelAloneIntoItsEpoch() {
+    many.begun(List.of(new Position("old", 9), new Position("old", 7))).release();
+    assertThat(said(many.gap(A, new GapFrame(null, new Position("e1", 2)))))
+        .startsWith("id: e1-2,old-7\n");
+    many.reached(A, 2);
+    assertThat(said(many.gap(B, new GapFrame(null, new Position("m2", 4)))))
+        .startsWith("id: e1-2,m2-4\n");
+  }
 }

@@ -1,0 +1,46 @@
+package dev.belfry.server.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.runtime.SimulatedLoops;
+import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
+import dev.belfry.server.session.SessionRoom;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HoldingBackTest {
+  /// The owner knows of the loop, and holds back for its sake, before the loop knows of the head.
+  @Test
+  void aPublishThatMeetsTheFirstSubscriberIsAnswered() {
+    for (long seed = 1; seed <= 50; seed++) {
+      SimulatedLoops loops = new SimulatedLoops(3, seed);
+      Truth truth = new Truth();
+      var server = new SimulatedServer(loops, "run1", new Disk(truth), truth, logs -> logs);
+      List<Object> answers = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        publish(server, loops, answers);
+      }
+      loops.settle();
+      SessionRoom room = server.rooms().getLast();
+      loops.enter((SimulatedLoop) room.loop());
+      var outlet = new FaultyOutlet(room.loop(), room.budget(), 1_000);
+      var _ =
+          SessionKind.RAW.open(
+              room, outlet, List.of(Channels.LEDGER), List.<Since>of(new Since.Now()));
+      publish(server, loops, answers);
+      loops.settle();
+      assertThat(answers).as("seed " + seed).hasSize(301);
+    }
+  }
+
+  private static void publish(SimulatedServer server, SimulatedLoops loops, List<Object> answers) {
+    SimulatedLoop loop = loops.loops().getLast();
+    loops.enter(loop);
+    Draft draft = Draft.of(new byte[] {'x'}, Message.Kind.TEXT, null);
+    server.publisher().publish(Channels.LEDGER, draft, loop, answers::add);
+  }
+}
