@@ -9,6 +9,8 @@ import dev.belfry.server.edge.transport.NettyLoop;
 import dev.belfry.server.edge.transport.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.presence.PresenceBounds;
+import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.session.ClientHandler;
@@ -47,13 +49,20 @@ final class Node implements AutoCloseable {
       MemoryLogs memory = memoryOf(config, policies, clock);
       Logs logs = storeVariant.apply(memory);
       publisher = new Publisher(policies, logs, config.limits().message().intBytes());
+      Presences presences = new Presences(loops.loops(), policies, presenceOf(config), clock);
       List<SessionRoom> sessions = new ArrayList<>();
       for (NettyLoop loop : loops.loops()) {
         sessions.add(
             new SessionRoom(
                 new Hub(loop, logs), publisher, boundsOf(config), budgetOf(config), clock));
       }
-      edge = new Edge(config, loops, sessions, new EdgeParts(logs, policies, publisher), handlers);
+      edge =
+          new Edge(
+              config,
+              loops,
+              sessions,
+              new EdgeParts(logs, policies, publisher, presences),
+              handlers);
       memory.start();
       edge.bind();
     } catch (IOException | RuntimeException failure) {
@@ -110,6 +119,10 @@ final class Node implements AutoCloseable {
         config.limits().publishesUnanswered(),
         config.limits().publishesPerSecond(),
         config.limits().handlerMailbox());
+  }
+
+  private static PresenceBounds presenceOf(ServerConfig config) {
+    return new PresenceBounds(config.limits().presenceMembers(), config.limits().presenceGrace());
   }
 
   private OutboxBudget budgetOf(ServerConfig config) {

@@ -72,6 +72,7 @@ public final class Edge {
             parts.policies(),
             parts.publisher(),
             parts.logs(),
+            parts.presences().deskOf(loop),
             (channel, since, atMost, then) ->
                 NextMessage.await(sessions.hub(), channel, since, atMost, then),
             readiness,
@@ -84,6 +85,7 @@ public final class Edge {
         new FramedRoom(
             parts.policies(),
             parts.logs(),
+            parts.presences().deskOf(loop),
             () -> UlidCreator.getUlid().toString(),
             config.limits().subscriptions(),
             config.limits().handshake(),
