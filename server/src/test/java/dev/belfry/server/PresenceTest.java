@@ -133,6 +133,7 @@ class PresenceTest {
   void theCommandAndTheRequestTellWhoIsThere() throws Exception {
     FramedClient ada = inRoom("ada");
     inRoom("ada");
+    await().until(() -> get("/v1/presence/room/1").contains("\"connections\":2"));
     JsonNode reply = ada.ask(2, "\"presence\":{\"channel\":\"room/1\"}").get("ok");
     assertThat(reply.get("count").asInt()).isEqualTo(1);
     JsonNode member = reply.get("members").get(0);

@@ -54,12 +54,14 @@ final class ConfigTextTest {
                 publish: anyone  # default
                 subscribe: backend  # belfry.yaml:7
                 echo: true  # default
+                presence: false  # default
               - match: "**"  # belfry.yaml:8
                 history:
                   age: 7d  # belfry.yaml:9
                 publish: anyone  # default
                 subscribe: anyone  # default
                 echo: true  # default
+                presence: false  # default
             """);
   }
 
