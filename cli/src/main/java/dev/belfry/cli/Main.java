@@ -57,6 +57,7 @@ public final class Main implements Runnable {
     commands.put("listen", ListenCommand::new);
     commands.put("bench", BenchCommand::new);
     commands.put("config", ConfigCommand::new);
+    commands.put("backup", BackupCommand::new);
     commands.put("train", TrainCommand::new);
     return commands;
   }

@@ -35,6 +35,12 @@ final class ServerOptions {
       description = "Default: belfry.yaml in the working directory, if it is there")
   @Nullable Path config;
 
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Where durable channels are stored. Default: ./belfry-data")
+  @Nullable String data;
+
   @Option(names = "--open", description = "Serve everybody who can reach the address, no tokens.")
   boolean open;
 
@@ -57,6 +63,9 @@ final class ServerOptions {
     }
     if (port != null) {
       flags.put("server.port", port);
+    }
+    if (data != null) {
+      flags.put("data", data);
     }
     if (open) {
       flags.put("server.open", "true");

@@ -17,8 +17,12 @@ import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.OutboxBudget;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.store.Epochs;
+import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
+import dev.belfry.server.store.sql.SqlBounds;
+import dev.belfry.server.store.sql.SqlLogs;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -26,12 +30,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One server, wired together: read from top to bottom, it is the whole of it.
 final class Node implements AutoCloseable {
-  private static final int EPOCH_DIGITS = 8;
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   private final EventLoops loops;
+  private final @Nullable SqlLogs durable;
   private final Publisher publisher;
   private final Edge edge;
 
@@ -39,15 +47,22 @@ final class Node implements AutoCloseable {
   ///
   /// @param handlers of applications, by path
   /// @param storeVariant puts something between the server and its store; for tests that break it
-  /// @throws IOException where the address can't be bound
+  /// @throws IOException where the address can't be bound, or the data folder not be used
   Node(ServerConfig config, Map<String, ClientHandler> handlers, UnaryOperator<Logs> storeVariant)
       throws IOException {
     Clock clock = Clock.system();
     loops = new EventLoops(transportOf(config), loopsOf(config));
+    ChannelPolicies policies = config.channelPolicies();
     try {
-      ChannelPolicies policies = config.channelPolicies();
+      durable = policies.anyDurable() ? durableOf(config, policies, clock) : null;
+    } catch (IOException | RuntimeException failure) {
+      loops.close();
+      throw failure;
+    }
+    try {
       MemoryLogs memory = memoryOf(config, policies, clock);
-      Logs logs = storeVariant.apply(memory);
+      Logs stores = durable == null ? memory : new RoutedLogs(policies, memory, durable);
+      Logs logs = storeVariant.apply(stores);
       publisher = new Publisher(policies, logs, config.limits().message().intBytes());
       Presences presences = new Presences(loops.loops(), policies, presenceOf(config), clock);
       List<SessionRoom> sessions = new ArrayList<>();
@@ -56,16 +71,15 @@ final class Node implements AutoCloseable {
             new SessionRoom(
                 new Hub(loop, logs), publisher, boundsOf(config), budgetOf(config), clock));
       }
-      edge =
-          new Edge(
-              config,
-              loops,
-              sessions,
-              new EdgeParts(logs, policies, publisher, presences),
-              handlers);
+      EdgeParts parts = new EdgeParts(logs, policies, publisher, presences);
+      edge = new Edge(config, loops, sessions, parts, handlers);
       memory.start();
+      if (durable != null) {
+        durable.start(loops.loops().getFirst());
+      }
       edge.bind();
     } catch (IOException | RuntimeException failure) {
+      closeStore();
       loops.close();
       throw failure;
     }
@@ -96,20 +110,22 @@ final class Node implements AutoCloseable {
         loops.loops(),
         policies,
         bounds,
-        newEpoch(random),
+        Epochs.fresh(random),
         clock,
         new SplittableRandom(random.nextLong()));
   }
 
-  /// New with every start, whatever the clock says.
-  private static String newEpoch(SecureRandom random) {
-    return random
-        .ints(EPOCH_DIGITS, 0, Character.MAX_RADIX)
-        .collect(
-            StringBuilder::new,
-            (text, digit) -> text.append(Character.forDigit(digit, Character.MAX_RADIX)),
-            StringBuilder::append)
-        .toString();
+  private static SqlLogs durableOf(ServerConfig config, ChannelPolicies policies, Clock clock)
+      throws IOException {
+    ServerConfig.Store store = config.store();
+    SqlBounds bounds =
+        new SqlBounds(
+            store.tails().bytes(),
+            store.appendsWaiting(),
+            store.appendsWaitingBytes().bytes(),
+            config.limits().idempotencyAge(),
+            store.readers());
+    return SqlLogs.open(config.data(), policies, store.sync(), bounds, clock, new SecureRandom());
   }
 
   private static SessionBounds boundsOf(ServerConfig config) {
@@ -143,10 +159,23 @@ final class Node implements AutoCloseable {
   }
 
   /// Leaves gracefully: takes no more connections, says goodbye to those that are there, and ends
-  /// when nobody is left or `server.drain` is over.
+  /// when nobody is left or `server.drain` is over. The store ends before the loops, so that what
+  /// it still commits is still answered.
   @Override
   public void close() {
     edge.drain();
+    closeStore();
     loops.close();
+  }
+
+  private void closeStore() {
+    if (durable == null) {
+      return;
+    }
+    try {
+      durable.close();
+    } catch (IOException failure) {
+      LOG.error("{}", failure.getMessage());
+    }
   }
 }

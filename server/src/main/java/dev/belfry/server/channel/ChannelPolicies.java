@@ -22,6 +22,11 @@ public final class ChannelPolicies {
     return otherwise;
   }
 
+  /// Whether any channel is kept on disk.
+  public boolean anyDurable() {
+    return otherwise.durable() || rules.stream().anyMatch(rule -> rule.policy().durable());
+  }
+
   /// Whether a client from the network may listen, and read history. Names that begin with `@`
   /// belong to users and to the server; without a token nobody is either.
   public boolean anyoneMaySubscribe(ChannelName channel) {

@@ -4,13 +4,19 @@ import java.time.Duration;
 
 /// What holds for a channel.
 ///
-/// @param history how much of it is kept in memory; a count of 0 keeps none
+/// @param durable whether it is kept on disk, so that what was acknowledged outlives the server
+/// @param history how much of it is kept; a count of 0 keeps none
 /// @param publish who may publish from the network
 /// @param subscribe who may listen, and read history
 /// @param echo whether a session gets back the messages that it published itself
 /// @param presence what subscribers may learn of each other
 public record ChannelPolicy(
-    History history, Access publish, Access subscribe, boolean echo, Presence presence) {
+    boolean durable,
+    History history,
+    Access publish,
+    Access subscribe,
+    boolean echo,
+    Presence presence) {
 
   /// What is kept: whichever bound is reached first.
   ///

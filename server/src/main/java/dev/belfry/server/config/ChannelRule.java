@@ -16,7 +16,15 @@ public record ChannelRule(
         ChannelPattern match,
     @Setting(
             means =
-                "What the channel keeps in memory. What is left out is as in `history` at the top.")
+                "Whether the channel is kept on disk, in the folder `data`: a publish is answered "
+                    + "once it is stored, and outlives the server.",
+            standard = "false")
+        boolean durable,
+    @Setting(
+            means =
+                "What the channel keeps. What is left out is as in `history` at the top, "
+                    + "but that the size of a durable channel is bounded only where it is said "
+                    + "here.")
         HistoryRule history,
     @Setting(
             means =

@@ -1,6 +1,8 @@
 package dev.belfry.server.config;
 
 import dev.belfry.server.channel.ChannelPattern;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -28,6 +30,7 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
                   "a share of memory from `1%` to `90%`, or a size of at least `1MiB`",
                   MemoryShare::parse),
           Host.class, new Kind<>("a host name or an address, without a port", Host::parse),
+          Path.class, new Kind<>("a folder", Kind::parsePath),
           WebOrigin.class,
               new Kind<>(
                   "an origin such as `https://app.example` or `http://localhost:3000`, without a "
@@ -59,6 +62,14 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
     try {
       return Optional.of(Integer.parseInt(text));
     } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Path> parsePath(String text) {
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+    } catch (InvalidPathException _) {
       return Optional.empty();
     }
   }

@@ -4,6 +4,7 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,13 @@ import java.util.Optional;
 public record ServerConfig(
     @Setting(means = "Where the server listens, and how it runs.") Server server,
     @Setting(means = "The WebSocket side of a connection.") WebSocket websocket,
+    @Setting(
+            means =
+                "The folder of the durable channels. It is made when the first rule with `durable` "
+                    + "is there, and belongs to one server at a time.",
+            standard = "./belfry-data")
+        Path data,
+    @Setting(means = "How durable channels are stored.") Store store,
     @Setting(
             means =
                 "Web pages that may connect, besides those of the server's own host. `null` is the "
@@ -27,7 +35,7 @@ public record ServerConfig(
         List<Host> hosts,
     @Setting(
             means =
-                "What a channel keeps in memory, whichever bound is reached first, unless a rule "
+                "What a channel keeps, whichever bound is reached first, unless a rule "
                     + "of its own says otherwise.")
         History history,
     @Setting(means = "Bounds, each with an answer when it is reached.") Limits limits,
@@ -92,6 +100,43 @@ public record ServerConfig(
               standard = "true")
           boolean compression) {}
 
+  /// How durable channels are stored.
+  public record Store(
+      @Setting(
+              means =
+                  "What an acknowledged publish survives. `full` waits for the disk: also a loss "
+                      + "of power. `os` leaves it to the operating system: the end of the process, "
+                      + "however sudden, but not of the machine.",
+              standard = "full")
+          Sync sync,
+      @Setting(
+              means =
+                  "Newest messages of all durable channels that are kept in memory too, for those "
+                      + "who listen live. Beyond it the channel that was used least recently is "
+                      + "read from disk.",
+              standard = "32MiB",
+              min = "1MiB",
+              max = "64GiB")
+          DataSize tails,
+      @Setting(
+              means = "Publishes that wait to be stored. Beyond it a publish is answered 503.",
+              standard = "10000",
+              min = "1",
+              max = "1000000")
+          int appendsWaiting,
+      @Setting(
+              means = "The same, as the size of their data.",
+              standard = "32MiB",
+              min = "16MiB",
+              max = "16GiB")
+          DataSize appendsWaitingBytes,
+      @Setting(
+              means = "Threads that read from disk, for clients who catch up and for history.",
+              standard = "2",
+              min = "1",
+              max = "64")
+          int readers) {}
+
   /// What a channel keeps.
   public record History(
       @Setting(
@@ -133,19 +178,27 @@ public record ServerConfig(
   public ChannelPolicies channelPolicies() {
     var otherwise =
         new ChannelPolicy(
-            kept(Optional.empty()), Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
+            false, kept(Optional.empty()), Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
     return new ChannelPolicies(channels.stream().map(this::policyRule).toList(), otherwise);
   }
 
   private ChannelPolicies.Rule policyRule(ChannelRule rule) {
     var policy =
         new ChannelPolicy(
-            kept(Optional.of(rule.history())),
+            rule.durable(),
+            keptBy(rule),
             rule.publish(),
             rule.subscribe(),
             rule.echo(),
             rule.presence());
     return new ChannelPolicies.Rule(rule.match(), policy);
+  }
+
+  private ChannelPolicy.History keptBy(ChannelRule rule) {
+    ChannelPolicy.History kept = kept(Optional.of(rule.history()));
+    return rule.durable() && rule.history().bytes().isEmpty()
+        ? new ChannelPolicy.History(kept.count(), Long.MAX_VALUE, kept.age())
+        : kept;
   }
 
   private ChannelPolicy.History kept(Optional<ChannelRule.HistoryRule> rule) {

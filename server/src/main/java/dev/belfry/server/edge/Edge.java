@@ -48,7 +48,7 @@ public final class Edge {
     this.config = config;
     this.loops = loops;
     this.parts = parts;
-    this.readiness = new LoopReadiness(loops.loops());
+    this.readiness = new LoopReadiness(loops.loops(), parts.logs()::ready);
     this.limits =
         new ConnectionLimits(
             config.limits().connections(), config.limits().connectionsPerAddress());

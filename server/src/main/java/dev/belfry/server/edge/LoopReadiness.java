@@ -5,18 +5,21 @@ import dev.belfry.server.edge.transport.NettyLoop;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// Whether a publish would reach its subscribers now: every loop, each of which owns channels and
-/// clients, has to answer soon.
+/// clients, has to answer soon, and the store has to take what is appended.
 final class LoopReadiness implements Readiness {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final List<NettyLoop> loops;
+  private final BooleanSupplier storeReady;
   private volatile boolean draining;
 
-  LoopReadiness(List<NettyLoop> loops) {
+  LoopReadiness(List<NettyLoop> loops, BooleanSupplier storeReady) {
     this.loops = loops;
+    this.storeReady = storeReady;
   }
 
   boolean draining() {
@@ -29,7 +32,7 @@ final class LoopReadiness implements Readiness {
 
   @Override
   public void check(Loop asking, Consumer<Boolean> then) {
-    if (draining) {
+    if (draining || !storeReady.getAsBoolean()) {
       then.accept(false);
       return;
     }

@@ -19,4 +19,9 @@ public interface Logs {
   /// Finds a channel's log for a reader without a listener. Finding allocates no log; what is found
   /// may be empty.
   void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then);
+
+  /// Whether an append would be kept now, as far as is known. Any thread may ask.
+  default boolean ready() {
+    return true;
+  }
 }

@@ -194,7 +194,7 @@ public abstract class Session implements Subscriber {
 
   private void drained() {
     awaitingDrain = false;
-    if (catchingUp && reading == null) {
+    if (catchingUp) {
       catchUp();
     }
     onDrained();
@@ -206,6 +206,9 @@ public abstract class Session implements Subscriber {
   /// Reads the log for all subscriptions that are behind, until the socket is full or the turn is
   /// over.
   final void catchUp() {
+    if (reading != null) {
+      return; // the answer goes on
+    }
     catchingUp = false;
     Subscription[] all = subscriptions;
     int turnBytes = 0;

@@ -40,6 +40,6 @@ final class ChannelPoliciesTest {
 
   private static ChannelPolicy policy(int count) {
     var history = new History(count, 1024, Duration.ofMinutes(1));
-    return new ChannelPolicy(history, Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
+    return new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
   }
 }

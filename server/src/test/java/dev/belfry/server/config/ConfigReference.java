@@ -23,7 +23,7 @@ final class ConfigReference {
       2. `belfry.yaml`: `server: { port: 9000 }`, or `server.port: 9000`
       3. the environment: `BELFRY_SERVER_PORT=9000`; dots and hyphens become underscores
       4. the command line: `--server.port=9000`; short for the daily ones are `--host`, `--port`,
-         `--open` and `--dev`
+         `--data`, `--open` and `--dev`
 
       `belfry config` prints what results, and where each value came from. Anything that can't be
       read, a key that does not exist included, stops the start with exit code 2 and a list of all
@@ -48,6 +48,7 @@ final class ConfigReference {
         publishes-per-second: 20
       channels:                       # the first match wins
         - match: "orders/**"
+          durable: true
           history: { count: 10000, age: 7d }
           publish: backend
         - match: "typing:*"
@@ -86,7 +87,9 @@ final class ConfigReference {
 
   private void section(Leaf leaf) {
     heading(leaf.key(), leaf.setting().means());
-    line("Variable: `" + leaf.environmentName() + "`. Default: none.");
+    String standard = leaf.setting().standard();
+    String written = standard.isEmpty() ? "none" : "`" + standard + "`";
+    line("Variable: `" + leaf.environmentName() + "`. Default: " + written + ".");
     line("");
     if (leaf.shape() instanceof Shape.Rules(SettingTree rules)) {
       line("The keys of a rule:");

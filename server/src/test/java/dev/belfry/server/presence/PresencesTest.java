@@ -50,7 +50,7 @@ class PresencesTest {
 
   private static ChannelPolicy policy(Presence presence) {
     History history = new History(0, 1024, Duration.ofMinutes(1));
-    return new ChannelPolicy(history, Access.ANYONE, Access.ANYONE, true, presence);
+    return new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, true, presence);
   }
 
   private PresenceDesk on(int loop) {

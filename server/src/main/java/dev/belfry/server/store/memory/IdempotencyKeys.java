@@ -4,9 +4,7 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.AppendOutcome.Appended;
 import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.Message;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.belfry.server.store.DraftDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -19,16 +17,11 @@ final class IdempotencyKeys {
   private final Map<Key, Answer> answers = new LinkedHashMap<>();
   private final int keysMax;
   private final long ageMillis;
-  private final MessageDigest sha256;
+  private final DraftDigest digest = new DraftDigest();
 
   IdempotencyKeys(int keysMax, Duration age) {
     this.keysMax = keysMax;
     this.ageMillis = age.toMillis();
-    try {
-      this.sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 
   /// The answer that the key was given before, or null where it is new.
@@ -37,7 +30,7 @@ final class IdempotencyKeys {
     if (answer == null || nowMillis - answer.kept().timeMillis() > ageMillis) {
       return null;
     }
-    if (!Arrays.equals(answer.digest(), digestOf(draft))) {
+    if (!Arrays.equals(answer.digest(), digest.of(draft))) {
       return new AppendOutcome.Conflict();
     }
     Appended kept = answer.kept();
@@ -47,7 +40,7 @@ final class IdempotencyKeys {
   void remember(ChannelName channel, String key, Draft draft, Appended kept) {
     Key place = new Key(channel, key);
     answers.remove(place); // an expired one stands further back
-    answers.put(place, new Answer(digestOf(draft), kept));
+    answers.put(place, new Answer(digest.of(draft), kept));
     if (answers.size() > keysMax) {
       removeOldest();
     }
@@ -68,11 +61,6 @@ final class IdempotencyKeys {
 
   int size() {
     return answers.size();
-  }
-
-  private byte[] digestOf(Draft draft) {
-    sha256.update((byte) (draft.kind() == Message.Kind.JSON ? 1 : 0));
-    return sha256.digest(draft.data());
   }
 
   private record Key(ChannelName channel, String text) {}

@@ -9,12 +9,6 @@ import java.time.Duration;
 /// @param idempotencyKeysMax keys remembered; beyond, the oldest is forgotten
 /// @param idempotencyAge how long a key is remembered
 public record MemoryBounds(long logBytesMax, int idempotencyKeysMax, Duration idempotencyAge) {
-  /// What a message costs beside its data: the object, its id, its slot.
-  static final int MESSAGE_BYTES = 200;
-
-  /// What a log costs before it has a message: its object, its entry, its first chunk.
-  static final int LOG_BYTES = 400;
-
   MemoryBounds shareOf(int loops) {
     return new MemoryBounds(
         Math.max(1, logBytesMax / loops), Math.max(1, idempotencyKeysMax / loops), idempotencyAge);

@@ -9,6 +9,8 @@ import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.store.Listeners;
+import dev.belfry.server.store.MessageChunks;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +45,7 @@ final class MemoryLog implements ChannelLog {
   private volatile long lost;
 
   private volatile boolean holding;
-  private HeadListener[] listeners = {};
+  private final Listeners listeners = new Listeners();
   private @Nullable Map<String, Long> replaceable;
   private @Nullable ArrayDeque<Runnable> held;
   private boolean aging;
@@ -97,7 +99,7 @@ final class MemoryLog implements ChannelLog {
   /// Returns how many bytes that freed.
   long trim(long nowMillis) {
     long before = messages.bytes();
-    long read = readByAll();
+    long read = listeners.readByAll(head);
     Message oldest = messages.oldest();
     while (oldest != null && oldest.offset() <= read && overdue(oldest, nowMillis)) {
       lose(oldest);
@@ -139,7 +141,7 @@ final class MemoryLog implements ChannelLog {
 
   /// Whether nobody listens, waits, or could read anything here.
   boolean idle() {
-    return listeners.length == 0 && messages.empty() && held == null;
+    return listeners.none() && messages.empty() && held == null;
   }
 
   boolean aging() {
@@ -151,32 +153,17 @@ final class MemoryLog implements ChannelLog {
   }
 
   void add(HeadListener listener) {
-    HeadListener[] more = java.util.Arrays.copyOf(listeners, listeners.length + 1);
-    more[listeners.length] = listener;
-    listeners = more;
+    listeners.add(listener);
   }
 
   void remove(HeadListener listener) {
-    listeners =
-        java.util.Arrays.stream(listeners)
-            .filter(other -> !other.equals(listener))
-            .toArray(HeadListener[]::new);
+    listeners.remove(listener);
     letGo();
   }
 
   /// Tells every loop that listens.
   void announce() {
-    for (HeadListener listener : listeners) {
-      listener.advanced();
-    }
-  }
-
-  private long readByAll() {
-    long least = head;
-    for (HeadListener listener : listeners) {
-      least = Math.min(least, listener.delivered());
-    }
-    return least;
+    listeners.announce();
   }
 
   // ---- holding back: publishers wait for the loops that deliver
@@ -191,7 +178,7 @@ final class MemoryLog implements ChannelLog {
 
   private boolean aheadOfReaders() {
     boolean ahead = false;
-    for (HeadListener listener : listeners) {
+    for (HeadListener listener : listeners.all()) {
       if (tooFar(listener) && listener.loop().inLoop()) {
         listener.deliver();
       }

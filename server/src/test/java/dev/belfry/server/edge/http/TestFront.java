@@ -81,9 +81,9 @@ final class TestFront {
   private static ChannelPolicies policies() {
     History history = new History(1000, 1 << 20, Duration.ofHours(1));
     ChannelPolicy open =
-        new ChannelPolicy(history, Access.ANYONE, Access.ANYONE, true, Presence.TRUE);
+        new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, true, Presence.TRUE);
     ChannelPolicy closed =
-        new ChannelPolicy(history, Access.BACKEND, Access.BACKEND, true, Presence.TRUE);
+        new ChannelPolicy(false, history, Access.BACKEND, Access.BACKEND, true, Presence.TRUE);
     ChannelPattern secret = ChannelPattern.parse(SECRET).orElseThrow();
     return new ChannelPolicies(List.of(new ChannelPolicies.Rule(secret, closed)), open);
   }

@@ -1,4 +1,4 @@
-package dev.belfry.server.store.memory;
+package dev.belfry.server.store;
 
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The messages of one log in order of their offsets, in chunks. One thread writes, any reads: the
 /// list of chunks is replaced whole, and a message is in its slot before its offset is published.
-final class MessageChunks {
+public final class MessageChunks {
+  /// What a message costs beside its data: the object, its id, its slot.
+  public static final int MESSAGE_BYTES = 200;
+
+  /// What a log costs before it has a message: its object, its entry, its first chunk.
+  public static final int LOG_BYTES = 400;
+
   private static final Chunk[] NONE = {};
 
   private volatile Chunk[] chunks = NONE;
@@ -20,22 +26,22 @@ final class MessageChunks {
   /// The oldest live message lies at or after this offset.
   private long oldestFrom;
 
-  int count() {
+  public int count() {
     return count;
   }
 
   /// What the messages cost to keep, with the log that they are kept in; 0 where there are none.
-  long bytes() {
-    return count == 0 ? 0 : bytes + MemoryBounds.LOG_BYTES;
+  public long bytes() {
+    return count == 0 ? 0 : bytes + LOG_BYTES;
   }
 
-  boolean empty() {
+  public boolean empty() {
     return count == 0;
   }
 
   // ---- writing
 
-  void add(Message message) {
+  public void add(Message message) {
     Chunk[] now = chunks;
     if (now.length == 0) {
       chunks = new Chunk[] {Chunk.first(message.offset())};
@@ -51,7 +57,7 @@ final class MessageChunks {
   }
 
   /// Takes out the message at an offset; nothing happens where there is none.
-  void clear(long offset) {
+  public void clear(long offset) {
     Chunk[] now = chunks;
     int index = chunkOf(now, offset);
     if (index < 0 || offset - now[index].firstOffset() >= now[index].slots()) {
@@ -70,14 +76,14 @@ final class MessageChunks {
     }
   }
 
-  void clearAll() {
+  public void clearAll() {
     chunks = NONE;
     count = 0;
     bytes = 0;
   }
 
   /// The oldest message; null where there is none.
-  @Nullable Message oldest() {
+  public @Nullable Message oldest() {
     if (count == 0) {
       return null;
     }
@@ -95,13 +101,13 @@ final class MessageChunks {
   }
 
   private static int bytesOf(Message message) {
-    return message.data().length + MemoryBounds.MESSAGE_BYTES;
+    return message.data().length + MESSAGE_BYTES;
   }
 
   // ---- reading, from any thread
 
   /// Reads on from a cursor until the data reaches `bytesMax`, leaving out what has expired.
-  Replay.Batch read(long after, long through, int bytesMax, Clock clock) {
+  public Replay.Batch read(long after, long through, int bytesMax, Clock clock) {
     Chunk[] now = chunks;
     List<Message> run = new ArrayList<>();
     int bytesRead = 0;
@@ -125,7 +131,7 @@ final class MessageChunks {
   }
 
   /// The cursor before the last `wanted` messages that have not expired; 0 where there are fewer.
-  long beforeLast(int wanted, Clock clock) {
+  public long beforeLast(int wanted, Clock clock) {
     Chunk[] now = chunks;
     int left = wanted;
     for (int index = now.length - 1; index >= 0; index--) {
@@ -141,7 +147,7 @@ final class MessageChunks {
 
   /// The cursor before the first message that is not older; the last message's offset where all
   /// are.
-  long beforeTime(long timeMillis) {
+  public long beforeTime(long timeMillis) {
     long last = 0;
     for (Chunk chunk : chunks) {
       for (int slot = 0; slot < chunk.slots(); slot++) {

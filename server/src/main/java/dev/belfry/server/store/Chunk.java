@@ -1,4 +1,4 @@
-package dev.belfry.server.store.memory;
+package dev.belfry.server.store;
 
 import dev.belfry.server.log.Message;
 import java.util.concurrent.atomic.AtomicReferenceArray;

@@ -1,0 +1,173 @@
+package dev.belfry.server.store.sql;
+
+import com.github.f4b6a3.ulid.UlidFactory;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.config.Sync;
+import dev.belfry.server.log.AppendOutcome;
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.Logs;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.store.DraftDigest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.flywaydb.core.api.FlywayException;
+
+/// The durable logs of a server. Any loop asks; the writer does, on its own thread.
+public final class SqlLogs implements Logs, AutoCloseable {
+  private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
+  private static final AppendOutcome.Unavailable TOO_MANY =
+      new AppendOutcome.Unavailable("too many messages wait to be stored; try again later");
+  private static final AppendOutcome.Unavailable LEAVING =
+      new AppendOutcome.Unavailable("the server is leaving");
+
+  private final DataFolder folder;
+  private final SqlThreads threads;
+  private final SqlReads reads;
+  private final SqlWriter writer;
+  private final WorkQueue queue;
+  private final AtomicBoolean sweepWaits = new AtomicBoolean();
+  private volatile boolean closed;
+
+  /// What a store is made of beside its folder.
+  ///
+  /// @param boot which boot of the machine this is
+  /// @param random for epochs and message ids
+  record Parts(
+      Sync sync, SqlBounds bounds, SqlThreads threads, String boot, RandomGenerator random) {}
+
+  private SqlLogs(
+      DataFolder folder, Database database, ChannelPolicies policies, Parts parts, Clock clock)
+      throws SQLException {
+    SqlBounds bounds = parts.bounds();
+    this.folder = folder;
+    this.threads = parts.threads();
+    this.reads = new SqlReads(database, threads.readers(), clock);
+    this.queue = new WorkQueue(bounds.appendsWaitingMax(), bounds.appendsWaitingBytesMax());
+    Journal journal = new Journal(database.open());
+    String epoch = Identity.begin(journal.connection(), parts.sync(), parts.boot(), parts.random());
+    LongSupplier random = parts.random()::nextLong;
+    UlidFactory ids = UlidFactory.newMonotonicInstance(random, clock::wallMillis);
+    SqlLog.Room room = new SqlLog.Room(epoch, clock, reads, log -> add(new Work.LetGo(log)));
+    this.writer =
+        new SqlWriter(
+            database,
+            journal,
+            new Channels(policies, room, bounds.tailBytesMax()),
+            new Group.Tools(epoch, ids, new DraftDigest(), bounds.idempotencyAge().toMillis()),
+            queue,
+            threads.writer(),
+            clock);
+  }
+
+  /// Opens the store in a folder, and makes it where it is not there.
+  ///
+  /// @throws IOException where another server has the folder, or it can't be read or written
+  public static SqlLogs open(
+      Path folder,
+      ChannelPolicies policies,
+      Sync sync,
+      SqlBounds bounds,
+      Clock clock,
+      RandomGenerator random)
+      throws IOException {
+    SqlThreads threads = SqlThreads.start(bounds.readers());
+    try {
+      return open(
+          folder, policies, new Parts(sync, bounds, threads, Identity.thisBoot(), random), clock);
+    } catch (IOException | RuntimeException failure) {
+      threads.stop().run();
+      throw failure;
+    }
+  }
+
+  static SqlLogs open(Path path, ChannelPolicies policies, Parts parts, Clock clock)
+      throws IOException {
+    DataFolder folder = DataFolder.take(path);
+    try {
+      Database database = new Database(folder.database(), parts.sync());
+      database.migrate();
+      return new SqlLogs(folder, database, policies, parts, clock);
+    } catch (SQLException | FlywayException unusable) {
+      folder.close();
+      throw new IOException(
+          "the database " + folder.database() + " can't be used: " + unusable.getMessage(),
+          unusable);
+    }
+  }
+
+  /// Begins to trim, and to try again after a failure, until closed.
+  ///
+  /// @param timer any loop; nothing else runs on it
+  public void start(Loop timer) {
+    timer.execute(() -> sweep(timer));
+  }
+
+  private void sweep(Loop timer) {
+    if (closed) {
+      return;
+    }
+    if (sweepWaits.compareAndSet(false, true)) {
+      add(new Work.Sweep(() -> sweepWaits.set(false)));
+    }
+    timer.schedule(SWEEP_INTERVAL, () -> sweep(timer));
+  }
+
+  @Override
+  public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
+    if (closed) {
+      then.accept(LEAVING);
+    } else if (queue.offer(new Work.Append(channel, draft, caller, then))) {
+      writer.wake();
+    } else {
+      then.accept(TOO_MANY);
+    }
+  }
+
+  @Override
+  public void register(ChannelName channel, HeadListener listener) {
+    add(new Work.Register(channel, listener));
+  }
+
+  @Override
+  public void unregister(ChannelName channel, HeadListener listener) {
+    add(new Work.Unregister(channel, listener));
+  }
+
+  @Override
+  public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+    add(new Work.Find(channel, caller, then));
+  }
+
+  private void add(Work work) {
+    queue.add(work);
+    writer.wake();
+  }
+
+  @Override
+  public boolean ready() {
+    return !closed && writer.ready();
+  }
+
+  /// Commits what waits, marks the end as an orderly one, and lets the folder go.
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    threads.stop().run();
+    try (folder) {
+      writer.end();
+      reads.close();
+    } catch (SQLException failure) {
+      throw new IOException("the database could not be closed: " + failure.getMessage(), failure);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.belfry.server.store.sql;
+
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Replay;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Loop;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads from the database on threads that may wait, and answers on the caller's loop. Any loop may
+/// ask; there are as many connections as threads. A read that fails is tried again until it
+/// succeeds: nobody is told of messages that are only out of reach.
+final class SqlReads implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlReads.class);
+  private static final Duration RETRY_AFTER = Duration.ofMillis(250);
+
+  private final Database database;
+  private final Executor threads;
+  private final Clock clock;
+  private final ConcurrentLinkedQueue<ReadConnection> idle = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+
+  SqlReads(Database database, Executor threads, Clock clock) {
+    this.database = database;
+    this.threads = threads;
+    this.clock = clock;
+  }
+
+  void read(SqlLog log, long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
+    answer(
+        connection -> connection.read(log.id(), after, through, bytesMax, clock.wallMillis()),
+        loop,
+        then);
+  }
+
+  void beforeLast(SqlLog log, int count, Loop loop, Consumer<ChannelLog.Start> then) {
+    long head = log.head();
+    answer(
+        connection -> {
+          long cursor = connection.beforeLast(log.id(), head, count, clock.wallMillis());
+          return new ChannelLog.Start(Math.max(cursor, log.lost()), null);
+        },
+        loop,
+        then);
+  }
+
+  void beforeTime(SqlLog log, long timeMillis, Loop loop, Consumer<ChannelLog.Start> then) {
+    long head = log.head();
+    answer(
+        connection -> {
+          long cursor = connection.beforeTime(log.id(), log.lost(), head, timeMillis);
+          return new ChannelLog.Start(Math.max(cursor, log.lost()), null);
+        },
+        loop,
+        then);
+  }
+
+  /// One question to the database.
+  private interface Question<T> {
+    T ask(ReadConnection connection) throws SQLException;
+  }
+
+  private <T> void answer(Question<T> question, Loop loop, Consumer<T> then) {
+    try {
+      threads.execute(() -> answerNow(question, loop, then));
+    } catch (RejectedExecutionException ended) {
+      if (!closed) {
+        throw ended;
+      }
+    }
+  }
+
+  private <T> void answerNow(Question<T> question, Loop loop, Consumer<T> then) {
+    if (closed) {
+      return;
+    }
+    try {
+      T answer = ask(question);
+      loop.execute(() -> then.accept(answer));
+    } catch (SQLException failure) {
+      LOG.warn("a read of the database failed, and is tried again: {}", failure.getMessage());
+      loop.schedule(RETRY_AFTER, () -> answer(question, loop, then));
+    }
+  }
+
+  private <T> T ask(Question<T> question) throws SQLException {
+    ReadConnection connection = idle.poll();
+    if (connection == null) {
+      connection = new ReadConnection(database.open());
+    }
+    try {
+      T answer = question.ask(connection);
+      connection.end();
+      idle.add(connection);
+      return answer;
+    } catch (SQLException failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+
+  /// Ends all connections; only once the threads have ended.
+  @Override
+  public void close() throws SQLException {
+    closed = true;
+    for (ReadConnection each = idle.poll(); each != null; each = idle.poll()) {
+      each.close();
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package dev.belfry.server.store.sql;
+
+import dev.belfry.server.log.AppendOutcome.Unavailable;
+import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.runtime.Clock;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one who writes. All that waits goes into one transaction; answers and signals go out after
+/// its commit. When a commit fails nothing is known for sure: the connection is given up, and until
+/// a commit on a new one succeeds every append is answered unavailable. Runs on one thread at a
+/// time, which owns the channels and the journal.
+final class SqlWriter implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlWriter.class);
+  private static final Unavailable BROKEN =
+      new Unavailable("the message could not be stored; try again later");
+  private static final Unavailable LEAVING = new Unavailable("the server is leaving");
+
+  private final Database database;
+  private final Channels channels;
+  private final Retention retention;
+  private final Group.Tools tools;
+  private final WorkQueue queue;
+  private final Executor thread;
+  private final Clock clock;
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private final List<Work> deferred = new ArrayList<>();
+  private volatile boolean ready = true;
+  private @Nullable Journal journal;
+
+  SqlWriter(
+      Database database,
+      Journal journal,
+      Channels channels,
+      Group.Tools tools,
+      WorkQueue queue,
+      Executor thread,
+      Clock clock) {
+    this.database = database;
+    this.journal = journal;
+    this.channels = channels;
+    this.retention = new Retention(channels, tools.idempotencyAgeMillis());
+    this.tools = tools;
+    this.queue = queue;
+    this.thread = thread;
+    this.clock = clock;
+  }
+
+  /// Whether the last commit succeeded. Any thread may ask.
+  boolean ready() {
+    return ready;
+  }
+
+  /// There is work. Any thread calls it after it has added some.
+  void wake() {
+    if (awake.compareAndSet(false, true)) {
+      try {
+        thread.execute(this);
+      } catch (RejectedExecutionException ended) {
+        LOG.debug("the writer has ended; what is left is done by the one who closes");
+      }
+    }
+  }
+
+  @Override
+  public void run() {
+    awake.set(false); // before it takes, so that whoever adds after that wakes it again
+    takeOne();
+    if (!queue.isEmpty() || (retention.behind() && ready)) {
+      wake();
+    }
+  }
+
+  private void takeOne() {
+    List<Work> works = queue.take();
+    for (Work work : works) {
+      if (work instanceof Work.Sweep(Runnable taken)) {
+        taken.run();
+      }
+    }
+    Journal open = journal;
+    if (open == null) {
+      open = works.stream().anyMatch(Work.Sweep.class::isInstance) ? reopen() : null;
+    }
+    if (open == null) {
+      works.forEach(this::doWithoutDatabase);
+    } else {
+      write(open, works);
+    }
+  }
+
+  // ---- one group
+
+  private void write(Journal open, List<Work> works) {
+    Group group = new Group(open, tools, clock.wallMillis());
+    int done = 0;
+    try {
+      for (Work work : works) {
+        perform(group, work);
+        done++;
+      }
+      retention.trim(group);
+      group.commit();
+    } catch (SQLException failure) {
+      fail(open, failure);
+      group.failed(queue, BROKEN);
+      works.subList(done, works.size()).forEach(this::doWithoutDatabase);
+      return;
+    }
+    group.committed(queue);
+    group.changed().forEach(channels::count);
+    works.forEach(this::forgetIfIdle);
+    channels.bound();
+  }
+
+  private void perform(Group group, Work work) throws SQLException {
+    switch (work) {
+      case Work.Append append -> append(group, append);
+      case Work.Register(var channel, HeadListener listener) ->
+          register(channels.load(group.journal(), channel), listener);
+      case Work.Unregister unregister -> {
+        unregister(unregister);
+        SqlLog log = channels.known(unregister.channel());
+        if (log != null) {
+          letGo(group, log);
+        }
+      }
+      case Work.Find find -> answer(find, channels.load(group.journal(), find.channel()));
+      case Work.LetGo(SqlLog log) -> letGo(group, log);
+      case Work.Sweep _ -> retention.sweep(group);
+    }
+  }
+
+  private void append(Group group, Work.Append append) throws SQLException {
+    SqlLog log = channels.load(group.journal(), append.channel());
+    if (log.holdsBack()) {
+      log.hold(append);
+      letGo(group, log); // a loop may have read on before it could see that we hold
+    } else {
+      group.append(log, append);
+    }
+  }
+
+  private static void letGo(Group group, SqlLog log) throws SQLException {
+    for (Work.Append next = log.letGo(); next != null; next = log.letGo()) {
+      group.append(log, next);
+    }
+  }
+
+  private static void register(SqlLog log, HeadListener listener) {
+    log.listeners().add(listener);
+    long head = log.head();
+    listener.loop().execute(() -> listener.registered(log, head));
+  }
+
+  private void unregister(Work.Unregister unregister) {
+    SqlLog log = channels.known(unregister.channel());
+    if (log != null) {
+      log.listeners().remove(unregister.listener());
+    }
+    deferred.removeIf(work ->
+        work instanceof Work.Register waiting
+            && waiting.channel().equals(unregister.channel())
+            && waiting.listener().equals(unregister.listener()));
+  }
+
+  private static void answer(Work.Find find, SqlLog log) {
+    find.caller().execute(() -> find.then().accept(log));
+  }
+
+  /// Whoever only looked, or has left, leaves nothing behind in memory.
+  private void forgetIfIdle(Work work) {
+    SqlLog log =
+        switch (work) {
+          case Work.Find find -> channels.known(find.channel());
+          case Work.Unregister unregister -> channels.known(unregister.channel());
+          case Work.Append _, Work.Register _, Work.LetGo _, Work.Sweep _ -> null;
+        };
+    if (log != null) {
+      channels.forgetIfIdle(log);
+    }
+  }
+
+  // ---- when the database fails
+
+  private void fail(Journal failed, SQLException why) {
+    LOG.error("the database failed; publishes to durable channels are refused", why);
+    ready = false;
+    journal = null;
+    close(failed);
+    for (SqlLog log : channels.all()) {
+      for (Work.Append next = log.nextHeld(); next != null; next = log.nextHeld()) {
+        queue.answered(next);
+        next.answer(BROKEN);
+      }
+    }
+  }
+
+  private static void close(Journal failed) {
+    try {
+      failed.close();
+    } catch (SQLException also) {
+      LOG.debug("closing the failed connection failed too", also);
+    }
+  }
+
+  private void doWithoutDatabase(Work work) {
+    switch (work) {
+      case Work.Append append -> {
+        queue.answered(append);
+        append.answer(BROKEN);
+      }
+      case Work.Register register -> deferred.add(register);
+      case Work.Unregister unregister -> unregister(unregister);
+      case Work.Find find -> {
+        SqlLog known = channels.known(find.channel());
+        if (known == null) {
+          deferred.add(find);
+        } else {
+          answer(find, known);
+        }
+      }
+      case Work.LetGo _, Work.Sweep _ -> {}
+    }
+  }
+
+  /// Opens the database again, commits something of its own, and reads anew what the database has.
+  private @Nullable Journal reopen() {
+    Journal opened = null;
+    try {
+      opened = new Journal(database.open());
+      Identity.probe(opened.connection());
+      for (SqlLog log : channels.all()) {
+        log.reset(opened.channel(log.channel().text()));
+      }
+      opened.commit();
+    } catch (SQLException still) {
+      LOG.warn("the database still fails: {}", still.getMessage());
+      if (opened != null) {
+        close(opened);
+      }
+      return null;
+    }
+    LOG.info("the database works again");
+    journal = opened;
+    ready = true;
+    deferred.forEach(queue::add);
+    deferred.clear();
+    return opened;
+  }
+
+  // ---- the end
+
+  /// Does what is left, refuses what is held back, and ends. Only once its thread has ended.
+  void end() throws SQLException {
+    while (!queue.isEmpty()) {
+      takeOne();
+    }
+    ready = false;
+    for (SqlLog log : channels.all()) {
+      for (Work.Append next = log.nextHeld(); next != null; next = log.nextHeld()) {
+        queue.answered(next);
+        next.answer(LEAVING);
+      }
+    }
+    Journal open = journal;
+    journal = null;
+    if (open != null) {
+      Identity.end(open.connection());
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.belfry.server.log;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.runtime.Loop;
+import java.util.function.Consumer;
+
+/// A store whose logs answer in a later turn of the caller's loop, as one on disk does.
+public record LateLogs(Logs logs) implements Logs {
+  @Override
+  public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
+    logs.append(channel, draft, caller, then);
+  }
+
+  @Override
+  public void register(ChannelName channel, HeadListener listener) {
+    logs.register(channel, new Listener(listener));
+  }
+
+  @Override
+  public void unregister(ChannelName channel, HeadListener listener) {
+    logs.unregister(channel, new Listener(listener));
+  }
+
+  @Override
+  public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+    logs.find(channel, caller, log -> then.accept(new LateLog(log)));
+  }
+
+  private record Listener(HeadListener listener) implements HeadListener {
+    @Override
+    public Loop loop() {
+      return listener.loop();
+    }
+
+    @Override
+    public void registered(ChannelLog log, long head) {
+      listener.registered(new LateLog(log), head);
+    }
+
+    @Override
+    public void advanced() {
+      listener.advanced();
+    }
+
+    @Override
+    public long delivered() {
+      return listener.delivered();
+    }
+
+    @Override
+    public void deliver() {
+      listener.deliver();
+    }
+  }
+
+  private record LateLog(ChannelLog log) implements ChannelLog {
+    @Override
+    public String epoch() {
+      return log.epoch();
+    }
+
+    @Override
+    public long head() {
+      return log.head();
+    }
+
+    @Override
+    public boolean recorded() {
+      return log.recorded();
+    }
+
+    @Override
+    public Replay tail(long after, long through, int bytesMax) {
+      return log.tail(after, through, bytesMax);
+    }
+
+    @Override
+    public void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
+      loop.execute(() -> log.read(after, through, bytesMax, loop, then));
+    }
+
+    @Override
+    public void locate(Since since, Loop loop, Consumer<Start> then) {
+      loop.execute(() -> log.locate(since, loop, then));
+    }
+
+    @Override
+    public void progressed() {
+      log.progressed();
+    }
+  }
+}
