@@ -98,20 +98,14 @@ final class ServerFrameWriter {
       case Push.PresenceChange.Members(List<PresenceMember> members) ->
           members(to.putArray("members"), members);
       case Push.PresenceChange.Joined(PresenceMember member) ->
-          member(to.putObject("joined"), member);
-      case Push.PresenceChange.Left(PresenceMember member) -> member(to.putObject("left"), member);
+          to.putRawValue("joined", new RawValue(member.toJson()));
+      case Push.PresenceChange.Left(PresenceMember member) ->
+          to.putRawValue("left", new RawValue(member.toJson()));
       case Push.PresenceChange.Count(int count) -> to.put("count", count);
     }
   }
 
   private static void members(ArrayNode to, List<PresenceMember> members) {
-    members.forEach(member -> member(to.addObject(), member));
-  }
-
-  private static void member(ObjectNode to, PresenceMember member) {
-    to.put("user", member.user());
-    if (member.info() != null) {
-      to.putRawValue("info", new RawValue(member.info().text()));
-    }
+    members.forEach(member -> to.addRawValue(new RawValue(member.toJson())));
   }
 }

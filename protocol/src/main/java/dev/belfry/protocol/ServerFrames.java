@@ -139,7 +139,11 @@ public final class ServerFrames {
   }
 
   private static PresenceMember member(JsonMembers in) {
-    return new PresenceMember(in.requiredText("user"), in.object("info"));
+    return new PresenceMember(
+        in.requiredText("user"),
+        in.object("info"),
+        in.requiredInstant("joinedAt"),
+        in.requiredCount("connections"));
   }
 
   /// Writes one line, without its end.

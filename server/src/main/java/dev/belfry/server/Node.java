@@ -10,6 +10,8 @@ import dev.belfry.server.edge.transport.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.presence.PresenceBounds;
+import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Clock;
@@ -67,6 +69,7 @@ final class Node implements AutoCloseable {
       Schedule schedule = durable == null ? memory : new RoutedSchedule(policies, memory, durable);
       Logs logs = storeVariant.apply(stores);
       publisher = new Publisher(policies, logs, config.limits().message().intBytes());
+      Presences presences = new Presences(loops.loops(), policies, presenceOf(config), clock);
       List<SessionRoom> sessions = new ArrayList<>();
       for (NettyLoop loop : loops.loops()) {
         sessions.add(
@@ -74,7 +77,8 @@ final class Node implements AutoCloseable {
                 new Hub(loop, logs), publisher, boundsOf(config), budgetOf(config), clock));
       }
       Scheduler scheduler = new Scheduler(publisher, schedule, clock);
-      edge = new Edge(config, loops, sessions, new EdgeParts(logs, policies, scheduler), handlers);
+      EdgeParts parts = new EdgeParts(logs, policies, scheduler, presences);
+      edge = new Edge(config, loops, sessions, parts, handlers);
       memory.start();
       if (durable != null) {
         durable.start(loops.loops().getFirst());
@@ -140,6 +144,10 @@ final class Node implements AutoCloseable {
         config.limits().publishesUnanswered(),
         config.limits().publishesPerSecond(),
         config.limits().handlerMailbox());
+  }
+
+  private static PresenceBounds presenceOf(ServerConfig config) {
+    return new PresenceBounds(config.limits().presenceMembers(), config.limits().presenceGrace());
   }
 
   private OutboxBudget budgetOf(ServerConfig config) {

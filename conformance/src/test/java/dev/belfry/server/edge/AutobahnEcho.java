@@ -13,6 +13,9 @@ import dev.belfry.server.edge.websocket.FrameEncoder;
 import dev.belfry.server.edge.websocket.Handshake;
 import dev.belfry.server.edge.websocket.HandshakeResult;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.presence.PresenceBounds;
+import dev.belfry.server.presence.PresenceDesk;
+import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Clock;
@@ -90,10 +93,18 @@ public final class AutobahnEcho {
             clock);
     var readiness = new LoopReadiness(List.of(loop), () -> true);
     var settings = new EdgeSettings(new Pulse(600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);
-    HttpFront front = front(policies, logs, publisher, readiness, clock);
+    var bare = new PresenceBounds(1, Duration.ZERO);
+    PresenceDesk presence = new Presences(List.of(loop), policies, bare, clock).deskOf(loop);
+    HttpFront front = front(policies, logs, presence, publisher, readiness, clock);
     FramedRoom framed =
         new FramedRoom(
-            policies, logs, () -> "echo", 256, Duration.ofSeconds(10), Duration.ofSeconds(25));
+            policies,
+            logs,
+            presence,
+            () -> "echo",
+            256,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(25));
     return new EdgeRoom(loop, sessions, framed, settings, readiness, front, Map.of());
   }
 
@@ -101,6 +112,7 @@ public final class AutobahnEcho {
   private static HttpFront front(
       ChannelPolicies policies,
       MemoryLogs logs,
+      PresenceDesk presence,
       Publisher publisher,
       LoopReadiness readiness,
       Clock clock) {
@@ -111,6 +123,7 @@ public final class AutobahnEcho {
             policies,
             new Scheduler(publisher, logs, clock),
             logs,
+            presence,
             (channel, since, atMost, then) -> () -> {},
             readiness,
             readiness::draining,

@@ -9,8 +9,14 @@ import java.time.Duration;
 /// @param publish who may publish from the network
 /// @param subscribe who may listen, and read history
 /// @param echo whether a session gets back the messages that it published itself
+/// @param presence what subscribers may learn of each other
 public record ChannelPolicy(
-    boolean durable, History history, Access publish, Access subscribe, boolean echo) {
+    boolean durable,
+    History history,
+    Access publish,
+    Access subscribe,
+    boolean echo,
+    Presence presence) {
 
   /// What is kept: whichever bound is reached first.
   ///
@@ -20,6 +26,21 @@ public record ChannelPolicy(
   public record History(int count, long bytesMax, Duration age) {
     public boolean kept() {
       return count > 0;
+    }
+  }
+
+  /// What is told of those who are subscribed; each is named as it is written in the configuration.
+  public enum Presence {
+    /// Nothing.
+    FALSE,
+    /// Who they are, while they are not too many.
+    TRUE,
+    /// How many they are.
+    COUNT;
+
+    /// Whether anything is told.
+    public boolean told() {
+      return this != FALSE;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.belfry.server.config;
 
 import dev.belfry.server.channel.ChannelPattern;
 import dev.belfry.server.channel.ChannelPolicy.Access;
+import dev.belfry.server.channel.ChannelPolicy.Presence;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -38,7 +39,13 @@ public record ChannelRule(
     @Setting(
             means = "Whether a client gets back the messages that it published itself.",
             standard = "true")
-        boolean echo) {
+        boolean echo,
+    @Setting(
+            means =
+                "What is told of those who are subscribed over the framed protocol: `true` for who "
+                    + "is there, comes and goes, `count` for how many only, `false` for nothing.",
+            standard = "false")
+        Presence presence) {
 
   /// What a channel keeps, where that differs from the rest.
   public record HistoryRule(

@@ -178,4 +178,20 @@ public record Limits(
             standard = "64",
             min = "1",
             max = "10000")
-        int handlerMailbox) {}
+        int handlerMailbox,
+    @Setting(
+            means =
+                "Users up to which a channel with `presence: true` tells who they are. With more "
+                    + "of them only their number is told, until a quarter of these have gone.",
+            standard = "1000",
+            min = "1",
+            max = "100000")
+        int presenceMembers,
+    @Setting(
+            means =
+                "How long a user stays present after the last connection went. One who is back "
+                    + "within it has not been away.",
+            standard = "5s",
+            min = "0s",
+            max = "10m")
+        Duration presenceGrace) {}

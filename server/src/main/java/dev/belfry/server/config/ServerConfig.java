@@ -3,6 +3,7 @@ package dev.belfry.server.config;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.channel.ChannelPolicy.Access;
+import dev.belfry.server.channel.ChannelPolicy.Presence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -176,14 +177,20 @@ public record ServerConfig(
   /// What holds for each channel.
   public ChannelPolicies channelPolicies() {
     var otherwise =
-        new ChannelPolicy(false, kept(Optional.empty()), Access.ANYONE, Access.ANYONE, true);
+        new ChannelPolicy(
+            false, kept(Optional.empty()), Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
     return new ChannelPolicies(channels.stream().map(this::policyRule).toList(), otherwise);
   }
 
   private ChannelPolicies.Rule policyRule(ChannelRule rule) {
     var policy =
         new ChannelPolicy(
-            rule.durable(), keptBy(rule), rule.publish(), rule.subscribe(), rule.echo());
+            rule.durable(),
+            keptBy(rule),
+            rule.publish(),
+            rule.subscribe(),
+            rule.echo(),
+            rule.presence());
     return new ChannelPolicies.Rule(rule.match(), policy);
   }
 

@@ -73,6 +73,7 @@ public final class Edge {
             parts.policies(),
             parts.scheduler(),
             parts.logs(),
+            parts.presences().deskOf(loop),
             (channel, since, atMost, then) ->
                 NextMessage.await(sessions.hub(), channel, since, atMost, then),
             readiness,
@@ -87,6 +88,7 @@ public final class Edge {
         new FramedRoom(
             parts.policies(),
             parts.logs(),
+            parts.presences().deskOf(loop),
             () -> UlidCreator.getUlid().toString(),
             config.limits().subscriptions(),
             config.limits().handshake(),

@@ -16,13 +16,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The framed protocol. Has no state: one for each loop, and one more that compresses.
 ///
 /// @param codec to compress with; null for not at all
 record FramedDialect(WireFormat format, ByteBufAllocator allocator, @Nullable WebSocketCodec codec)
-    implements Dialect {
+    implements Dialect, Function<byte[], Frame> {
   /// Its name as a subprotocol (RFC 6455 section 1.9).
   static final String NAME = "belfry.v1.json";
 
@@ -39,11 +40,12 @@ record FramedDialect(WireFormat format, ByteBufAllocator allocator, @Nullable We
   @Override
   public GapAnswer gap(ChannelName channel, GapFrame gap) {
     String line = ServerFrames.write(new Push.Gap(channel.text(), gap));
-    return new GapAnswer.Say(text(line.getBytes(StandardCharsets.UTF_8)));
+    return new GapAnswer.Say(apply(line.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// One line for one client.
-  Frame text(byte[] utf8) {
+  @Override
+  public Frame apply(byte[] utf8) {
     ByteBuf buffer = allocator.directBuffer(FrameEncoder.frameBytes(utf8.length));
     if (codec == null) {
       FrameEncoder.text(buffer, utf8);

@@ -72,8 +72,7 @@ final class Switches {
     FramedConnection connection = new FramedConnection(room, http.channel(), accepted.deflate());
     FramedDialect dialect = room.framed(accepted.deflate());
     FramedSession session =
-        new FramedSession(
-            room.sessions(), room.framedSessions(), connection, dialect, dialect::text);
+        new FramedSession(room.sessions(), room.framedSessions(), connection, dialect, dialect);
     connection.serve(session, accepted.response(http.channel().alloc()));
     replace(http, connection);
     session.open();

@@ -2,6 +2,7 @@ package dev.belfry.server.session;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.presence.PresenceDesk;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 public record FramedRoom(
     ChannelPolicies policies,
     Logs logs,
+    PresenceDesk presence,
     Supplier<String> names,
     int subscriptionsMax,
     Duration connectWithin,

@@ -37,6 +37,7 @@ public final class FramedSession extends Session implements TextListener {
   private final FramedRoom framed;
   private final Function<byte[], Frame> encoder;
   private final Intake intake;
+  private final SessionPresence presence;
 
   /// Lines of the last frame that are not taken yet; all but always empty.
   private final ArrayDeque<String> lines = new ArrayDeque<>(1);
@@ -57,6 +58,7 @@ public final class FramedSession extends Session implements TextListener {
     super(room, outlet, dialect);
     this.framed = framed;
     this.encoder = encoder;
+    this.presence = new SessionPresence(this, framed.presence(), encoder);
     this.intake = new Intake(room, outlet, this::takeOn);
   }
 
@@ -120,6 +122,7 @@ public final class FramedSession extends Session implements TextListener {
 
   @Override
   void onDrained() {
+    presence.catchUp();
     takeOn();
   }
 
@@ -147,7 +150,7 @@ public final class FramedSession extends Session implements TextListener {
       case Command.Unsubscribe(String channel) -> unsubscribe(id, channel);
       case Command.Publish publish -> publish(id, publish);
       case Command.History history -> history(id, history);
-      case Command.Presence(String channel) -> fail(id, ErrorCode.FORBIDDEN, noPresence(channel));
+      case Command.Presence(String channel) -> presence(id, channel);
       case Command.Refresh _ -> fail(id, ErrorCode.UNAUTHORIZED, NO_TOKENS);
       case Command.Ping() -> reply(id, new Reply.Pong());
     }
@@ -165,8 +168,11 @@ public final class FramedSession extends Session implements TextListener {
       leave(new CloseReason(CloseCode.BAD_TOKEN, NO_TOKENS));
     } else {
       connected = true;
+      String name = framed.names().get();
+      String user = connect.user();
+      presence.introduce(user == null ? name : user, connect.info());
       int ping = Math.toIntExact(framed.ping().toSeconds());
-      reply(id, new Reply.Connected(framed.names().get(), connect.user(), ping, null));
+      reply(id, new Reply.Connected(name, user, ping, null));
     }
   }
 
@@ -182,21 +188,25 @@ public final class FramedSession extends Session implements TextListener {
       fail(id, ErrorCode.BAD_REQUEST, Since.FORMS);
     } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
       fail(id, ErrorCode.FORBIDDEN, "no grant to subscribe to " + channel.get());
-    } else if (subscribe.presence() != PresenceWish.NONE) {
-      fail(id, ErrorCode.FORBIDDEN, noPresence(subscribe.channel()));
+    } else if (subscribe.presence() != PresenceWish.NONE && !presenceIsTold(channel.get())) {
+      fail(id, ErrorCode.FORBIDDEN, noPresence(channel.get()));
     } else if (held.containsKey(channel.get())) {
       fail(id, ErrorCode.CONFLICT, "subscribed to " + channel.get() + " already");
     } else if (held.size() >= framed.subscriptionsMax()) {
       String most = "a session has at most " + framed.subscriptionsMax() + " subscriptions";
       fail(id, ErrorCode.TOO_LARGE, most);
     } else {
-      Held begun = new Held(id);
+      Held begun = new Held(id, subscribe.presence());
       held.put(channel.get(), begun);
       begun.subscription = subscribe(channel.get(), since.get());
     }
   }
 
-  private static String noPresence(String channel) {
+  private boolean presenceIsTold(ChannelName channel) {
+    return framed.policies().policyFor(channel).presence().told();
+  }
+
+  private static String noPresence(ChannelName channel) {
     return "presence is not on for " + channel;
   }
 
@@ -220,6 +230,9 @@ public final class FramedSession extends Session implements TextListener {
     if (gap != null) {
       tell(subscription, gap);
     }
+    if (presenceIsTold(subscription.channel())) {
+      presence.enter(subscription.channel(), begun.presence);
+    }
     if (subscription.isBehind()) {
       behind(subscription);
     }
@@ -232,6 +245,7 @@ public final class FramedSession extends Session implements TextListener {
       return;
     }
     unsubscribe(ending.subscription);
+    presence.exit(ending.subscription.channel());
     if (!ending.stands) {
       fail(ending.id, ErrorCode.CONFLICT, "unsubscribed meanwhile");
     }
@@ -243,11 +257,13 @@ public final class FramedSession extends Session implements TextListener {
     /// Of the subscribe command.
     private final long id;
 
+    private final PresenceWish presence;
     private @Nullable Subscription subscription;
     private boolean stands;
 
-    Held(long id) {
+    Held(long id, PresenceWish presence) {
       this.id = id;
+      this.presence = presence;
     }
   }
 
@@ -308,6 +324,37 @@ public final class FramedSession extends Session implements TextListener {
                       reply(id, HistoryPages.replyOf(channel, page));
                       takeOn();
                     }));
+  }
+
+  // ---- presence
+
+  private void presence(long id, String name) {
+    Optional<ChannelName> channel = ChannelName.parse(name);
+    if (channel.isEmpty()) {
+      fail(id, ErrorCode.BAD_REQUEST, ChannelName.FORM);
+    } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
+      fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel.get());
+    } else if (!presenceIsTold(channel.get())) {
+      fail(id, ErrorCode.FORBIDDEN, noPresence(channel.get()));
+    } else if (room().budget().exhausted()) {
+      fail(id, ErrorCode.UNAVAILABLE, "too much waits for slow clients");
+    } else {
+      reading = true;
+      framed
+          .presence()
+          .read(
+              channel.get(),
+              present -> {
+                reading = false;
+                reply(id, present);
+                takeOn();
+              });
+    }
+  }
+
+  @Override
+  void onEnd(int code) {
+    presence.exitAll();
   }
 
   // ---- out

@@ -154,6 +154,12 @@ public abstract class Session implements Subscriber {
     return true;
   }
 
+  /// Whether a frame that is no message may be written now.
+  final boolean hasRoomFor(Frame frame) {
+    long waiting = outlet.waitingBytes();
+    return waiting == 0 ? !room.budget().exhausted() : roomFor(waiting + frame.bytes(), true);
+  }
+
   private boolean roomFor(long bytes, boolean recorded) {
     SessionBounds bounds = room.bounds();
     int most = recorded ? bounds.outboxBytesMax() : bounds.outboxUnrecordedBytesMax();

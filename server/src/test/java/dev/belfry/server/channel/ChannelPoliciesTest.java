@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.server.channel.ChannelPolicies.Rule;
 import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.channel.ChannelPolicy.History;
+import dev.belfry.server.channel.ChannelPolicy.Presence;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,6 @@ final class ChannelPoliciesTest {
 
   private static ChannelPolicy policy(int count) {
     var history = new History(count, 1024, Duration.ofMinutes(1));
-    return new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, true);
+    return new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
   }
 }

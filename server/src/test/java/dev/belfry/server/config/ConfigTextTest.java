@@ -23,6 +23,49 @@ final class ConfigTextTest {
           history: { age: 7d }
       """;
 
+  private static final String BEGINNING =
+      """
+      server:
+        host: "::1"  # belfry.yaml:1
+        port: 9000  # environment variable BELFRY_SERVER_PORT
+        transport: io_uring  # belfry.yaml:1
+        open: false  # default
+        dev: true  # flag --server.dev
+        loops: 0  # default
+        drain: 500ms  # belfry.yaml:1
+      websocket:
+        compression: true  # default
+      data: "./belfry-data"  # default
+      store:
+        sync: full  # default
+        tails: 32MiB  # default
+        appends-waiting: 10000  # default
+        appends-waiting-bytes: 32MiB  # default
+        readers: 2  # default
+      origins:  # belfry.yaml:2
+        - "https://app.example"
+        - "null"
+      """;
+
+  private static final String END =
+      """
+      channels:  # belfry.yaml:6
+        - match: "@user/*"  # belfry.yaml:6
+          durable: false  # default
+          publish: anyone  # default
+          subscribe: backend  # belfry.yaml:7
+          echo: true  # default
+          presence: false  # default
+        - match: "**"  # belfry.yaml:8
+          durable: false  # default
+          history:
+            age: 7d  # belfry.yaml:9
+          publish: anyone  # default
+          subscribe: anyone  # default
+          echo: true  # default
+          presence: false  # default
+      """;
+
   @TempDir Path folder;
 
   @Test
@@ -30,46 +73,7 @@ final class ConfigTextTest {
     Path file = Files.writeString(folder.resolve("belfry.yaml"), EVERY_SHAPE);
     var environment = Map.of("BELFRY_SERVER_PORT", "9000");
     var text = ConfigText.render(load(file, environment, Map.of("server.dev", "true")));
-    assertThat(text.replace(file.toString(), "belfry.yaml"))
-        .startsWith(
-            """
-            server:
-              host: "::1"  # belfry.yaml:1
-              port: 9000  # environment variable BELFRY_SERVER_PORT
-              transport: io_uring  # belfry.yaml:1
-              open: false  # default
-              dev: true  # flag --server.dev
-              loops: 0  # default
-              drain: 500ms  # belfry.yaml:1
-            websocket:
-              compression: true  # default
-            data: "./belfry-data"  # default
-            store:
-              sync: full  # default
-              tails: 32MiB  # default
-              appends-waiting: 10000  # default
-              appends-waiting-bytes: 32MiB  # default
-              readers: 2  # default
-            origins:  # belfry.yaml:2
-              - "https://app.example"
-              - "null"
-            """)
-        .endsWith(
-            """
-            channels:  # belfry.yaml:6
-              - match: "@user/*"  # belfry.yaml:6
-                durable: false  # default
-                publish: anyone  # default
-                subscribe: backend  # belfry.yaml:7
-                echo: true  # default
-              - match: "**"  # belfry.yaml:8
-                durable: false  # default
-                history:
-                  age: 7d  # belfry.yaml:9
-                publish: anyone  # default
-                subscribe: anyone  # default
-                echo: true  # default
-            """);
+    assertThat(text.replace(file.toString(), "belfry.yaml")).startsWith(BEGINNING).endsWith(END);
   }
 
   @Test

@@ -18,6 +18,8 @@ import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.LateLogs;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.presence.PresenceBounds;
+import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
@@ -74,10 +76,18 @@ class FramedSimulationTest {
                   simulation,
                   new SplittableRandom(seed)));
       Publisher publisher = new Publisher(policies, logs, 1 << 16);
-      FramedRoom framed =
-          new FramedRoom(
-              policies, logs, () -> "s", 256, Duration.ofSeconds(10), Duration.ofSeconds(25));
+      PresenceBounds presence = new PresenceBounds(10, Duration.ofSeconds(1));
+      Presences presences = new Presences(simulation.loops(), policies, presence, simulation);
       for (SimulatedLoop loop : simulation.loops()) {
+        FramedRoom framed =
+            new FramedRoom(
+                policies,
+                logs,
+                presences.deskOf(loop),
+                () -> "s",
+                256,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(25));
         SessionBounds sessions = new SessionBounds(400, 1 << 20, 4, 0, 64);
         OutboxBudget budget = new OutboxBudget(1 << 20);
         SessionRoom room =

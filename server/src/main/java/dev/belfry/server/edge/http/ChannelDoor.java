@@ -42,6 +42,19 @@ final class ChannelDoor {
     };
   }
 
+  /// Decides about a request for who is present in a channel.
+  Checked<Decision> presence(ChannelName name, Dress dress) {
+    return mayListen(List.of(name))
+        .then(_ -> presenceOf(name))
+        .map(endpoint -> serve(endpoint, dress));
+  }
+
+  private Checked<Endpoint> presenceOf(ChannelName name) {
+    return room.policies().policyFor(name).presence().told()
+        ? Checked.good(new PresenceEndpoint(room.presence(), name))
+        : Checked.bad(Problem.of(ErrorCode.FORBIDDEN, "presence is not on for " + name));
+  }
+
   private static Checked<RequestHead> oneChannel(RequestHead head) {
     return head.target().query().has(CHANNEL)
         ? Checked.malformed("several channels at once are for event streams only")

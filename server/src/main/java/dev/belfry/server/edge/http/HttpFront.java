@@ -75,6 +75,7 @@ public final class HttpFront {
   private Checked<Decision> byRoute(Guarded.Passed passed, Dress dress) {
     return switch (passed.route()) {
       case Route.Channel(ChannelName name) -> channels.decide(passed.head(), name, dress);
+      case Route.Presence(ChannelName name) -> channels.presence(name, dress);
       case Route.Program(String path) -> program(passed.head(), path);
       case Route.Live() -> serve(passed, new HealthEndpoint((_, then) -> then.accept(true)), dress);
       case Route.Ready() -> serve(passed, new HealthEndpoint(room.readiness()), dress);

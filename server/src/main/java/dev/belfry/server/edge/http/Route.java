@@ -12,6 +12,9 @@ sealed interface Route {
   /// A WebSocket that the embedding program serves.
   record Program(String path) implements Route {}
 
+  /// Who is present in a channel.
+  record Presence(ChannelName name) implements Route {}
+
   /// Whether the process is alive.
   record Live() implements Route {}
 
@@ -35,7 +38,7 @@ sealed interface Route {
     return switch (this) {
       case Channel _ -> List.of("GET", "HEAD", "POST", "OPTIONS");
       case Program _ -> List.of("GET", "OPTIONS");
-      case Live _, Ready _, Described _ -> List.of("GET", "HEAD", "OPTIONS");
+      case Presence _, Live _, Ready _, Described _ -> List.of("GET", "HEAD", "OPTIONS");
       case Batch _ -> List.of("POST", "OPTIONS");
       case Scheduled _ -> List.of("DELETE", "OPTIONS");
       case Server _ -> List.of("OPTIONS");

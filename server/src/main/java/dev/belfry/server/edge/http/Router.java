@@ -13,6 +13,8 @@ record Router(Set<String> programs) {
   private static final String CHANNEL_PREFIX = "/" + CHANNELS + "/";
   private static final String MESSAGE_PREFIX = "/v1/messages/";
 
+  private static final String PRESENCE_PREFIX = "/v1/presence/";
+
   Router {
     programs = Set.copyOf(programs);
   }
@@ -22,13 +24,16 @@ record Router(Set<String> programs) {
       return Checked.good(new Route.Program(path));
     }
     if (path.startsWith(CHANNEL_PREFIX)) {
-      return channel(path.substring(CHANNEL_PREFIX.length()));
+      return named(path.substring(CHANNEL_PREFIX.length())).map(Route.Channel::new);
+    }
+    if (path.startsWith(PRESENCE_PREFIX)) {
+      return named(path.substring(PRESENCE_PREFIX.length())).map(Route.Presence::new);
     }
     if (path.startsWith(MESSAGE_PREFIX)) {
       return scheduled(path.substring(MESSAGE_PREFIX.length()));
     }
     return switch (path) {
-      case "/" + CHANNELS -> channel(CHANNELS);
+      case "/" + CHANNELS -> named(CHANNELS).map(Route.Channel::new);
       case "/health/live" -> Checked.good(new Route.Live());
       case "/health/ready" -> Checked.good(new Route.Ready());
       case "/v1/publish" -> Checked.good(new Route.Batch());
@@ -48,10 +53,8 @@ record Router(Set<String> programs) {
     return Checked.bad(Problem.word(404, "not-found", "there is nothing at this path"));
   }
 
-  private static Checked<Route> channel(String text) {
+  private static Checked<ChannelName> named(String text) {
     Optional<ChannelName> name = ChannelName.parse(text);
-    return name.isPresent()
-        ? Checked.good(new Route.Channel(name.get()))
-        : Checked.malformed(ChannelName.FORM);
+    return name.isPresent() ? Checked.good(name.get()) : Checked.malformed(ChannelName.FORM);
   }
 }

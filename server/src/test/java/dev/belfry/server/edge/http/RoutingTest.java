@@ -104,6 +104,7 @@ class RoutingTest {
     return List.of(
         new Object[] {"/chat", new Route.Program("/chat")},
         new Object[] {"/c%68at?room=1", new Route.Program("/chat")},
+        new Object[] {"/v1/presence/a/b", new Route.Presence(new ChannelName("a/b"))},
         new Object[] {"/health/live", new Route.Live()},
         new Object[] {"/health/ready", new Route.Ready()},
         new Object[] {"/asyncapi.yaml", new Route.Text(Document.ASYNCAPI)},

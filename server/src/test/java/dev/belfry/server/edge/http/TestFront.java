@@ -6,9 +6,12 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.channel.ChannelPolicy.History;
+import dev.belfry.server.channel.ChannelPolicy.Presence;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.presence.PresenceBounds;
+import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Loop;
@@ -42,6 +45,7 @@ final class TestFront {
   boolean leaving;
   boolean ready = true;
   final MemoryLogs logs;
+  final Presences presences;
   private final Publisher publisher;
   private final HttpFront front;
 
@@ -58,6 +62,8 @@ final class TestFront {
         new MemoryLogs(
             simulation.loops(), policies, bounds, "e1", simulation, new SplittableRandom(1));
     publisher = new Publisher(policies, logs, BODY_BYTES_MAX);
+    PresenceBounds presenceBounds = new PresenceBounds(1000, Duration.ofSeconds(5));
+    presences = new Presences(simulation.loops(), policies, presenceBounds, simulation);
     Hub hub = new Hub(loop, logs);
     front =
         new HttpFront(
@@ -67,6 +73,7 @@ final class TestFront {
                 policies,
                 new Scheduler(publisher, logs, simulation),
                 logs,
+                presences.deskOf(loop),
                 (channel, since, atMost, then) ->
                     NextMessage.await(hub, channel, since, atMost, then),
                 (_, then) -> then.accept(ready),
@@ -80,8 +87,10 @@ final class TestFront {
   /// Everybody may do everything, but for one channel.
   private static ChannelPolicies policies() {
     History history = new History(1000, 1 << 20, Duration.ofHours(1));
-    ChannelPolicy open = new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, true);
-    ChannelPolicy closed = new ChannelPolicy(false, history, Access.BACKEND, Access.BACKEND, true);
+    ChannelPolicy open =
+        new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, true, Presence.TRUE);
+    ChannelPolicy closed =
+        new ChannelPolicy(false, history, Access.BACKEND, Access.BACKEND, true, Presence.TRUE);
     ChannelPattern secret = ChannelPattern.parse(SECRET).orElseThrow();
     return new ChannelPolicies(List.of(new ChannelPolicies.Rule(secret, closed)), open);
   }

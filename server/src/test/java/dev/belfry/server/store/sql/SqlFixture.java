@@ -5,6 +5,7 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.channel.ChannelPolicy.History;
+import dev.belfry.server.channel.ChannelPolicy.Presence;
 import dev.belfry.server.config.Sync;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
@@ -50,7 +51,8 @@ final class SqlFixture {
   SqlFixture open() throws IOException {
     SimulatedLoop thread = simulation.loops().getLast();
     SqlThreads threads = new SqlThreads(thread::execute, thread::execute, () -> {});
-    ChannelPolicy policy = new ChannelPolicy(true, history, Access.ANYONE, Access.ANYONE, true);
+    ChannelPolicy policy =
+        new ChannelPolicy(true, history, Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
     logs =
         SqlLogs.open(
             folder,

@@ -1,0 +1,150 @@
+package dev.belfry.server.presence;
+
+import dev.belfry.protocol.JsonText;
+import dev.belfry.protocol.Reply;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy.Presence;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Loop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Who is present in the channels of one event loop, which owns them: it alone lets users join and
+/// leave.
+final class PresenceShard {
+  /// Users whose last connection went and whose grace is not over. With more, the one who has
+  /// waited longest leaves at once.
+  private static final int LINGERING_MAX = 100_000;
+
+  private final Loop loop;
+  private final ChannelPolicies policies;
+  private final PresenceBounds bounds;
+  private final Clock clock;
+  private final Map<ChannelName, Roster> rosters = new HashMap<>();
+
+  /// In the order in which their grace ends.
+  private final LinkedHashSet<Present> lingering = new LinkedHashSet<>();
+
+  private boolean sweepIsDue;
+
+  PresenceShard(Loop loop, ChannelPolicies policies, PresenceBounds bounds, Clock clock) {
+    this.loop = loop;
+    this.policies = policies;
+    this.bounds = bounds;
+    this.clock = clock;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  /// A connection of a user has come.
+  void join(ChannelName channel, String user, @Nullable JsonText info) {
+    loop.check();
+    Roster roster = rosterOf(channel);
+    Present present = roster.find(user);
+    if (present == null) {
+      roster.add(new Present(roster, user, info, Instant.ofEpochMilli(clock.wallMillis())));
+    } else {
+      lingering.remove(present);
+      present.connections++;
+      roster.updated(present);
+    }
+  }
+
+  /// A connection of a user that had come has gone.
+  void leave(ChannelName channel, String user) {
+    loop.check();
+    Present present = rosterOf(channel).find(user);
+    if (present == null || present.connections == 0) {
+      throw new IllegalStateException("left " + channel + " without having joined");
+    }
+    present.connections--;
+    if (present.connections == 0) {
+      linger(present);
+    } else {
+      present.roster.updated(present);
+    }
+  }
+
+  private void linger(Present present) {
+    if (bounds.grace().isZero()) {
+      gone(present);
+      return;
+    }
+    present.roster.updated(present);
+    present.leavesAtNanos = clock.nanos() + bounds.grace().toNanos();
+    lingering.add(present);
+    if (lingering.size() > LINGERING_MAX) {
+      gone(lingering.removeFirst());
+    }
+    if (!sweepIsDue) {
+      sweepIsDue = true;
+      loop.schedule(bounds.grace(), this::sweep);
+    }
+  }
+
+  /// Lets those leave whose grace is over.
+  private void sweep() {
+    sweepIsDue = false;
+    while (!lingering.isEmpty()) {
+      long restNanos = lingering.getFirst().leavesAtNanos - clock.nanos();
+      if (restNanos > 0) {
+        sweepIsDue = true;
+        loop.schedule(Duration.ofNanos(restNanos), this::sweep);
+        return;
+      }
+      gone(lingering.removeFirst());
+    }
+  }
+
+  private void gone(Present present) {
+    present.roster.remove(present);
+    forgetIfIdle(present.roster);
+  }
+
+  /// A loop begins to hear of a channel: first all, then what changes.
+  void attach(ChannelName channel, PresenceFeed feed) {
+    loop.check();
+    Roster roster = rosterOf(channel);
+    roster.attach(new Link(loop, roster, feed));
+  }
+
+  void detach(ChannelName channel, PresenceFeed feed) {
+    loop.check();
+    Roster roster = rosterOf(channel);
+    roster.detach(feed);
+    forgetIfIdle(roster);
+  }
+
+  Reply.Present read(ChannelName channel) {
+    loop.check();
+    Roster roster = rosters.get(channel);
+    return (roster == null ? newRoster(channel) : roster).toReply();
+  }
+
+  private Roster rosterOf(ChannelName channel) {
+    return rosters.computeIfAbsent(channel, this::newRoster);
+  }
+
+  private Roster newRoster(ChannelName channel) {
+    boolean countOnly = policies.policyFor(channel).presence() != Presence.TRUE;
+    return new Roster(channel, countOnly, bounds.membersMax());
+  }
+
+  private void forgetIfIdle(Roster roster) {
+    if (roster.idle()) {
+      rosters.remove(roster.channel(), roster);
+    }
+  }
+
+  /// The number of channels known here.
+  int size() {
+    return rosters.size();
+  }
+}

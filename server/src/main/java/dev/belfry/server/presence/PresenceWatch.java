@@ -1,0 +1,61 @@
+package dev.belfry.server.presence;
+
+import dev.belfry.protocol.PresenceWish;
+
+/// One watcher's hold on one channel. Owned by the loop.
+public final class PresenceWatch {
+  private static final int NEVER = -1;
+
+  private final PresenceFeed feed;
+  private final PresenceWish wish;
+  private final PresenceWatcher watcher;
+  private int countTold = NEVER;
+  private boolean behind;
+  private boolean ended;
+
+  PresenceWatch(PresenceFeed feed, PresenceWish wish, PresenceWatcher watcher) {
+    this.feed = feed;
+    this.wish = wish;
+    this.watcher = watcher;
+  }
+
+  boolean wantsMembers() {
+    return wish == PresenceWish.MEMBERS;
+  }
+
+  /// Tells how many are there, unless that is what it knows.
+  void tellCount(int count, SharedLine line) {
+    if (countTold != count) {
+      countTold = count;
+      tell(line);
+    }
+  }
+
+  void tellMembers(SharedLine line) {
+    countTold = NEVER;
+    tell(line);
+  }
+
+  private void tell(SharedLine line) {
+    if (!behind && !ended && !watcher.offer(line.encodedBy(watcher.encoder()))) {
+      behind = true;
+    }
+  }
+
+  /// Tells the watcher what it could not take, as it is now. Where it could take all, nothing.
+  public void catchUp() {
+    if (behind && !ended) {
+      behind = false;
+      countTold = NEVER;
+      feed.tellAll(this);
+    }
+  }
+
+  /// Nothing is told from now on.
+  public void end() {
+    if (!ended) {
+      ended = true;
+      feed.remove(this);
+    }
+  }
+}

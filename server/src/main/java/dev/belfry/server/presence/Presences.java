@@ -1,0 +1,39 @@
+package dev.belfry.server.presence;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Loop;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Who is present in the channels of a server. Each channel has one owner, the loop that its name
+/// hashes to; each loop has a desk, which asks the owners.
+public final class Presences {
+  private final List<PresenceShard> shards;
+  private final List<PresenceDesk> desks;
+
+  /// @param loops in the order of their indexes
+  public Presences(
+      List<? extends Loop> loops, ChannelPolicies policies, PresenceBounds bounds, Clock clock) {
+    this.shards =
+        loops.stream().map(loop -> new PresenceShard(loop, policies, bounds, clock)).toList();
+    this.desks = loops.stream().map(loop -> new PresenceDesk(loop, this, clock)).toList();
+  }
+
+  /// The desk for those who live on a loop.
+  public PresenceDesk deskOf(Loop loop) {
+    return desks.get(loop.index());
+  }
+
+  /// Has the owner of a channel do something, in the order in which a loop asks.
+  void ask(ChannelName channel, Consumer<PresenceShard> task) {
+    int hash = channel.hashCode();
+    PresenceShard owner = shards.get(Math.floorMod(hash ^ (hash >>> 16), shards.size()));
+    if (owner.loop().inLoop()) {
+      task.accept(owner);
+    } else {
+      owner.loop().execute(() -> task.accept(owner));
+    }
+  }
+}

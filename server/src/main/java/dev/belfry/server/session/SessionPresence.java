@@ -1,0 +1,103 @@
+package dev.belfry.server.session;
+
+import dev.belfry.protocol.JsonText;
+import dev.belfry.protocol.PresenceWish;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.presence.PresenceDesk;
+import dev.belfry.server.presence.PresenceWatch;
+import dev.belfry.server.presence.PresenceWatcher;
+import dev.belfry.server.runtime.Frame;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Where a session is present, and what it watches. What its client can't take now is dropped: when
+/// its socket has drained it is told all anew. Owned by the session's loop.
+final class SessionPresence implements PresenceWatcher {
+  private static final Duration BUDGET_WAIT = Duration.ofMillis(100);
+
+  private final Session session;
+  private final PresenceDesk desk;
+  private final Function<byte[], Frame> encoder;
+  private final Map<ChannelName, @Nullable PresenceWatch> entered = HashMap.newHashMap(1);
+  private String user = "";
+  private @Nullable JsonText info;
+  private boolean retryIsDue;
+
+  SessionPresence(Session session, PresenceDesk desk, Function<byte[], Frame> encoder) {
+    this.session = session;
+    this.desk = desk;
+    this.encoder = encoder;
+  }
+
+  /// The client has said who it is.
+  void introduce(String ownUser, @Nullable JsonText ownInfo) {
+    user = ownUser;
+    info = ownInfo;
+  }
+
+  /// The session is in a channel from now on.
+  void enter(ChannelName channel, PresenceWish wish) {
+    desk.join(channel, user, info);
+    entered.put(channel, wish == PresenceWish.NONE ? null : desk.watch(channel, wish, this));
+  }
+
+  /// It is no more; nothing where it was not.
+  void exit(ChannelName channel) {
+    if (entered.containsKey(channel)) {
+      PresenceWatch watch = entered.remove(channel);
+      if (watch != null) {
+        watch.end();
+      }
+      desk.leave(channel, user);
+    }
+  }
+
+  /// It has ended.
+  void exitAll() {
+    List.copyOf(entered.keySet()).forEach(this::exit);
+  }
+
+  @Override
+  public Function<byte[], Frame> encoder() {
+    return encoder;
+  }
+
+  @Override
+  public boolean offer(Frame frame) {
+    if (session.ended()) {
+      return true;
+    }
+    if (session.hasRoomFor(frame)) {
+      session.outlet().write(frame);
+      return true;
+    }
+    if (session.outlet().waitingBytes() > 0) {
+      session.awaitDrain();
+    } else if (!retryIsDue) {
+      retryIsDue = true;
+      session.loop().schedule(BUDGET_WAIT, this::retry);
+    }
+    return false;
+  }
+
+  private void retry() {
+    retryIsDue = false;
+    catchUp();
+  }
+
+  /// The client may be able to take more.
+  void catchUp() {
+    if (session.ended()) {
+      return;
+    }
+    for (PresenceWatch watch : entered.values()) {
+      if (watch != null) {
+        watch.catchUp();
+      }
+    }
+  }
+}
