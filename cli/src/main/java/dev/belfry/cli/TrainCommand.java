@@ -5,68 +5,125 @@ import dev.belfry.client.Listening;
 import dev.belfry.client.Publication;
 import dev.belfry.server.Belfry;
 import dev.belfry.server.config.ServerConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
-/// `belfry train`, for the launcher: a server does a little of all that servers do, and ends, so
-/// that the JVM can note which classes that takes and how they behave (JEP 483, JEP 515).
+/// `belfry train`, for the launcher: does a little of all that a server does, or a client, and
+/// ends, so that the JVM can note which classes that takes (JEP 483). The two have a cache each,
+/// and the server's clients are bare sockets here: what a client library loads would be in the
+/// server's memory.
 @Command(name = "train", hidden = true, description = "Make a cache for a faster start.")
 final class TrainCommand implements Callable<Integer> {
   private static final int SOCKETS = 300;
   private static final int MESSAGES = 300;
-  private static final int SECONDS_MAX = 60;
+  private static final int WAIT_MILLIS = 60_000;
   private static final String CHANNEL = "notifications";
+
+  private static final String UPGRADE =
+      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+          + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+
+  /// A masked text frame that says "hi", with a mask of zeros (RFC 6455 section 5.2).
+  private static final byte[] FRAME = {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, 'h', 'i'};
+
+  /// What is trained.
+  enum Role {
+    SERVER,
+    CLIENT
+  }
+
+  @Parameters(paramLabel = "ROLE", arity = "0..1")
+  Role role = Role.SERVER;
 
   @Override
   public Integer call() throws Exception {
     ServerConfig config = ServerConfig.of(Map.of("server.port", "0", "server.drain", "1s"));
-    HttpClient http = HttpClient.newHttpClient();
     try (Belfry server = Belfry.builder().config(config).start()) {
-      train(server.uri(), http);
-    } finally {
-      http.shutdownNow(); // close would wait for the last WebSocket's end
+      switch (role) {
+        case SERVER -> train(server.uri().getPort());
+        case CLIENT -> trainClient(server.uri());
+      }
     }
     return 0;
   }
 
-  private static void train(URI base, HttpClient http) throws Exception {
-    CountDownLatch deliveries = new CountDownLatch((SOCKETS + 1) * (2 * MESSAGES + 1));
-    WebSocket.Listener counting =
-        new WebSocket.Listener() {
-          @Override
-          public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            deliveries.countDown();
-            socket.request(1);
-            return CompletableFuture.completedFuture(null);
-          }
-        };
-    URI address = URI.create(base.toString().replaceFirst("^http", "ws") + "/" + CHANNEL);
-    List<WebSocket> sockets =
-        IntStream.range(0, SOCKETS)
-            .mapToObj(_ -> http.newWebSocketBuilder().buildAsync(address, counting).join())
-            .toList();
-    try (BelfryClient client = new BelfryClient(base);
-        Listening _ = client.listen(List.of(CHANNEL), "earliest", _ -> deliveries.countDown())) {
-      client.publish(Publication.json(CHANNEL, "{\"n\":0}"));
+  private static void trainClient(URI server) throws Exception {
+    CountDownLatch heard = new CountDownLatch(MESSAGES);
+    try (BelfryClient client = new BelfryClient(server);
+        Listening _ = client.listen(List.of(CHANNEL), "earliest", _ -> heard.countDown())) {
       for (int i = 0; i < MESSAGES; i++) {
-        sockets.getFirst().sendText("message " + i, true).join();
         client.publish(Publication.text(CHANNEL, "message " + i));
       }
-      if (!deliveries.await(SECONDS_MAX, TimeUnit.SECONDS)) {
+      if (!heard.await(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
         throw new TimeoutException("not all messages came back");
       }
     }
-    sockets.forEach(socket -> socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join());
+  }
+
+  private static void train(int port) throws IOException {
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      sockets.add(ask(port, "GET", "Accept: text/event-stream", ""));
+      for (int i = 0; i < SOCKETS; i++) {
+        sockets.add(ask(port, "GET", UPGRADE, ""));
+      }
+      Socket publisher = ask(port, "POST", "Content-Type: application/json", "{\"n\":0}");
+      sockets.add(publisher);
+      for (int i = 0; i < MESSAGES; i++) {
+        sockets.get(1).getOutputStream().write(FRAME);
+        write(publisher, "POST", "Content-Type: text/plain", "message " + i);
+        readUntil(publisher.getInputStream(), "}");
+        for (Socket each : sockets) {
+          each.getInputStream().skipNBytes(each.getInputStream().available());
+        }
+      }
+      sockets.add(ask(port, "GET", "Accept: application/json", ""));
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  /// Sends a request on a new socket and waits for the head of its answer.
+  private static Socket ask(int port, String method, String header, String body)
+      throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(WAIT_MILLIS);
+    write(socket, method, header, body);
+    readUntil(socket.getInputStream(), "\r\n\r\n");
+    return socket;
+  }
+
+  private static void write(Socket socket, String method, String header, String body)
+      throws IOException {
+    String head =
+        "%s %s HTTP/1.1\r\nHost: localhost\r\n%s\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(method, "/" + CHANNEL, header, body.length(), body);
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static void readUntil(InputStream in, String end) throws IOException {
+    int matched = 0;
+    while (matched < end.length()) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("the server closed too early");
+      }
+      matched = next == end.charAt(matched) ? matched + 1 : next == end.charAt(0) ? 1 : 0;
+    }
   }
 }

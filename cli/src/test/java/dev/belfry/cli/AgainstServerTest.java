@@ -70,7 +70,8 @@ class AgainstServerTest {
 
   @Test
   void theTrainingRunEndsByItself() {
-    assertThat(run("train")).isZero();
+    assertThat(run("train", "SERVER")).isZero();
+    assertThat(run("train", "CLIENT")).isZero();
   }
 
   @Test

@@ -41,7 +41,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "publish", "listen", "bench", "config"})
+  @ValueSource(strings = {"serve", "publish", "listen", "bench", "config", "backup"})
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: belfry " + command).contains("Options:");
@@ -51,7 +51,7 @@ class CommandLineTest {
   @Test
   void helpListsTheCommands() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("serve", "publish", "listen", "bench", "config");
+    assertThat(out.toString()).contains("serve", "publish", "listen", "bench", "config", "backup");
   }
 
   @Test

@@ -20,6 +20,9 @@ public final class CloseCode {
   /// No pong, nor anything else, within 10 s of a ping.
   public static final int NO_PONG = 4001;
 
+  /// The token has expired; a new connection with a new one is welcome.
+  public static final int TOKEN_EXPIRED = 4002;
+
   /// The client took no bytes for five minutes, or fell too far behind without history.
   public static final int TOO_SLOW = 4003;
 
@@ -28,8 +31,17 @@ public final class CloseCode {
   /// Raw mode only: messages were missed; the reason is `{"missed":12,"position":"k3f9-31"}`.
   public static final int GAP = 4005;
 
+  /// The token is not one that this server accepts.
+  public static final int BAD_TOKEN = 4500;
+
+  /// Framed protocol only: a frame that no reply can be given to.
+  public static final int BAD_FRAME = 4501;
+
   public static final int FORBIDDEN = 4502;
   public static final int CONNECTION_LIMIT = 4503;
+
+  /// Framed protocol only: no `connect` within 10 s, or something else before it.
+  public static final int NOT_CONNECTED = 4504;
 
   private CloseCode() {}
 

@@ -1,5 +1,8 @@
 package dev.belfry.protocol;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /// The words that name an error on every surface, with the HTTP status that goes with each (RFC
 /// 9110 section 15) where nothing more exact applies.
 public enum ErrorCode {
@@ -23,6 +26,11 @@ public enum ErrorCode {
   /// The word as it stands in JSON.
   public String word() {
     return word;
+  }
+
+  /// The code with this word; empty for a word of a newer server.
+  public static Optional<ErrorCode> of(String word) {
+    return Arrays.stream(values()).filter(code -> code.word.equals(word)).findFirst();
   }
 
   /// The HTTP status of an answer with this error.

@@ -53,7 +53,6 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
             .bootstrap()
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(acceptor)
             .bind(address)
             .awaitUninterruptibly();

@@ -54,6 +54,13 @@ class RoomsTest {
   }
 
   @Test
+  void onlyTheSqlStoreNamesJdbc() {
+    RULES
+        .onlyRoomNames("store.sql", "java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb..")
+        .check(HOUSE);
+  }
+
+  @Test
   void noRoomNamesAParticularLogger() {
     RULES.onlyRoomNames("none", "ch.qos.logback..").check(HOUSE);
   }

@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.http;
 
+import dev.belfry.protocol.TimeText;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Message;
 import io.netty.buffer.ByteBuf;

@@ -1,6 +1,7 @@
 package dev.belfry.server.edge.http;
 
 import dev.belfry.protocol.PublishReply;
+import dev.belfry.protocol.TimeText;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.publish.PublishOutcome;

@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.http;
 
+import dev.belfry.protocol.TimeText;
 import dev.belfry.server.log.Message;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;

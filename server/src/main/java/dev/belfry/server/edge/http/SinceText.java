@@ -1,6 +1,7 @@
 package dev.belfry.server.edge.http;
 
 import dev.belfry.protocol.Position;
+import dev.belfry.protocol.TimeText;
 import dev.belfry.server.log.Since;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -9,7 +9,6 @@ import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
 /// The database file, and how it is opened.
@@ -34,20 +33,19 @@ record Database(Path file, Sync sync) {
         .migrate();
   }
 
-  /// A connection that may write, without autocommit.
-  Connection openWriter() throws SQLException {
-    SQLiteConfig settings = settings();
-    settings.setTransactionMode(TransactionMode.IMMEDIATE);
-    return open(settings);
+  /// A connection without autocommit. A transaction begins with its first statement, as a reader;
+  /// that the writer is the only one who writes lets it go on to write.
+  Connection open() throws SQLException {
+    return open(settings(), url());
   }
 
-  /// A connection that only reads, without autocommit.
-  Connection openReader() throws SQLException {
-    return open(settings());
+  /// A connection to a file that nobody else has open, and that stays one file.
+  static Connection openPlain(Path file) throws SQLException {
+    return open(new SQLiteConfig(), "jdbc:sqlite:" + file);
   }
 
-  private Connection open(SQLiteConfig settings) throws SQLException {
-    Connection connection = settings.createConnection(url());
+  private static Connection open(SQLiteConfig settings, String url) throws SQLException {
+    Connection connection = settings.createConnection(url);
     try {
       connection.setAutoCommit(false);
       return connection;

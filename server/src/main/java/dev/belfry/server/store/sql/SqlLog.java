@@ -100,6 +100,7 @@ final class SqlLog implements ChannelLog {
     id = row.id();
     lost = row.lost();
     if (fresh.isEmpty()) {
+      trimTail();
       return;
     }
     fresh.forEach(tail::add);
@@ -128,10 +129,15 @@ final class SqlLog implements ChannelLog {
   }
 
   private void trimTail() {
-    while (tail.count() > TAIL_COUNT_MAX || tail.bytes() > TAIL_BYTES_MAX) {
-      if (!shortenTail()) {
-        return;
-      }
+    boolean more = true;
+    while (more) {
+      Message oldest = tail.oldest();
+      boolean due =
+          oldest != null
+              && (oldest.offset() <= lost
+                  || tail.count() > TAIL_COUNT_MAX
+                  || tail.bytes() > TAIL_BYTES_MAX);
+      more = due && shortenTail();
     }
   }
 
@@ -251,6 +257,11 @@ final class SqlLog implements ChannelLog {
 
   @Override
   public void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
+    long missing = lost;
+    if (after < Math.min(missing, through)) {
+      then.accept(new Replay.Gap(missing - after, missing));
+      return;
+    }
     Replay inMemory = tail(after, through, bytesMax);
     if (inMemory instanceof Replay.Gap) {
       room.reads().read(this, after, through, bytesMax, loop, then);

@@ -53,7 +53,7 @@ public final class SqlLogs implements Logs, AutoCloseable {
     this.threads = parts.threads();
     this.reads = new SqlReads(database, threads.readers(), clock);
     this.queue = new WorkQueue(bounds.appendsWaitingMax(), bounds.appendsWaitingBytesMax());
-    Journal journal = new Journal(database.openWriter());
+    Journal journal = new Journal(database.open());
     String epoch = Identity.begin(journal.connection(), parts.sync(), parts.boot(), parts.random());
     LongSupplier random = parts.random()::nextLong;
     UlidFactory ids = UlidFactory.newMonotonicInstance(random, clock::wallMillis);

@@ -92,7 +92,7 @@ final class SqlReads implements AutoCloseable {
   private <T> T ask(Question<T> question) throws SQLException {
     ReadConnection connection = idle.poll();
     if (connection == null) {
-      connection = new ReadConnection(database.openReader());
+      connection = new ReadConnection(database.open());
     }
     try {
       T answer = question.ask(connection);

@@ -235,7 +235,7 @@ final class SqlWriter implements Runnable {
   private @Nullable Journal reopen() {
     Journal opened = null;
     try {
-      opened = new Journal(database.openWriter());
+      opened = new Journal(database.open());
       Identity.probe(opened.connection());
       for (SqlLog log : channels.all()) {
         log.reset(opened.channel(log.channel().text()));

@@ -1,4 +1,4 @@
-package dev.belfry.server.edge.http;
+package dev.belfry.protocol;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Points and lengths of time as they stand in requests and answers.
-final class TimeText {
+/// Points and lengths of time as they stand on the wire.
+public final class TimeText {
   private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})(s|m|h|d)");
 
   /// RFC 3339 in UTC, with milliseconds always.
@@ -22,7 +22,7 @@ final class TimeText {
   private TimeText() {}
 
   /// Reads `30s`, `10m`, `24h`, `7d` or ISO 8601 such as `PT1H30M`; more than zero.
-  static Optional<Duration> parseDuration(String text) {
+  public static Optional<Duration> parseDuration(String text) {
     Matcher parts = SHORT.matcher(text);
     if (parts.matches()) {
       long number = Long.parseLong(parts.group(1));
@@ -45,7 +45,7 @@ final class TimeText {
   }
 
   /// Reads a time of RFC 3339.
-  static Optional<Instant> parseInstant(String text) {
+  public static Optional<Instant> parseInstant(String text) {
     try {
       return Optional.of(OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeParseException notRfc3339) {
@@ -54,7 +54,7 @@ final class TimeText {
   }
 
   /// Writes `2026-11-23T10:00:00.123Z`.
-  static String format(long millis) {
+  public static String format(long millis) {
     long seconds = Math.floorDiv(millis, 1000L);
     int nanos = Math.floorMod(millis, 1000) * 1_000_000;
     return MILLIS.format(LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC));

@@ -1,0 +1,62 @@
+package dev.belfry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belfry.protocol.PublishReply;
+import dev.belfry.server.Belfry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// A backup of a server that runs.
+class BackupCommandTest {
+  @TempDir Path folder;
+  private final StringWriter err = new StringWriter();
+
+  private Belfry start(Path data) throws IOException {
+    return Belfry.builder()
+        .port(0)
+        .set("data", data.toString())
+        .set("channels", "[{\"match\":\"**\",\"durable\":true}]")
+        .start();
+  }
+
+  private int run(String... arguments) {
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+
+  @Test
+  void aCopyOfARunningServerIsServedElsewhereInAnotherEpoch() throws IOException {
+    Path data = folder.resolve("data");
+    Path file = folder.resolve("copy.db");
+    PublishReply first;
+    try (Belfry server = start(data)) {
+      first = server.publish("orders", "one");
+      assertThat(run("backup", "--data", data.toString(), file.toString())).isZero();
+      server.publish("orders", "two");
+    }
+    Path restored = Files.createDirectory(folder.resolve("restored"));
+    Files.copy(file, restored.resolve("belfry.db"));
+    try (Belfry server = start(restored)) {
+      PublishReply next = server.publish("orders", "other");
+      assertThat(next.position().offset()).isEqualTo(first.position().offset() + 1);
+      assertThat(next.position().epoch()).isNotEqualTo(first.position().epoch());
+    }
+  }
+
+  @Test
+  void nothingIsOverwrittenAndNothingIsFoundWhereNothingIs() throws IOException {
+    Path file = Files.writeString(folder.resolve("there"), "precious");
+    assertThat(run("backup", "--data", folder.toString(), file.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("there is no database in");
+    assertThat(file).hasContent("precious");
+    assertThat(run("backup")).isEqualTo(2);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.belfry.protocol;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// What a client asks for in the framed protocol. Each is answered by one reply.
+public sealed interface Command {
+  /// The most bytes of `info` in a connect.
+  int INFO_BYTES_MAX = 1024;
+
+  /// The most characters of `user` in a connect.
+  int USER_LENGTH_MAX = 128;
+
+  /// The first command: who the client is.
+  ///
+  /// @param token a JWT; null for none
+  /// @param user who the client says it is, where the server has no tokens configured; 1 to 128
+  ///   characters, no control characters; null for nobody in particular
+  /// @param info a JSON object of at most 1,024 bytes that presence shows; null for none
+  record Connect(@Nullable String token, @Nullable String user, @Nullable JsonText info)
+      implements Command {
+    public Connect {
+      if (info != null && info.text().getBytes(StandardCharsets.UTF_8).length > INFO_BYTES_MAX) {
+        throw new IllegalArgumentException("info is at most " + INFO_BYTES_MAX + " bytes");
+      }
+      if (user != null && !isUser(user)) {
+        throw new IllegalArgumentException(
+            "user is 1 to " + USER_LENGTH_MAX + " characters, without control characters");
+      }
+    }
+
+    private static boolean isUser(String user) {
+      return !user.isEmpty()
+          && user.length() <= USER_LENGTH_MAX
+          && user.chars().noneMatch(Character::isISOControl);
+    }
+  }
+
+  /// Messages of a channel shall come.
+  ///
+  /// @param since where to begin: a position, `earliest`, a count back such as `-50` or an age such
+  ///   as `10m`; null for the next message
+  record Subscribe(String channel, @Nullable String since, PresenceWish presence)
+      implements Command {}
+
+  /// They shall come no more.
+  record Unsubscribe(String channel) implements Command {}
+
+  /// A message for a channel.
+  ///
+  /// @param key the idempotency key; null for none
+  /// @param replaceKey a later message with the same one takes its place; null for none
+  /// @param expires a length of time such as `10m`, or a time of RFC 3339; null for never
+  /// @param at when it is to appear, in the same forms; null for now
+  record Publish(
+      String channel,
+      JsonText data,
+      @Nullable String key,
+      @Nullable String replaceKey,
+      @Nullable String expires,
+      @Nullable String at)
+      implements Command {
+    /// A publish of data alone.
+    public static Publish of(String channel, JsonText data) {
+      return new Publish(channel, data, null, null, null, null);
+    }
+  }
+
+  /// A page of what a channel keeps: the oldest messages after a position, the newest before one,
+  /// or the newest of all.
+  ///
+  /// @param after null for none
+  /// @param before null for none; not together with `after`
+  /// @param limit the most messages; null for the server's choice
+  record History(
+      String channel, @Nullable Position after, @Nullable Position before, @Nullable Integer limit)
+      implements Command {
+    public History {
+      if (after != null && before != null) {
+        throw new IllegalArgumentException("give after or before, not both");
+      }
+    }
+  }
+
+  /// Who is present on a channel.
+  record Presence(String channel) implements Command {}
+
+  /// A new token, in place of one that expires.
+  record Refresh(String token) implements Command {}
+
+  /// Whether the server is there.
+  record Ping() implements Command {}
+
+  /// Its name on the wire.
+  default CommandWord word() {
+    return switch (this) {
+      case Connect _ -> CommandWord.CONNECT;
+      case Subscribe _ -> CommandWord.SUBSCRIBE;
+      case Unsubscribe _ -> CommandWord.UNSUBSCRIBE;
+      case Publish _ -> CommandWord.PUBLISH;
+      case History _ -> CommandWord.HISTORY;
+      case Presence _ -> CommandWord.PRESENCE;
+      case Refresh _ -> CommandWord.REFRESH;
+      case Ping _ -> CommandWord.PING;
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package dev.belfry.protocol;
+
+import java.util.List;
+
+/// What the server says unasked.
+public sealed interface Push extends ServerFrame {
+  /// A message of a channel that the client is subscribed to.
+  record Message(MessageFrame message) implements Push {}
+
+  /// Messages of a channel were missed; comes before the first message after them.
+  record Gap(String channel, GapFrame gap) implements Push {}
+
+  /// Something changed in who is present.
+  record Presence(String channel, PresenceChange change) implements Push {}
+
+  /// `{}`: any line is an answer, `{}` will do.
+  record Ping() implements Push {}
+
+  /// What changed.
+  sealed interface PresenceChange {
+    /// All who are there; comes first.
+    record Members(List<PresenceMember> members) implements PresenceChange {
+      public Members {
+        members = List.copyOf(members);
+      }
+    }
+
+    /// A user's first connection came.
+    record Joined(PresenceMember member) implements PresenceChange {}
+
+    /// A user's last connection went.
+    record Left(PresenceMember member) implements PresenceChange {}
+
+    /// How many users are there, for those who want only that.
+    record Count(int count) implements PresenceChange {}
+  }
+}

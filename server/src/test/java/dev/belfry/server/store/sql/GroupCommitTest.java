@@ -1,0 +1,226 @@
+package dev.belfry.server.store.sql;
+
+import static dev.belfry.server.store.sql.SqlFixture.NEWS;
+import static dev.belfry.server.store.sql.SqlFixture.draft;
+import static dev.belfry.server.store.sql.SqlFixture.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belfry.server.log.AppendOutcome;
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.Replay;
+import dev.belfry.server.runtime.Loop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What shares a transaction, and what becomes of it when the transaction fails.
+class GroupCommitTest {
+  @TempDir Path folder;
+  private SqlFixture store;
+
+  @BeforeEach
+  void open() throws IOException {
+    store = new SqlFixture(folder).open();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
+  }
+
+  private void change(String sql) throws SQLException {
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("belfry.db"));
+        Statement statement = other.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /// From now on a message that says so makes the database fail.
+  private void breakDatabase() throws SQLException {
+    change(
+        "CREATE TRIGGER broken BEFORE INSERT ON message"
+            + " BEGIN SELECT RAISE(ABORT, 'broken on purpose'); END");
+    change(
+        "CREATE TRIGGER stuck BEFORE UPDATE ON store"
+            + " BEGIN SELECT RAISE(ABORT, 'still broken'); END");
+  }
+
+  private void mendDatabase() throws SQLException {
+    change("DROP TRIGGER broken");
+    change("DROP TRIGGER stuck");
+  }
+
+  @Test
+  void duplicatesInOneGroupAreOneMessageWithOneAnswer() {
+    List<AppendOutcome> outcomes =
+        store.appendTogether(
+            draft("pay", "k", null), draft("pay", "k", null), draft("other", "k", null));
+    var first = (AppendOutcome.Appended) outcomes.get(0);
+    var second = (AppendOutcome.Duplicate) outcomes.get(1);
+    assertThat(second.id()).isEqualTo(first.id());
+    assertThat(second.position()).isEqualTo(first.position());
+    assertThat(outcomes.get(2)).isEqualTo(new AppendOutcome.Conflict());
+    assertThat(store.texts()).containsExactly("pay");
+  }
+
+  @Test
+  void replacedInTheSameGroupOnlyTheNewestIsLeft() throws IOException {
+    store.appendTogether(
+        draft("1", null, "r"), text("between"), draft("2", null, "r"), draft("3", null, "r"));
+    assertThat(store.texts()).containsExactly("between", "3");
+    store.restart();
+    assertThat(store.texts()).containsExactly("between", "3");
+  }
+
+  @Test
+  void nobodyOfAFailedGroupIsToldThatItIsKept() throws Exception {
+    store.appended("before");
+    breakDatabase();
+    assertThat(store.appendTogether(text("a"), draft("b", "k", null), draft("b", "k", null)))
+        .hasSize(3)
+        .allMatch(AppendOutcome.Unavailable.class::isInstance);
+    assertThat(store.logs.ready()).isFalse();
+    assertThat(store.texts()).containsExactly("before");
+    mendDatabase();
+    store.simulation.pass(Duration.ofSeconds(1));
+    assertThat(store.append(draft("b", "k", null))).isInstanceOf(AppendOutcome.Appended.class);
+    assertThat(store.texts()).containsExactly("before", "b");
+  }
+
+  @Test
+  void publishesAreRefusedUntilACommitSucceedsAndTakenFromThenOn() throws Exception {
+    long before = store.appended("before").position().offset();
+    breakDatabase();
+    store.append(text("a"));
+    store.simulation.pass(Duration.ofSeconds(5));
+    assertThat(store.append(text("b"))).isInstanceOf(AppendOutcome.Unavailable.class);
+    assertThat(store.logs.ready()).isFalse();
+    mendDatabase();
+    store.simulation.pass(Duration.ofSeconds(1));
+    assertThat(store.logs.ready()).isTrue();
+    assertThat(store.appended("c").position().offset()).isEqualTo(before + 1);
+    store.restart();
+    assertThat(store.texts()).containsExactly("before", "c");
+  }
+
+  @Test
+  void whoeverComesWhileTheDatabaseIsBrokenIsServedAfterwards() throws Exception {
+    store.restart();
+    breakDatabase();
+    store.append(text("a"));
+    List<ChannelLog> found = new ArrayList<>();
+    store.logs.find(new dev.belfry.server.channel.ChannelName("other"), store.caller, found::add);
+    store.simulation.settle();
+    assertThat(found).isEmpty();
+    mendDatabase();
+    store.simulation.pass(Duration.ofSeconds(1));
+    assertThat(found).hasSize(1);
+  }
+
+  @Test
+  void listenersHearOfWhatWasAppendedAfterAFailureOnceEach() throws Exception {
+    Recorder recorder = new Recorder(store.simulation.loops().get(1));
+    store.logs.register(NEWS, recorder);
+    store.simulation.settle();
+    store.append(text("a"));
+    breakDatabase();
+    store.append(text("lost"));
+    mendDatabase();
+    store.simulation.pass(Duration.ofSeconds(1));
+    store.append(text("b"));
+    assertThat(recorder.heard).containsExactly("a", "b");
+  }
+
+  @Test
+  void anAppendBeyondTheBoundIsRefusedAndCostsNothingLater() throws Exception {
+    store.close();
+    store.bounds = new SqlBounds(1 << 20, 3, 1 << 20, Duration.ofHours(24), 1);
+    store.open();
+    List<AppendOutcome> outcomes =
+        store.appendTogether(text("a"), text("b"), text("c"), text("d"), text("e"));
+    assertThat(outcomes.subList(0, 2)).allMatch(AppendOutcome.Unavailable.class::isInstance);
+    assertThat(store.texts()).containsExactly("a", "b", "c");
+    assertThat(store.appendTogether(text("f"), text("g"), text("h")))
+        .allMatch(AppendOutcome.Appended.class::isInstance);
+  }
+
+  @Test
+  void theSameHoldsForTheSizeOfWhatWaits() throws Exception {
+    store.close();
+    store.bounds = new SqlBounds(1 << 20, 100, 1_000, Duration.ofHours(24), 1);
+    store.open();
+    String large = "x".repeat(600);
+    assertThat(store.appendTogether(text(large), text(large)))
+        .anyMatch(AppendOutcome.Unavailable.class::isInstance)
+        .anyMatch(AppendOutcome.Appended.class::isInstance);
+    assertThat(store.append(text(large))).isInstanceOf(AppendOutcome.Appended.class);
+  }
+
+  @Test
+  void whatWaitsWhenTheStoreIsClosedIsStillCommittedAndAnswered() throws IOException {
+    List<AppendOutcome> outcomes = new ArrayList<>();
+    store.logs.append(NEWS, text("last"), store.caller, outcomes::add);
+    store.close();
+    store.logs.append(NEWS, text("too late"), store.caller, outcomes::add);
+    store.simulation.settle();
+    assertThat(outcomes).hasSize(2).anyMatch(AppendOutcome.Appended.class::isInstance);
+    store.open();
+    assertThat(store.texts()).containsExactly("last");
+  }
+
+  /// Reads on whenever it is told to.
+  private static final class Recorder implements HeadListener {
+    private final Loop loop;
+    final List<String> heard = new ArrayList<>();
+    private ChannelLog log;
+    private long delivered;
+
+    Recorder(Loop loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    public Loop loop() {
+      return loop;
+    }
+
+    @Override
+    public void registered(ChannelLog registered, long head) {
+      log = registered;
+      delivered = head;
+    }
+
+    @Override
+    public void advanced() {
+      loop.execute(this::deliver);
+    }
+
+    @Override
+    public long delivered() {
+      return delivered;
+    }
+
+    @Override
+    public void deliver() {
+      long head = log.head();
+      if (delivered < head) {
+        Replay replay = log.tail(delivered, head, SqlFixture.MUCH);
+        heard.addAll(SqlFixture.texts(replay));
+        delivered = head;
+        log.progressed();
+      }
+    }
+  }
+}
