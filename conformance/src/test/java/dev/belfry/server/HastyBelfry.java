@@ -22,7 +22,7 @@ public final class HastyBelfry {
   /// Runs it until it is killed.
   ///
   /// @param arguments the data folder, and the rules for channels
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     Belfry belfry =
         Belfry.builder()
             .port(0)
@@ -31,6 +31,7 @@ public final class HastyBelfry {
             .store(HastyLogs::new)
             .start();
     System.out.println("Belfry listens on " + belfry.uri());
+    Thread.currentThread().join(); // the server's own threads do not keep the process
   }
 
   private static final class HastyLogs implements Logs {

@@ -110,11 +110,15 @@ final class Lives implements AutoCloseable {
     return server().awaitExit();
   }
 
-  /// The status of a GET.
-  int status(String path) throws IOException {
+  /// Whether the server says that it is ready.
+  boolean ready() throws IOException {
     try (RawConnection connection = RawConnection.open(port)) {
-      connection.get(path);
-      return connection.readHead().status();
+      connection.get("/health/ready");
+      int status = connection.readHead().status();
+      if (status != 200 && status != 503) {
+        throw new IOException("/health/ready answered " + status);
+      }
+      return status == 200;
     }
   }
 
@@ -133,7 +137,7 @@ final class Lives implements AutoCloseable {
   List<String> problems() throws IOException {
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < CHANNELS.size(); i++) {
-      List<Kept> kept = History.read(port, CHANNELS.get(i));
+      List<Kept> kept = historyOf(CHANNELS.get(i));
       Witness witness = witnesses.get(i);
       try {
         await().atMost(CATCH_UP_MAX).until(() -> witness.seenCount() >= kept.size());
@@ -146,15 +150,25 @@ final class Lives implements AutoCloseable {
     return problems;
   }
 
+  private List<Kept> historyOf(String channel) throws IOException {
+    try {
+      return History.read(port, channel);
+    } catch (IOException failure) {
+      throw new IOException(
+          failure.getMessage() + "; the server said:\n" + server().output(), failure);
+    }
+  }
+
   @Override
   public String toString() {
     return acknowledged() + " messages acknowledged, " + refused() + " refused";
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
+    over.set(true);
     if (server != null) {
-      kill();
+      server.kill();
     }
     for (Witness witness : witnesses) {
       witness.close();

@@ -86,7 +86,7 @@ public final class AutobahnEcho {
             new SessionBounds(1 << 20, 1 << 20, 64, 0, 64),
             new OutboxBudget(Long.MAX_VALUE),
             clock);
-    var readiness = new LoopReadiness(List.of(loop));
+    var readiness = new LoopReadiness(List.of(loop), logs::ready);
     var settings = new EdgeSettings(new Pulse(600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);
     HttpFront front = front(policies, logs, publisher, readiness, clock);
     return new EdgeRoom(loop, sessions, settings, readiness, front, Map.of());
