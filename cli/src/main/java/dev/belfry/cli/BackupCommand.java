@@ -23,8 +23,8 @@ import picocli.CommandLine.Unmatched;
     name = "backup",
     description = {
       "Copy all that durable channels have stored into one file, while the server runs or not.",
-      "To restore it, put it as belfry.db into an empty data folder. Positions from before are then",
-      "answered with a gap, since what came after the copy is not in it.",
+      "To restore it, put it as belfry.db into an empty data folder. Positions from before are",
+      "then answered with a gap, since what came after the copy is not in it.",
       ""
     },
     optionListHeading = "%nOptions:%n",

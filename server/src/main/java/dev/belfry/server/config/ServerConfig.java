@@ -103,8 +103,8 @@ public record ServerConfig(
   public record Store(
       @Setting(
               means =
-                  "What an acknowledged publish survives. `full` waits for the disk: also a loss of "
-                      + "power. `os` leaves it to the operating system: the end of the process, "
+                  "What an acknowledged publish survives. `full` waits for the disk: also a loss "
+                      + "of power. `os` leaves it to the operating system: the end of the process, "
                       + "however sudden, but not of the machine.",
               standard = "full")
           Sync sync,

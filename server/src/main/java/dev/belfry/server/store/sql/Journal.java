@@ -24,6 +24,10 @@ final class Journal implements AutoCloseable {
   /// The answer given under an idempotency key.
   record KeyRow(byte[] digest, long place, Ulid id, long timeMillis) {}
 
+  private static final String DELETE_KEYS =
+      "DELETE FROM idempotency_key WHERE (channel, text) IN (SELECT channel, text"
+          + " FROM idempotency_key WHERE time < ? ORDER BY time LIMIT ?)";
+
   private final Connection connection;
   private final PreparedStatement selectChannel;
   private final PreparedStatement insertChannel;
@@ -70,10 +74,7 @@ final class Journal implements AutoCloseable {
         connection.prepareStatement(
             "INSERT OR REPLACE INTO idempotency_key (channel, text, digest, place, id, time)"
                 + " VALUES (?, ?, ?, ?, ?, ?)");
-    deleteKeys =
-        connection.prepareStatement(
-            "DELETE FROM idempotency_key WHERE (channel, text) IN (SELECT channel, text"
-                + " FROM idempotency_key WHERE time < ? ORDER BY time LIMIT ?)");
+    deleteKeys = connection.prepareStatement(DELETE_KEYS);
     selectNames =
         connection.prepareStatement(
             "SELECT id, name FROM channel WHERE id > ? AND count > 0 ORDER BY id LIMIT ?");
