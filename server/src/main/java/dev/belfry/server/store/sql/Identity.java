@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What a database knows of itself, and so which epoch its offsets are in.
 final class Identity {
-  private static final int PROBE_BYTES = 256 * 1024;
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
   private Identity() {}
@@ -75,12 +74,9 @@ final class Identity {
     change(connection, "UPDATE store SET restored = 1");
   }
 
-  /// Finds out whether a commit succeeds, one with as much in it as a few messages: a full disk may
-  /// still have room for less, and the store would seem to work until the next message comes.
+  /// Finds out whether a commit succeeds.
   static void probe(Connection connection) throws SQLException {
-    change(
-        connection,
-        "UPDATE store SET openings = openings + 1, room = zeroblob(" + PROBE_BYTES + ")");
+    change(connection, "UPDATE store SET openings = openings + 1");
   }
 
   private static void change(Connection connection, String update) throws SQLException {

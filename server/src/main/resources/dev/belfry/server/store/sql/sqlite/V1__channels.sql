@@ -6,8 +6,7 @@ CREATE TABLE store (
   sync     TEXT NOT NULL,     -- and with which store.sync
   clean    INTEGER NOT NULL,  -- 1 after an orderly end
   restored INTEGER NOT NULL,  -- 1 in a backup: whoever opens it begins a new epoch
-  openings INTEGER NOT NULL,  -- counted up to find out whether a commit succeeds
-  room     BLOB               -- written to find out whether there is room
+  openings INTEGER NOT NULL   -- counted up to find out whether a commit succeeds
 );
 
 -- A channel stays when all its messages are gone, so that no offset is used twice.
