@@ -71,7 +71,9 @@ sealed interface SmallDisk extends AutoCloseable {
     }
   }
 
-  /// @param unlimited where this file is, a server starts without the limit
+  /// A limit that a shell sets before it becomes the server.
+  ///
+  /// @param unlimited where this file is, there is no limit
   record FileSizeLimit(Path folder, Path unlimited) implements SmallDisk {
     private static final String LIMITED =
         "[ -e \"$1\" ] || ulimit -S -f 2048; shift; exec \"$@\""; // in KiB
