@@ -13,13 +13,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A server as its users run it: a process of its own, started from the built jar on a free port of
-/// the loopback address, in an empty directory.
+/// the loopback address, in an empty directory unless it is told another.
 public final class RunningServer implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Belfry listens on http://[^:]+:(\\d+)");
   private static final long START_SECONDS_MAX = 30;
@@ -28,12 +29,14 @@ public final class RunningServer implements AutoCloseable {
 
   private final Process process;
   private final Path directory;
+  private final boolean temporary;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final Deque<String> lines = new ArrayDeque<>();
 
-  private RunningServer(Process process, Path directory) {
+  private RunningServer(Process process, Path directory, boolean temporary) {
     this.process = process;
     this.directory = directory;
+    this.temporary = temporary;
   }
 
   /// Starts one with flags after `serve`, such as `--limits.handshake=1s`, and waits until it is
@@ -45,18 +48,49 @@ public final class RunningServer implements AutoCloseable {
   /// The same on a JVM with options of its own.
   public static RunningServer startOn(List<String> jvmOptions, String... flags) throws IOException {
     Path directory = Files.createTempDirectory("belfry-conformance");
+    RunningServer server = launch(command(jvmOptions, flags), directory, Map.of(), true);
+    server.awaitReady();
+    return server;
+  }
+
+  /// The command that starts one from the built jar.
+  ///
+  /// @param flags as after `serve`
+  public static List<String> command(List<String> jvmOptions, String... flags) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     command.addAll(List.of("-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError"));
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", jar().toString(), "serve", "--port", "0"));
     command.addAll(Arrays.asList(flags));
-    Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    RunningServer server = new RunningServer(process, directory);
+    return command;
+  }
+
+  /// The `java` that runs the tests.
+  public static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /// Starts one by any command that says where it listens as `belfry serve` does, without waiting
+  /// for it.
+  ///
+  /// @param directory where it runs; it stays when the server is closed
+  /// @param environment variables on top of those that are there
+  public static RunningServer launch(
+      List<String> command, Path directory, Map<String, String> environment) throws IOException {
+    return launch(command, directory, environment, false);
+  }
+
+  private static RunningServer launch(
+      List<String> command, Path directory, Map<String, String> environment, boolean temporary)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    RunningServer server = new RunningServer(process, directory, temporary);
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     Thread.ofVirtual().start(server::readLines);
-    server.awaitReady();
     return server;
   }
 
@@ -92,7 +126,8 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
-  private void awaitReady() {
+  /// Waits until it listens.
+  public void awaitReady() {
     try {
       port.get(START_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (Exception notReady) {
@@ -120,6 +155,10 @@ public final class RunningServer implements AutoCloseable {
   /// `ws://127.0.0.1:PORT` and a path.
   public URI webSocket(String path) {
     return URI.create("ws://127.0.0.1:" + port() + path);
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   public boolean alive() {
@@ -151,10 +190,18 @@ public final class RunningServer implements AutoCloseable {
     return process.exitValue();
   }
 
-  @Override
-  public void close() {
+  /// Ends it in the middle of whatever it does, by SIGKILL, and waits until it is gone.
+  public void kill() {
     process.destroyForcibly();
     process.onExit().join();
+  }
+
+  @Override
+  public void close() {
+    kill();
+    if (!temporary) {
+      return;
+    }
     try (var files = Files.walk(directory)) {
       for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
         Files.deleteIfExists(file);

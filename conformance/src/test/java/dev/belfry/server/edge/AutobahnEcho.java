@@ -91,7 +91,7 @@ public final class AutobahnEcho {
             new SessionBounds(1 << 20, 1 << 20, 64, 0, 64),
             new OutboxBudget(Long.MAX_VALUE),
             clock);
-    var readiness = new LoopReadiness(List.of(loop), () -> true);
+    var readiness = new LoopReadiness(List.of(loop), logs::ready);
     var settings = new EdgeSettings(new Pulse(600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);
     var bare = new PresenceBounds(1, Duration.ZERO);
     PresenceDesk presence = new Presences(List.of(loop), policies, bare, clock).deskOf(loop);

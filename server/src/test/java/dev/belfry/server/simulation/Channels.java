@@ -65,6 +65,7 @@ final class Channels {
   }
 
   private static ChannelPolicy policy(History history, boolean echo) {
-    return new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, echo);
+    return new ChannelPolicy(
+        false, history, Access.ANYONE, Access.ANYONE, echo, ChannelPolicy.Presence.FALSE);
   }
 }

@@ -107,7 +107,7 @@ class RoutingTest {
         new Object[] {"/v1/presence/a/b", new Route.Presence(new ChannelName("a/b"))},
         new Object[] {"/health/live", new Route.Live()},
         new Object[] {"/health/ready", new Route.Ready()},
-        new Object[] {"/asyncapi.yaml", new Route.Text(Document.ASYNCAPI)},
+        new Object[] {"/asyncapi.yaml", new Route.Described(Document.ASYNCAPI)},
         new Object[] {"*", new Route.Server()});
   }
 
