@@ -22,4 +22,8 @@ taskset -c 0 "$here/../../belfry" serve --port 9102 --limits.ping=1h \
   --server.transport="${TRANSPORT:-auto}" >"$work/belfry.log" 2>&1 &
 belfry=$!
 trap 'kill $floor $uws $belfry 2>/dev/null || true' EXIT
-sleep 4
+until grep -q "listens on" "$work/belfry.log"; do
+  kill -0 $belfry # or give up
+  sleep 1
+done
+sleep 3
