@@ -13,8 +13,9 @@ done
 for _ in 1 2 3; do
   for connections in 100 500 2000 5000 15000; do
     messages=$((300000 / connections))
-    echo "$connections floor  $(load $connections $messages ws://127.0.0.1:9100/ $floor)"
-    echo "$connections belfry $(load $connections $messages ws://127.0.0.1:9102/notifications $belfry)"
+    url=ws://127.0.0.1
+    echo "$connections floor  $(load $connections $messages $url:9100/ $floor)"
+    echo "$connections belfry $(load $connections $messages $url:9102/notifications $belfry)"
   done
 done | tee "$work/scale.txt"
 echo
