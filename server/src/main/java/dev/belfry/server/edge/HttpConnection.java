@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -260,7 +261,8 @@ final class HttpConnection extends Connection {
     closing = !keep;
     var written = channel.write(response);
     if (!keep) {
-      var _ = written.addListener(ChannelFutureListener.CLOSE);
+      boolean whole = answered.serving();
+      var _ = written.addListener((ChannelFutureListener) _ -> closeAfter(whole));
     }
     if (!keep) {
       channel.flush();
@@ -269,6 +271,16 @@ final class HttpConnection extends Connection {
       takeBacklog();
       pauseOrResume();
       channel.flush();
+    }
+  }
+
+  /// A socket closed with unread bytes of a body is reset, and the answer may be lost with it (RFC
+  /// 9112 section 9.6): then only this side ends, and `tick` closes what the client leaves open.
+  private void closeAfter(boolean whole) {
+    if (whole) {
+      var _ = channel.close();
+    } else {
+      var _ = ((SocketChannel) channel).shutdownOutput();
     }
   }
 
