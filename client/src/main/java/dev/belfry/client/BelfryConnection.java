@@ -50,7 +50,6 @@ public final class BelfryConnection implements AutoCloseable {
   }
 
   void start() {
-    loop.start();
     loop.post(upkeep::begin);
   }
 

@@ -1,103 +1,66 @@
 package dev.belfry.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.PriorityQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// One virtual thread that runs tasks one after another, some of them later, until it is ended. All
 /// state of a connection belongs to it.
 final class TaskLoop {
-  private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-  private final PriorityQueue<Later> agenda = new PriorityQueue<>();
-  private final Thread thread = Thread.ofVirtual().name("belfry-connection").unstarted(this::run);
-  private boolean accepts = true;
-  private volatile boolean ended;
+  private final ScheduledThreadPoolExecutor executor =
+      new ScheduledThreadPoolExecutor(1, this::threadFor);
+  private volatile @Nullable Thread thread;
 
-  /// A task and its time, by `System.nanoTime`.
-  private record Later(long atNanos, Runnable task) implements Comparable<Later> {
-    @Override
-    public int compareTo(Later other) {
-      return Long.signum(atNanos - other.atNanos);
-    }
+  TaskLoop() {
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  void start() {
-    thread.start();
+  private Thread threadFor(Runnable work) {
+    Thread only = Thread.ofVirtual().name("belfry-connection").unstarted(work);
+    thread = only;
+    return only;
   }
 
   /// Has a task run; false if none is taken any more. From any thread.
   boolean post(Runnable task) {
-    synchronized (tasks) {
-      return accepts && tasks.add(task);
+    try {
+      executor.execute(() -> runOne(task));
+      return true;
+    } catch (RejectedExecutionException ended) {
+      return false;
     }
   }
 
-  /// Has a task run after a while. On the loop only.
+  /// Has a task run after a while, unless the loop has ended by then. On the loop only.
   void schedule(Duration delay, Runnable task) {
     check();
-    agenda.add(new Later(System.nanoTime() + delay.toNanos(), task));
+    if (!executor.isShutdown()) {
+      var _ = executor.schedule(() -> runOne(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   /// Ends when the tasks that were posted before have run. On the loop only.
   void end() {
     check();
-    ended = true;
+    executor.shutdown();
   }
 
   /// Waits for the end, from any other thread.
   void awaitEnd() throws InterruptedException {
     if (Thread.currentThread() != thread) {
-      thread.join();
+      var _ = executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     }
   }
 
   boolean isEnded() {
-    return ended;
+    return executor.isShutdown();
   }
 
   void check() {
     if (Thread.currentThread() != thread) {
       throw new IllegalStateException("not on the connection's thread");
-    }
-  }
-
-  private void run() {
-    while (!ended) {
-      runOne(next());
-      runDue();
-    }
-    List<Runnable> rest = new ArrayList<>();
-    synchronized (tasks) {
-      accepts = false;
-      tasks.drainTo(rest);
-    }
-    rest.forEach(TaskLoop::runOne);
-  }
-
-  /// The next task; one that does nothing if something is due.
-  private Runnable next() {
-    Later first = agenda.peek();
-    try {
-      if (first == null) {
-        return tasks.take();
-      }
-      long waitNanos = first.atNanos() - System.nanoTime();
-      Runnable task = tasks.poll(waitNanos, TimeUnit.NANOSECONDS);
-      return task == null ? () -> {} : task;
-    } catch (InterruptedException stray) {
-      return () -> {}; // nobody ends this thread by an interrupt
-    }
-  }
-
-  private void runDue() {
-    for (Later first = agenda.peek();
-        first != null && first.atNanos() - System.nanoTime() <= 0;
-        first = agenda.peek()) {
-      agenda.remove();
-      runOne(first.task());
     }
   }
 

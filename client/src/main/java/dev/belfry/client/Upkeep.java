@@ -3,6 +3,7 @@ package dev.belfry.client;
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.Command;
 import dev.belfry.protocol.Reply;
+import dev.belfry.protocol.ServerFrames;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// Keeps a connection: a token, a socket, `connect`, then all that the program wants; when it is
 /// lost, a wait and the same again, until the program or the server ends it. Belongs to the loop.
 final class Upkeep implements Link.Events {
-  static final String SUBPROTOCOL = "belfry.v1.json";
-
   /// How long a close may take once it is asked for.
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
@@ -84,7 +83,7 @@ final class Upkeep implements Link.Events {
         settings
             .http()
             .newWebSocketBuilder()
-            .subprotocols(SUBPROTOCOL)
+            .subprotocols(ServerFrames.SUBPROTOCOL)
             .connectTimeout(settings.timings().connect())
             .buildAsync(settings.address(), opening)
             .whenComplete((_, error) -> {
@@ -114,8 +113,8 @@ final class Upkeep implements Link.Events {
   public void opened(Link opened) {
     if (opened != link) {
       opened.abort();
-    } else if (!opened.subprotocol().equals(SUBPROTOCOL)) {
-      end(new Problem(200, "unknown", "the server doesn't speak " + SUBPROTOCOL));
+    } else if (!opened.subprotocol().equals(ServerFrames.SUBPROTOCOL)) {
+      end(new Problem(200, "unknown", "the server doesn't speak " + ServerFrames.SUBPROTOCOL));
     } else {
       Command greeting = new Command.Connect(tokens.current(), settings.user(), settings.info());
       var _ = commands.askOn(opened, greeting).thenAccept(reply -> greeted(opened, reply));

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// What a server says, as read by a client: one frame in one line. Members that are not known are
 /// passed over, so that an older client gets on with a newer server.
 public final class ServerFrames {
+  /// The protocol's name as a WebSocket subprotocol (RFC 6455 section 1.9).
+  public static final String SUBPROTOCOL = "belfry.v1.json";
+
   private ServerFrames() {}
 
   /// Reads one line. A push of a kind that is not known is `Broken`, and no reason to hang up.

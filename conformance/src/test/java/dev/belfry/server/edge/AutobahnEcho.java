@@ -103,6 +103,7 @@ public final class AutobahnEcho {
             presence,
             () -> "echo",
             256,
+            1000,
             Duration.ofSeconds(10),
             Duration.ofSeconds(25));
     return new EdgeRoom(loop, sessions, framed, settings, readiness, front, Map.of());
@@ -128,6 +129,8 @@ public final class AutobahnEcho {
             readiness,
             readiness::draining,
             MESSAGE_BYTES_MAX,
+            1000,
+            32,
             new BatchBounds(MESSAGE_BYTES_MAX, 1),
             ByteBufAllocator.DEFAULT,
             clock));

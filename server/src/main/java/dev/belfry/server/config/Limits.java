@@ -152,7 +152,7 @@ public record Limits(
             max = "1TiB")
         DataSize memoryLogs,
     @Setting(
-            means = "Messages in one page of history. A request for more gets this many.",
+            means = "Messages in one page of history. A request for more is answered 400.",
             standard = "1000",
             min = "1",
             max = "10000")

@@ -79,6 +79,8 @@ public final class Edge {
             readiness,
             readiness::draining,
             config.limits().message().intBytes(),
+            config.limits().historyPage(),
+            config.limits().channelsPerStream(),
             new BatchBounds(
                 config.limits().batch().intBytes(), config.limits().publishesUnanswered()),
             ByteBufAllocator.DEFAULT,
@@ -91,6 +93,7 @@ public final class Edge {
             parts.presences().deskOf(loop),
             () -> UlidCreator.getUlid().toString(),
             config.limits().subscriptions(),
+            config.limits().historyPage(),
             config.limits().handshake(),
             config.limits().ping());
     return new EdgeRoom(loop, sessions, framed, settings, readiness, new HttpFront(http), handlers);

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// @param codec to compress with; null for not at all
 record FramedDialect(WireFormat format, ByteBufAllocator allocator, @Nullable WebSocketCodec codec)
     implements Dialect, Function<byte[], Frame> {
-  /// Its name as a subprotocol (RFC 6455 section 1.9).
-  static final String NAME = "belfry.v1.json";
-
   static FramedDialect of(ByteBufAllocator allocator, @Nullable WebSocketCodec codec) {
     return new FramedDialect(new FramedFormat(allocator, codec), allocator, codec);
   }

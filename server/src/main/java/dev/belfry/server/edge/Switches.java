@@ -1,5 +1,6 @@
 package dev.belfry.server.edge;
 
+import dev.belfry.protocol.ServerFrames;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.http.Decision;
 import dev.belfry.server.edge.http.Problem;
@@ -65,7 +66,7 @@ final class Switches {
       programSocket(http, request, ChannelPaths.ROOT);
       return;
     }
-    if (!(answer(http, request, List.of(FramedDialect.NAME))
+    if (!(answer(http, request, List.of(ServerFrames.SUBPROTOCOL))
         instanceof HandshakeResult.Accepted accepted)) {
       return;
     }

@@ -7,10 +7,7 @@ import java.util.function.Consumer;
 
 /// Which end of what part of a channel's history is wanted.
 public sealed interface HistoryRange {
-  /// The most messages that a page may have.
-  int LIMIT_MAX = 1000;
-
-  /// How many it has where nobody says.
+  /// How many messages a page has where nobody says, unless it may not have so many.
   int LIMIT_DEFAULT = 100;
 
   /// The oldest messages after a position.
@@ -24,7 +21,7 @@ public sealed interface HistoryRange {
 
   /// Reads a page. Calls `then` once, on `loop`, perhaps before this returns.
   ///
-  /// @param limit messages, 1 to `LIMIT_MAX`
+  /// @param limit messages, at least 1
   default void read(ChannelLog log, int limit, Loop loop, Consumer<HistoryPage> then) {
     switch (this) {
       case After(Position position) -> ForwardRead.after(log, position, limit, loop, then);

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 ///
 /// @param names gives each session its name
 /// @param subscriptionsMax channels that one session may be subscribed to
+/// @param historyPageMax messages in one page of history
 /// @param connectWithin how long a client may take to say `connect`
 /// @param ping after how long without anything else a client is pinged
 public record FramedRoom(
@@ -18,5 +19,6 @@ public record FramedRoom(
     PresenceDesk presence,
     Supplier<String> names,
     int subscriptionsMax,
+    int historyPageMax,
     Duration connectWithin,
     Duration ping) {}

@@ -292,11 +292,13 @@ public final class FramedSession extends Session implements TextListener {
 
   private void history(long id, Command.History history) {
     Optional<ChannelName> channel = ChannelName.parse(history.channel());
-    int limit = history.limit() == null ? HistoryRange.LIMIT_DEFAULT : history.limit();
+    int most = framed.historyPageMax();
+    int limit =
+        history.limit() == null ? Math.min(HistoryRange.LIMIT_DEFAULT, most) : history.limit();
     if (channel.isEmpty()) {
       fail(id, ErrorCode.BAD_REQUEST, ChannelName.FORM);
-    } else if (limit > HistoryRange.LIMIT_MAX) {
-      String range = "limit is a number from 1 to " + HistoryRange.LIMIT_MAX;
+    } else if (limit > most) {
+      String range = "limit is a number from 1 to " + most;
       fail(id, ErrorCode.BAD_REQUEST, range);
     } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
       fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel.get());

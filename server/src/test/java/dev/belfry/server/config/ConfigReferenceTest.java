@@ -2,10 +2,14 @@ package dev.belfry.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +30,34 @@ final class ConfigReferenceTest {
                 + "-Dsurefire.failIfNoSpecifiedTests=false -D%s=true",
             WRITE)
         .isEqualTo(ConfigReference.markdown());
+  }
+
+  /// A setting that is only documented would be a lie.
+  @Test
+  void everySettingIsReadBySomeRoom() throws Exception {
+    String rooms = sourcesOutsideConfig();
+    for (Class<?> group :
+        List.of(
+            ServerConfig.Server.class,
+            ServerConfig.WebSocket.class,
+            ServerConfig.Store.class,
+            Limits.class)) {
+      for (RecordComponent setting : group.getRecordComponents()) {
+        assertThat(rooms).as(setting.getName()).contains("." + setting.getName() + "()");
+      }
+    }
+  }
+
+  private static String sourcesOutsideConfig() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        if (!file.getParent().endsWith("config")) {
+          all.append(Files.readString(file));
+        }
+      }
+    }
+    return all.toString();
   }
 
   @Test

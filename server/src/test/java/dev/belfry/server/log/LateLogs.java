@@ -26,54 +26,14 @@ public record LateLogs(Logs logs) implements Logs {
     logs.find(channel, caller, log -> then.accept(new LateLog(log)));
   }
 
-  private record Listener(HeadListener listener) implements HeadListener {
-    @Override
-    public Loop loop() {
-      return listener.loop();
-    }
-
+  private record Listener(HeadListener listener) implements ForwardingListener {
     @Override
     public void registered(ChannelLog log, long head) {
       listener.registered(new LateLog(log), head);
     }
-
-    @Override
-    public void advanced() {
-      listener.advanced();
-    }
-
-    @Override
-    public long delivered() {
-      return listener.delivered();
-    }
-
-    @Override
-    public void deliver() {
-      listener.deliver();
-    }
   }
 
-  private record LateLog(ChannelLog log) implements ChannelLog {
-    @Override
-    public String epoch() {
-      return log.epoch();
-    }
-
-    @Override
-    public long head() {
-      return log.head();
-    }
-
-    @Override
-    public boolean recorded() {
-      return log.recorded();
-    }
-
-    @Override
-    public Replay tail(long after, long through, int bytesMax) {
-      return log.tail(after, through, bytesMax);
-    }
-
+  private record LateLog(ChannelLog log) implements ForwardingLog {
     @Override
     public void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
       loop.execute(() -> log.read(after, through, bytesMax, loop, then));
@@ -82,11 +42,6 @@ public record LateLogs(Logs logs) implements Logs {
     @Override
     public void locate(Since since, Loop loop, Consumer<Start> then) {
       loop.execute(() -> log.locate(since, loop, then));
-    }
-
-    @Override
-    public void progressed() {
-      log.progressed();
     }
   }
 }

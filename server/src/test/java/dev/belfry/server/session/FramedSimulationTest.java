@@ -86,6 +86,7 @@ class FramedSimulationTest {
                 presences.deskOf(loop),
                 () -> "s",
                 256,
+                1_000,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(25));
         SessionBounds sessions = new SessionBounds(400, 1 << 20, 4, 0, 64);

@@ -4,6 +4,8 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.ForwardingListener;
+import dev.belfry.server.log.ForwardingLog;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
@@ -180,49 +182,14 @@ enum Fault {
   }
 
   /// Two of these are the same where they stand for the same listener.
-  private record FaultyListener(Fault fault, HeadListener listener) implements HeadListener {
-    @Override
-    public Loop loop() {
-      return listener.loop();
-    }
-
+  private record FaultyListener(Fault fault, HeadListener listener) implements ForwardingListener {
     @Override
     public void registered(ChannelLog log, long head) {
       listener.registered(new FaultyLog(fault, log), fault.registeredHead(head));
     }
-
-    @Override
-    public void advanced() {
-      listener.advanced();
-    }
-
-    @Override
-    public long delivered() {
-      return listener.delivered();
-    }
-
-    @Override
-    public void deliver() {
-      listener.deliver();
-    }
   }
 
-  private record FaultyLog(Fault fault, ChannelLog log) implements ChannelLog {
-    @Override
-    public String epoch() {
-      return log.epoch();
-    }
-
-    @Override
-    public long head() {
-      return log.head();
-    }
-
-    @Override
-    public boolean recorded() {
-      return log.recorded();
-    }
-
+  private record FaultyLog(Fault fault, ChannelLog log) implements ForwardingLog {
     @Override
     public Replay tail(long after, long through, int bytesMax) {
       return fault.tail(log.tail(after, through, bytesMax), after);
@@ -236,11 +203,6 @@ enum Fault {
     @Override
     public void locate(Since since, Loop loop, Consumer<Start> then) {
       log.locate(since, loop, start -> then.accept(fault.start(start)));
-    }
-
-    @Override
-    public void progressed() {
-      log.progressed();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.belfry.server.edge.http;
 
 import dev.belfry.protocol.ErrorCode;
+import dev.belfry.protocol.ServerFrames;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.session.Dialect;
@@ -16,8 +17,6 @@ final class ChannelDoor {
   private static final String SINCE = "since";
   private static final String LAST_EVENT_ID = "Last-Event-ID";
   private static final String COMBINED = "/notifications";
-  private static final String FRAMED = "belfry.v1.json";
-  private static final int CHANNELS_MAX = 32;
 
   private final HttpRoom room;
   private final EventStreamDialect single;
@@ -68,7 +67,7 @@ final class ChannelDoor {
 
   private Checked<Decision> history(RequestHead head, ChannelName name, Dress dress) {
     return mayListen(List.of(name))
-        .then(_ -> HistoryQuery.read(head.target().query()))
+        .then(_ -> HistoryQuery.read(head.target().query(), room.historyPageMax()))
         .map(query -> new HistoryEndpoint(room.logs(), room.waiter(), name, query))
         .map(endpoint -> serve(endpoint, dress));
   }
@@ -82,7 +81,7 @@ final class ChannelDoor {
   }
 
   private Checked<Decision> socket(RequestHead head, ChannelName name) {
-    return head.target().path().equals(COMBINED) && head.offers(FRAMED)
+    return head.target().path().equals(COMBINED) && head.offers(ServerFrames.SUBPROTOCOL)
         ? Checked.good(new Decision.FramedSocket())
         : rawSocket(head, name);
   }
@@ -115,10 +114,11 @@ final class ChannelDoor {
         .map(_ -> new Decision.Stream(dress.dress(EventStream.head()), channels, since, dialect));
   }
 
-  private static Checked<List<ChannelName>> combined(RequestHead head) {
+  private Checked<List<ChannelName>> combined(RequestHead head) {
     List<String> texts = head.target().query().all(CHANNEL);
-    if (!head.target().path().equals(COMBINED) || texts.size() > CHANNELS_MAX) {
-      return Checked.malformed("up to " + CHANNELS_MAX + " channels combine at " + COMBINED);
+    int most = room.channelsPerStreamMax();
+    if (!head.target().path().equals(COMBINED) || texts.size() > most) {
+      return Checked.malformed("up to " + most + " channels combine at " + COMBINED);
     }
     List<ChannelName> names = new ArrayList<>();
     for (String text : texts) {

@@ -7,15 +7,16 @@ import java.util.Optional;
 
 /// Which page of a channel's history is wanted.
 ///
-/// @param limit messages, 1 to 1,000
+/// @param limit messages, at least 1
 /// @param waitAtMost for the next message where there is none; zero for not at all
 record HistoryQuery(HistoryRange range, int limit, Duration waitAtMost) {
   static final int WAIT_SECONDS_MAX = 60;
 
-  static Checked<HistoryQuery> read(Query query) {
+  /// @param limitMax messages that a page may have
+  static Checked<HistoryQuery> read(Query query, int limitMax) {
     Checked<HistoryRange> range = range(query);
     Checked<Integer> limit =
-        number(query, "limit", 1, HistoryRange.LIMIT_MAX, HistoryRange.LIMIT_DEFAULT);
+        number(query, "limit", 1, limitMax, Math.min(HistoryRange.LIMIT_DEFAULT, limitMax));
     Checked<Integer> wait = number(query, "wait", 0, WAIT_SECONDS_MAX, 0);
     return range.then(r -> limit.then(l -> wait.then(w -> of(r, l, w))));
   }

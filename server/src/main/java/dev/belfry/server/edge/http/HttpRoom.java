@@ -13,6 +13,8 @@ import java.util.function.BooleanSupplier;
 ///
 /// @param programs paths of WebSockets that the embedding program serves, as decoded
 /// @param messageBytesMax what a message, and so most bodies, may have
+/// @param historyPageMax messages in one page of history
+/// @param channelsPerStreamMax channels in one event stream
 /// @param leaving whether the server is about to stop: then no stream or WebSocket begins
 public record HttpRoom(
     GuardSettings guard,
@@ -25,6 +27,8 @@ public record HttpRoom(
     Readiness readiness,
     BooleanSupplier leaving,
     int messageBytesMax,
+    int historyPageMax,
+    int channelsPerStreamMax,
     BatchBounds batch,
     ByteBufAllocator allocator,
     Clock clock) {

@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.http;
 
+import dev.belfry.server.edge.websocket.Handshake;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -107,12 +108,8 @@ record RequestHead(HttpRequest request, Target target, @Nullable Authority host)
         .containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol, false);
   }
 
-  /// Whether the client means to speak WebSocket, however badly. One that has a key but no Upgrade
-  /// header does too: that is what a proxy leaves that was not told of WebSocket.
+  /// Whether the client asks for a WebSocket.
   boolean isUpgrade() {
-    HttpHeaders headers = request.headers();
-    return request.method().equals(HttpMethod.GET)
-        && (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)
-            || headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true));
+    return request.method().equals(HttpMethod.GET) && Handshake.isUpgrade(request);
   }
 }

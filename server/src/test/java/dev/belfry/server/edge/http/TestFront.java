@@ -35,6 +35,8 @@ import java.util.SplittableRandom;
 
 /// A front over real logs, on a simulated loop.
 final class TestFront {
+  static final int HISTORY_PAGE_MAX = 1_000;
+  static final int CHANNELS_PER_STREAM_MAX = 32;
   static final int BODY_BYTES_MAX = 64 * 1024;
   static final int BATCH_BYTES_MAX = 1 << 20;
   static final int SCHEDULED_MAX = 20;
@@ -79,6 +81,8 @@ final class TestFront {
                 (_, then) -> then.accept(ready),
                 () -> leaving,
                 BODY_BYTES_MAX,
+                HISTORY_PAGE_MAX,
+                CHANNELS_PER_STREAM_MAX,
                 new BatchBounds(BATCH_BYTES_MAX, 4),
                 UnpooledByteBufAllocator.DEFAULT,
                 simulation));
