@@ -3,6 +3,7 @@ package dev.belfry.conformance.bounds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.conformance.wire.EventStream;
+import dev.belfry.conformance.wire.FramedSocket;
 import dev.belfry.conformance.wire.RawConnection;
 import dev.belfry.conformance.wire.RawWebSocket;
 import dev.belfry.conformance.wire.RunningServer;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -127,7 +129,7 @@ class MemoryBoundsTest {
       EventStream.open(deaf.getLast(), path, "");
       deaf.add(RawConnection.open(port, 4096));
       RawWebSocket socket = RawWebSocket.open(deaf.getLast(), path);
-      publishers.add(() -> speakWithoutListening(socket, over));
+      publishers.add(() -> untilOver(() -> socket.sendText("x".repeat(1_000)), over));
       publishers.add(() -> post(path, over));
     }
     together(publishers);
@@ -137,14 +139,17 @@ class MemoryBoundsTest {
     }
   }
 
-  /// A WebSocket that sends as fast as it can, and does not read what comes back.
-  private static Void speakWithoutListening(RawWebSocket socket, BooleanSupplier over)
-      throws InterruptedException {
+  private interface Speech {
+    void say() throws IOException;
+  }
+
+  /// Says something again and again as fast as it can; what comes back is not read here.
+  private static Void untilOver(Speech speech, BooleanSupplier over) throws InterruptedException {
     Thread speaker =
         Thread.startVirtualThread(() -> {
           try {
             while (!over.getAsBoolean()) {
-              socket.sendText("x".repeat(1_000));
+              speech.say();
             }
           } catch (IOException ended) {
             // the server may end it
@@ -161,6 +166,44 @@ class MemoryBoundsTest {
       Flood.run(server.port(), i -> path, 0, 200, "x".repeat(1_000));
     }
     return null;
+  }
+
+  /// Each frame has as much as one may hold: publishes, pages of history that are large, channels
+  /// subscribed to and left. Nothing of what comes back is read.
+  @Test
+  void aHundredFramedSessionsThatAskForAllAndReadNothing() throws Exception {
+    int port = server.port();
+    Flood.run(port, _ -> "/notifications/large", 0, 1_000, "x".repeat(1_000));
+    long endNanos = System.nanoTime() + FLOOD.toNanos();
+    BooleanSupplier over = () -> System.nanoTime() - endNanos > 0;
+    List<RawConnection> deaf = new ArrayList<>();
+    List<Callable<Void>> speakers = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      deaf.add(RawConnection.open(port, 4096));
+      FramedSocket socket = FramedSocket.open(deaf.getLast());
+      String name = "framed/" + i + "/";
+      speakers.add(() -> untilOver(() -> askForAll(socket, name), over));
+    }
+    together(speakers);
+    staysWithinItsLimits();
+    for (RawConnection connection : deaf) {
+      connection.close();
+    }
+  }
+
+  private static void askForAll(FramedSocket socket, String prefix) throws IOException {
+    socket.add("history", Map.of("channel", "large", "limit", 1_000));
+    for (int i = 0; i < 30; i++) {
+      String channel = prefix + socket.add("ping", Map.of());
+      socket.add("subscribe", Map.of("channel", channel, "since", "earliest"));
+      socket.add("publish", Map.of("channel", channel, "data", "x".repeat(1_000)));
+      socket.add("publish", Map.of("channel", "large", "data", "x".repeat(1_000)));
+      if (i % 2 == 0) {
+        socket.add("unsubscribe", Map.of("channel", channel));
+      }
+    }
+    socket.add("subscribe", Map.of("channel", "large", "since", "earliest"));
+    socket.flush();
   }
 
   /// On threads of the platform: virtual ones that never wait would keep the others from running.

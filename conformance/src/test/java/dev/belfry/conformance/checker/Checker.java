@@ -24,10 +24,11 @@ final class Checker {
   private static final int STREAM_SUBSCRIBERS = 3;
   private static final int RAW_SUBSCRIBERS = 3;
   private static final int MANY_CHANNELS_SUBSCRIBERS = 2;
+  private static final int FRAMED_SUBSCRIBERS = 3;
 
   /// Every one of them leaves a story.
   static final int SUBSCRIBERS_OF_A_CHANNEL =
-      1 + STREAM_SUBSCRIBERS + RAW_SUBSCRIBERS + 1 + MANY_CHANNELS_SUBSCRIBERS;
+      1 + STREAM_SUBSCRIBERS + RAW_SUBSCRIBERS + 1 + MANY_CHANNELS_SUBSCRIBERS + FRAMED_SUBSCRIBERS;
 
   private static final Duration CONNECT_MAX = Duration.ofSeconds(20);
 
@@ -85,6 +86,9 @@ final class Checker {
     for (int i = 0; i < MANY_CHANNELS_SUBSCRIBERS; i++) {
       subscribers.add(new ManyChannelsSubscriber(port, boards, "many " + i, whim(), begin));
     }
+    for (int i = 0; i < FRAMED_SUBSCRIBERS; i++) {
+      subscribers.add(new FramedSubscriber(port, boards, "framed " + i, whim(), begin));
+    }
   }
 
   private Whim whim() {
@@ -121,11 +125,17 @@ final class Checker {
               return publisher;
             }));
       }
-      var publisher = new WebSocketPublisher(port, board, "w", whim());
+      var raw = new WebSocketPublisher(port, board, "w", whim());
       publishing.add(
           threads.submit(() -> {
-            publisher.run(finished);
-            return publisher;
+            raw.run(finished);
+            return raw;
+          }));
+      var framed = new FramedPublisher(port, board, "f", whim());
+      publishing.add(
+          threads.submit(() -> {
+            framed.run(finished);
+            return framed;
           }));
     }
     return publishing;

@@ -3,6 +3,7 @@ package dev.belfry.conformance.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.conformance.crash.Publisher.Manner;
+import dev.belfry.conformance.crash.Publisher.Way;
 import dev.belfry.conformance.wire.RunningServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,10 +37,12 @@ class CrashTest {
     try (Lives lives = new Lives(command, folder, Map.of())) {
       for (Manner manner :
           List.of(
-              new Manner(true, 1, 8_000),
-              new Manner(true, 16, 2_000),
-              new Manner(false, 1, 8_000),
-              new Manner(false, 64, 1_000))) {
+              new Manner(Way.HTTP, true, 1, 8_000),
+              new Manner(Way.HTTP, true, 16, 2_000),
+              new Manner(Way.HTTP, false, 1, 8_000),
+              new Manner(Way.HTTP, false, 64, 1_000),
+              new Manner(Way.FRAMED, true, 16, 2_000),
+              new Manner(Way.FRAMED, false, 64, 1_000))) {
         lives.addPublisher(manner, random);
       }
       long beginNanos = System.nanoTime();
@@ -77,8 +80,8 @@ class CrashTest {
             "data",
             Lives.RULE);
     try (Lives lives = new Lives(command, folder, Map.of())) {
-      lives.addPublisher(new Manner(false, 1, 1_000), random);
-      lives.addPublisher(new Manner(false, 1, 8_000), random);
+      lives.addPublisher(new Manner(Way.HTTP, false, 1, 1_000), random);
+      lives.addPublisher(new Manner(Way.FRAMED, false, 1, 8_000), random);
       List<String> problems = List.of();
       for (int i = 0; i < CONTROL_ROUNDS_MAX && problems.isEmpty(); i++) {
         lives.start();

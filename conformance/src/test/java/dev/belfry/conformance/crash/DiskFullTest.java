@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.conformance.crash.Publisher.Manner;
+import dev.belfry.conformance.crash.Publisher.Way;
 import dev.belfry.conformance.wire.RunningServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,8 +44,8 @@ class DiskFullTest {
         RunningServer.command(
             List.of("-Xmx256m"), "--data", disk.data().toString(), "--channels=" + Lives.RULE);
     try (Lives lives = new Lives(disk.command(server), folder, Map.of())) {
-      lives.addPublisher(new Manner(true, 1, 8_000), new Random(1));
-      lives.addPublisher(new Manner(false, 1, 400), new Random(2));
+      lives.addPublisher(new Manner(Way.HTTP, true, 1, 8_000), new Random(1));
+      lives.addPublisher(new Manner(Way.FRAMED, false, 1, 400), new Random(2));
       lives.start();
       lives.publish();
       await().atMost(SOON).until(() -> lives.refused() > 100);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.conformance.crash.Publisher.Manner;
+import dev.belfry.conformance.crash.Publisher.Way;
 import dev.belfry.conformance.wire.RunningServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,8 +38,8 @@ class FailingSyncTest {
     List<String> command =
         RunningServer.command(List.of("-Xmx256m"), "--data", "data", "--channels=" + Lives.RULE);
     try (Lives lives = new Lives(command, folder, environment)) {
-      lives.addPublisher(new Manner(true, 1, 4_000), new Random(1));
-      lives.addPublisher(new Manner(false, 1, 4_000), new Random(2));
+      lives.addPublisher(new Manner(Way.HTTP, true, 1, 4_000), new Random(1));
+      lives.addPublisher(new Manner(Way.FRAMED, false, 1, 4_000), new Random(2));
       lives.start();
       for (int round = 0; round < ROUNDS; round++) {
         acknowledges(lives);

@@ -61,7 +61,11 @@ final class Lives implements AutoCloseable {
     next.awaitReady();
     port = next.port();
     if (witnesses.isEmpty()) {
-      CHANNELS.forEach(channel -> witnesses.add(new Witness(channel, () -> port)));
+      for (String channel : CHANNELS) {
+        witnesses.add(new StreamWitness(channel, () -> port));
+        witnesses.add(new FramedWitness(channel, () -> port));
+      }
+      witnesses.forEach(Witness::start);
     }
   }
 
@@ -136,18 +140,25 @@ final class Lives implements AutoCloseable {
   /// @return what is wrong, each in a sentence
   List<String> problems() throws IOException {
     List<String> problems = new ArrayList<>();
-    for (int i = 0; i < CHANNELS.size(); i++) {
-      List<Kept> kept = historyOf(CHANNELS.get(i));
-      Witness witness = witnesses.get(i);
-      try {
-        await().atMost(CATCH_UP_MAX).until(() -> witness.seenCount() >= kept.size());
-      } catch (ConditionTimeoutException behind) {
-        problems.add(CHANNELS.get(i) + ": a subscriber does not catch up");
+    for (Ledger ledger : ledgers) {
+      List<Kept> kept = historyOf(ledger.channel());
+      problems.addAll(ledger.problems(kept));
+      for (Witness witness : witnesses) {
+        if (witness.channel().equals(ledger.channel())) {
+          problems.addAll(problems(witness, kept));
+        }
       }
-      problems.addAll(ledgers.get(i).problems(kept));
-      problems.addAll(witness.problems(kept));
     }
     return problems;
+  }
+
+  private static List<String> problems(Witness witness, List<Kept> kept) {
+    try {
+      await().atMost(CATCH_UP_MAX).until(() -> witness.seenCount() >= kept.size());
+    } catch (ConditionTimeoutException behind) {
+      witness.problem("does not catch up");
+    }
+    return witness.problems(kept);
   }
 
   private List<Kept> historyOf(String channel) throws IOException {

@@ -1,29 +1,46 @@
 package dev.belfry.conformance.crash;
 
-import dev.belfry.conformance.wire.RawConnection;
-import dev.belfry.conformance.wire.ResponseHead;
+import dev.belfry.conformance.crash.Line.Answer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Publishes numbered messages over HTTP, some at a time, and writes down what was answered. One
-/// with idempotency keys sends what was not answered again, in order, when it runs next, and what
-/// was refused at once; one without leaves it at that.
+/// Publishes numbered messages, some at a time, and writes down what was answered. One with
+/// idempotency keys sends what was not answered again, in order, when it runs next, and what was
+/// refused at once; one without leaves it at that.
 final class Publisher {
+  /// What it publishes over.
+  enum Way {
+    HTTP {
+      @Override
+      Line open(int port) throws IOException {
+        return new HttpLine(port);
+      }
+    },
+    FRAMED {
+      @Override
+      Line open(int port) throws IOException {
+        return new FramedLine(port);
+      }
+    };
+
+    abstract Line open(int port) throws IOException;
+  }
+
   /// How a publisher goes about it.
   ///
   /// @param keys whether each message has an idempotency key
-  /// @param window requests on their way at a time
+  /// @param window messages on their way at a time
   /// @param paddingBytesMax of a message, beside its name
-  record Manner(boolean keys, int window, int paddingBytesMax) {}
+  record Manner(Way way, boolean keys, int window, int paddingBytesMax) {}
 
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Duration BEFORE_TRYING_AGAIN = Duration.ofMillis(5);
 
   private final Ledger ledger;
@@ -47,19 +64,19 @@ final class Publisher {
     }
     Deque<String> again = new ArrayDeque<>(unsettled);
     unsettled.clear();
-    Deque<String> underWay = new ArrayDeque<>();
-    try (RawConnection connection = RawConnection.open(port)) {
+    Set<String> underWay = new LinkedHashSet<>();
+    try (Line line = manner.way().open(port)) {
       while (!over.getAsBoolean() || !underWay.isEmpty()) {
         while (underWay.size() < manner.window() && !over.getAsBoolean()) {
           String text = again.isEmpty() ? nextText() : again.remove();
           underWay.add(text);
-          send(connection, text);
+          send(line, text);
         }
         if (!underWay.isEmpty()) {
-          boolean tryAgain = readAnswer(connection, underWay.element());
-          String answered = underWay.remove();
-          if (tryAgain) {
-            again.addFirst(answered);
+          Answer answer = line.next();
+          underWay.remove(answer.text());
+          if (note(answer)) {
+            again.addFirst(answer.text());
           }
         }
       }
@@ -78,29 +95,22 @@ final class Publisher {
     return Ledger.text(name, number, random.nextInt(most + 1));
   }
 
-  private void send(RawConnection connection, String text) throws IOException {
+  private void send(Line line, String text) throws IOException {
     ledger.sent(text);
-    String path = "/notifications/" + ledger.channel();
-    if (manner.keys()) {
-      String key = text.substring(0, text.lastIndexOf(' ')).replace(' ', '.');
-      connection.post(path, text, "Idempotency-Key: " + key);
-    } else {
-      connection.post(path, text);
-    }
+    String key = text.substring(0, text.lastIndexOf(' ')).replace(' ', '.');
+    line.send(ledger.channel(), text, manner.keys() ? key : null);
   }
 
   /// Returns whether the same has to be sent again.
-  private boolean readAnswer(RawConnection connection, String text) throws IOException {
-    ResponseHead head = connection.readHead();
-    String body = connection.readBody(head);
-    switch (head.status()) {
-      case 201 -> ledger.acknowledged(text, JSON.readTree(body).get("position").asString());
-      case 503 -> {
+  private boolean note(Answer answer) {
+    switch (answer) {
+      case Answer.Kept(String text, String position) -> ledger.acknowledged(text, position);
+      case Answer.Unavailable _ -> {
         ledger.refused();
         LockSupport.parkNanos(BEFORE_TRYING_AGAIN.toNanos());
         return manner.keys();
       }
-      default -> ledger.problem("answered " + head.status() + " " + body);
+      case Answer.Wrong(String _, String said) -> ledger.problem("answered " + said);
     }
     return false;
   }

@@ -1,20 +1,17 @@
 package dev.belfry.conformance.crash;
 
-import dev.belfry.conformance.wire.EventStream;
-import dev.belfry.conformance.wire.EventStream.Event;
 import dev.belfry.conformance.wire.RawConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Listens to a channel as an event stream from its first message on, across all lives of its
-/// server: when it is cut, it connects again and goes on by Last-Event-ID.
-final class Witness implements AutoCloseable {
+/// Listens to a channel from its first message on, across all lives of its server: when it is cut,
+/// it connects again and goes on where it was.
+abstract class Witness implements AutoCloseable {
   private static final Duration BEFORE_TRYING_AGAIN = Duration.ofMillis(10);
   private static final Duration QUIET_MAX = Duration.ofSeconds(60);
 
@@ -23,53 +20,53 @@ final class Witness implements AutoCloseable {
   private final Thread thread;
   private final List<Kept> seen = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
-  private String lastId = "";
-  private volatile @Nullable EventStream stream;
+  private volatile @Nullable RawConnection connection;
   private volatile boolean over;
 
   /// @param port of the server that is there now
   Witness(String channel, IntSupplier port) {
     this.channel = channel;
     this.port = port;
-    this.thread = Thread.ofPlatform().daemon().start(this::listen);
+    this.thread = Thread.ofPlatform().daemon().unstarted(this::listen);
+  }
+
+  final void start() {
+    thread.start();
   }
 
   private void listen() {
     while (!over) {
-      try (RawConnection connection = RawConnection.open(port.getAsInt())) {
-        connection.patience(QUIET_MAX);
-        String since = lastId.isEmpty() ? "?since=earliest" : "";
-        EventStream opened =
-            EventStream.open(connection, "/notifications/" + channel + since, lastId);
-        stream = opened;
-        for (Optional<Event> next = opened.next(); next.isPresent(); next = opened.next()) {
-          note(next.get());
-        }
+      try (RawConnection opened = RawConnection.open(port.getAsInt())) {
+        connection = opened;
+        opened.patience(QUIET_MAX);
+        listen(opened);
       } catch (IOException cut) {
         LockSupport.parkNanos(BEFORE_TRYING_AGAIN.toNanos());
       }
     }
   }
 
-  private synchronized void note(Event event) {
-    lastId = event.id();
-    event
-        .data()
-        .ifPresent(data -> {
-          if (event.type().equals("message")) {
-            seen.add(new Kept(event.id(), data));
-          } else {
-            problems.add(channel + ": a subscriber was told " + event.type() + " " + data);
-          }
-        });
+  /// Listens over a new connection until it ends.
+  abstract void listen(RawConnection connection) throws IOException;
+
+  final String channel() {
+    return channel;
   }
 
-  synchronized int seenCount() {
+  final synchronized void saw(String position, String text) {
+    seen.add(new Kept(position, text));
+  }
+
+  final synchronized void problem(String what) {
+    problems.add(this + " of " + channel + " " + what);
+  }
+
+  final synchronized int seenCount() {
     return seen.size();
   }
 
   /// What is wrong, where the server keeps this and this is all that the subscriber should have.
-  synchronized List<String> problems(List<Kept> kept) {
+  final synchronized List<String> problems(List<Kept> kept) {
     List<String> found = new ArrayList<>(problems);
     int common = 0;
     while (common < Math.min(seen.size(), kept.size())
@@ -78,8 +75,9 @@ final class Witness implements AutoCloseable {
     }
     if (common < Math.max(seen.size(), kept.size())) {
       found.add(
-          "%s: a subscriber saw %s where %s stands, after %d messages; %d seen, %d kept"
+          "%s of %s saw %s where %s stands, after %d messages; %d seen, %d kept"
               .formatted(
+                  this,
                   channel,
                   common < seen.size() ? seen.get(common).position() : "nothing",
                   common < kept.size() ? kept.get(common).position() : "nothing",
@@ -91,9 +89,9 @@ final class Witness implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public final void close() throws IOException {
     over = true;
-    EventStream open = stream;
+    RawConnection open = connection;
     if (open != null) {
       open.close();
     }
