@@ -11,13 +11,13 @@ import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.publish.Publisher;
+import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.Dialect;
 import dev.belfry.server.session.FixedSession;
-import dev.belfry.server.session.OutboxBudget;
 import dev.belfry.server.session.Outlet;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionRoom;
@@ -67,7 +67,8 @@ public class FanOut {
             new Hub(loop, logs),
             publisher,
             new SessionBounds(1 << 16, 1 << 20, 64, 0, 64),
-            new OutboxBudget(1 << 26),
+            new ByteBudget(1 << 26),
+            new ByteBudget(1 << 26),
             Clock.system());
     Dialect dialect = new Silent(new RawTextFormat(ByteBufAllocator.DEFAULT));
     for (int i = 0; i < SESSIONS; i++) {

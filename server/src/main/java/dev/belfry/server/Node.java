@@ -1,6 +1,7 @@
 package dev.belfry.server;
 
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.config.MemoryShare;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.Edge;
 import dev.belfry.server.edge.EdgeParts;
@@ -14,9 +15,9 @@ import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
+import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.session.ClientHandler;
-import dev.belfry.server.session.OutboxBudget;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionRoom;
 import dev.belfry.server.store.Epochs;
@@ -74,7 +75,12 @@ final class Node implements AutoCloseable {
       for (NettyLoop loop : loops.loops()) {
         sessions.add(
             new SessionRoom(
-                new Hub(loop, logs), publisher, boundsOf(config), budgetOf(config), clock));
+                new Hub(loop, logs),
+                publisher,
+                boundsOf(config),
+                budgetOf(config.limits().outboxes()),
+                budgetOf(config.limits().incoming()),
+                clock));
       }
       Scheduler scheduler = new Scheduler(publisher, schedule, clock);
       EdgeParts parts = new EdgeParts(logs, policies, scheduler, presences);
@@ -150,9 +156,9 @@ final class Node implements AutoCloseable {
     return new PresenceBounds(config.limits().presenceMembers(), config.limits().presenceGrace());
   }
 
-  private OutboxBudget budgetOf(ServerConfig config) {
+  private ByteBudget budgetOf(MemoryShare share) {
     long memory = Runtime.getRuntime().maxMemory();
-    return new OutboxBudget(config.limits().outboxes().bytesOf(memory) / loops.loops().size());
+    return new ByteBudget(share.bytesOf(memory) / loops.loops().size());
   }
 
   NettyLoop anyLoop() {

@@ -1,6 +1,7 @@
 package dev.belfry.conformance.bounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.belfry.conformance.wire.EventStream;
 import dev.belfry.conformance.wire.FramedSocket;
@@ -10,6 +11,7 @@ import dev.belfry.conformance.wire.RunningServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -49,6 +51,7 @@ class MemoryBoundsTest {
   private static final int PUBLISHED_CHANNELS = 1_000_000;
   private static final int SUBSCRIBED_CHANNELS = 100_000;
   private static final Duration FLOOD = Duration.ofSeconds(15);
+  private static final Duration SETTLED = Duration.ofSeconds(2);
 
   private RunningServer server;
   private PeakMemory memory;
@@ -136,6 +139,60 @@ class MemoryBoundsTest {
     staysWithinItsLimits();
     for (RawConnection connection : deaf) {
       connection.close();
+    }
+  }
+
+  @Test
+  void fourHundredClientsThatAskForPagesOfHistoryAndReadNothing() throws Exception {
+    Flood.run(server.port(), _ -> "/notifications/large", 0, 1_000, "x".repeat(1_000));
+    List<RawConnection> deaf = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      RawConnection connection = RawConnection.open(server.port(), 4096);
+      deaf.add(connection);
+      for (int page = 0; page < 16; page++) {
+        connection.get("/notifications/large?limit=1000");
+      }
+    }
+    await().during(SETTLED).atMost(FLOOD).until(server::alive);
+    staysWithinItsLimits();
+    for (RawConnection connection : deaf) {
+      connection.close();
+    }
+  }
+
+  @Test
+  void clientsThatNeverFinishWhatTheyBegin() throws Exception {
+    List<RawConnection> unfinished = new ArrayList<>();
+    for (int i = 0; i < 1_500; i++) {
+      unfinished.add(begin(60_000, "POST /notifications/half HTTP/1.1"));
+      unfinished.add(
+          begin(3_900_000, "POST /v1/publish HTTP/1.1\r\nContent-Type: application/json"));
+      RawConnection connection = RawConnection.open(server.port());
+      unfinished.add(connection);
+      RawWebSocket.open(connection, "/notifications/half");
+      byte[] frame = RawWebSocket.frame(RawWebSocket.FIN | RawWebSocket.TEXT, new byte[60_000]);
+      sendAsMuchAsIsTaken(connection, Arrays.copyOf(frame, frame.length - 1));
+    }
+    staysWithinItsLimits();
+    for (RawConnection connection : unfinished) {
+      connection.close();
+    }
+  }
+
+  /// Sends a request but for the last byte of its body.
+  private RawConnection begin(int bodyBytes, String requestLine) throws IOException {
+    RawConnection connection = RawConnection.open(server.port());
+    connection.send(
+        requestLine + "\r\nHost: 127.0.0.1\r\nContent-Length: " + bodyBytes + "\r\n\r\n");
+    sendAsMuchAsIsTaken(connection, new byte[bodyBytes - 1]);
+    return connection;
+  }
+
+  private static void sendAsMuchAsIsTaken(RawConnection connection, byte[] bytes) {
+    try {
+      connection.send(bytes);
+    } catch (IOException refused) {
+      // that is the server's right
     }
   }
 

@@ -18,9 +18,9 @@ import dev.belfry.server.presence.PresenceDesk;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
+import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.session.FramedRoom;
-import dev.belfry.server.session.OutboxBudget;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionRoom;
 import dev.belfry.server.store.memory.MemoryBounds;
@@ -89,7 +89,8 @@ public final class AutobahnEcho {
             new Hub(loop, logs),
             publisher,
             new SessionBounds(1 << 20, 1 << 20, 64, 0, 64),
-            new OutboxBudget(Long.MAX_VALUE),
+            new ByteBudget(Long.MAX_VALUE),
+            new ByteBudget(Long.MAX_VALUE),
             clock);
     var readiness = new LoopReadiness(List.of(loop), logs::ready);
     var settings = new EdgeSettings(new Pulse(600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);

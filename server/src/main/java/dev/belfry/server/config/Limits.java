@@ -76,6 +76,14 @@ public record Limits(
         MemoryShare outboxes,
     @Setting(
             means =
+                "Bytes of requests and messages that were received but are not whole yet, or wait "
+                    + "for their turn, of all clients together. Beyond it, who sends more than "
+                    + "1 KiB of one is answered 503 or closed with 1013. A share is of the largest "
+                    + "heap.",
+            standard = "15%")
+        MemoryShare incoming,
+    @Setting(
+            means =
                 "A client that takes no byte for this long while bytes wait for it is closed with "
                     + "4003.",
             standard = "5m",

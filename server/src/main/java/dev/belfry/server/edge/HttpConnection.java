@@ -4,10 +4,12 @@ import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.edge.http.Decision;
 import dev.belfry.server.edge.http.Problem;
 import dev.belfry.server.edge.transport.Connection;
+import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.Pace;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
@@ -34,6 +36,9 @@ final class HttpConnection extends Connection {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
   private static final String TOO_MANY = "too many connections";
+
+  /// Answers up to here are not counted: there are no more of them than connections.
+  private static final int ANSWER_BYTES_SMALL = 4 * 1024;
 
   private final EdgeRoom room;
   private final Channel channel;
@@ -138,7 +143,7 @@ final class HttpConnection extends Connection {
 
   private void begin(HttpRequest request) {
     waitingSinceSeconds = room.connections().nowSeconds();
-    exchange = new HttpExchange(this, room.loop(), request);
+    exchange = new HttpExchange(this, room.sessions(), request);
     Decision decision = room.front().accept(request);
     if (admission != Admission.WELCOME && !(decision instanceof Decision.FramedSocket)) {
       refuse(Problem.unavailable(TOO_MANY));
@@ -178,12 +183,16 @@ final class HttpConnection extends Connection {
     if (current == null || closing) {
       return; // the rest of a request that was answered before it was whole
     }
-    if (!current.add(content.content())) {
-      refuse(Problem.tooLarge(current.bodyBytesMax()));
-    } else if (content.decoderResult().isFailure()) {
-      refuse(Problem.badRequest("the body can't be read"));
-    } else if (content instanceof LastHttpContent) {
-      whole(current);
+    switch (current.add(content.content())) {
+      case TOO_LARGE -> refuse(Problem.tooLarge(current.bodyBytesMax()));
+      case NO_ROOM -> refuse(Problem.unavailable("too many requests are only half here"));
+      case YES -> {
+        if (content.decoderResult().isFailure()) {
+          refuse(Problem.badRequest("the body can't be read"));
+        } else if (content instanceof LastHttpContent) {
+          whole(current);
+        }
+      }
     }
   }
 
@@ -250,7 +259,13 @@ final class HttpConnection extends Connection {
       response.release();
       return;
     }
+    if (refusesToHold(response, answered.request())) {
+      response.release();
+      refuse(Problem.unavailable("too much waits for slow clients"));
+      return;
+    }
     exchange = null;
+    answered.end();
     answeredOnce = true;
     waitingSinceSeconds = room.connections().nowSeconds();
     boolean keep =
@@ -259,7 +274,7 @@ final class HttpConnection extends Connection {
             && !room.readiness().draining();
     HttpUtil.setKeepAlive(response, keep);
     closing = !keep;
-    var written = channel.write(response);
+    var written = write(response);
     if (!keep) {
       boolean whole = answered.serving();
       var _ = written.addListener((ChannelFutureListener) _ -> closeAfter(whole));
@@ -272,6 +287,26 @@ final class HttpConnection extends Connection {
       pauseOrResume();
       channel.flush();
     }
+  }
+
+  /// Whether it is better not to give a large answer to one who only asks, since too much waits for
+  /// clients already. What was done is always told.
+  private boolean refusesToHold(FullHttpResponse response, HttpRequest request) {
+    return response.content().readableBytes() > ANSWER_BYTES_SMALL
+        && request.method().equals(HttpMethod.GET)
+        && room.sessions().budget().exhausted();
+  }
+
+  /// Writes an answer; a large one counts among what waits for clients until it is out.
+  private ChannelFuture write(FullHttpResponse response) {
+    int bytes = response.content().readableBytes();
+    ChannelFuture written = channel.write(response);
+    if (bytes > ANSWER_BYTES_SMALL) {
+      ByteBudget outboxes = room.sessions().budget();
+      outboxes.add(bytes);
+      var _ = written.addListener(_ -> outboxes.add(-bytes));
+    }
+    return written;
   }
 
   /// A socket closed with unread bytes of a body is reset, and the answer may be lost with it (RFC

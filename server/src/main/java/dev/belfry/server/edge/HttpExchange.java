@@ -2,7 +2,9 @@ package dev.belfry.server.edge;
 
 import dev.belfry.server.edge.http.Decision;
 import dev.belfry.server.edge.http.Exchange;
+import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.session.SessionRoom;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
@@ -14,18 +16,33 @@ final class HttpExchange implements Exchange {
   private static final byte[] EMPTY = {};
   private static final int BODY_BYTES_FIRST = 1024;
 
+  /// What came of a part of the body.
+  enum Taken {
+    YES,
+    /// The body is larger than the endpoint takes.
+    TOO_LARGE,
+    /// Others have all the memory for what is not whole.
+    NO_ROOM
+  }
+
   private final HttpConnection connection;
   private final Loop loop;
+  private final ByteBudget incoming;
   private final HttpRequest request;
   private Decision.@Nullable Serve serve;
   private byte[] body = EMPTY;
   private int bodyBytes;
+
+  /// With how much the body counts among what was received; nothing where it is small.
+  private int countedBytes;
+
   private boolean serving;
   private @Nullable Runnable whenGone;
 
-  HttpExchange(HttpConnection connection, Loop loop, HttpRequest request) {
+  HttpExchange(HttpConnection connection, SessionRoom sessions, HttpRequest request) {
     this.connection = connection;
-    this.loop = loop;
+    this.loop = sessions.loop();
+    this.incoming = sessions.incoming();
     this.request = request;
   }
 
@@ -37,20 +54,39 @@ final class HttpExchange implements Exchange {
     return serve == null ? 0 : serve.bodyBytesMax();
   }
 
-  /// Takes a part of the body; false where that makes it too large.
-  boolean add(ByteBuf part) {
+  /// Takes a part of the body.
+  Taken add(ByteBuf part) {
     int bytes = part.readableBytes();
+    if (bytes == 0) {
+      return Taken.YES;
+    }
     if (bytes > bodyBytesMax() - bodyBytes) {
-      return bytes == 0;
+      return Taken.TOO_LARGE;
     }
     int needed = bodyBytes + bytes;
     if (needed > body.length) {
-      int grown = Math.max(BODY_BYTES_FIRST, Math.max(needed, 2 * body.length));
-      body = Arrays.copyOf(body, Math.min(grown, bodyBytesMax()));
+      int doubled = Math.max(BODY_BYTES_FIRST, Math.max(needed, 2 * body.length));
+      int grown = Math.min(doubled, bodyBytesMax());
+      if (!count(grown > BODY_BYTES_FIRST ? grown : 0)) {
+        return Taken.NO_ROOM;
+      }
+      body = Arrays.copyOf(body, grown);
     }
     part.readBytes(body, bodyBytes, bytes);
     bodyBytes = needed;
-    return true;
+    return Taken.YES;
+  }
+
+  private boolean count(int nowBytes) {
+    boolean may = incoming.change(countedBytes, nowBytes);
+    countedBytes = may ? nowBytes : countedBytes;
+    return may;
+  }
+
+  /// It is answered, or nobody waits for the answer: its body is given back.
+  void end() {
+    body = EMPTY;
+    var _ = count(0);
   }
 
   /// The body is whole: the endpoint's turn.
@@ -68,6 +104,7 @@ final class HttpExchange implements Exchange {
 
   /// The client has left before it was answered.
   void gone() {
+    end();
     Runnable task = whenGone;
     whenGone = null;
     if (task != null) {

@@ -25,6 +25,9 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
   private static final byte[] NO_PAYLOAD = {};
 
+  /// What one client may leave half sent without being counted.
+  private static final int HELD_BYTES_SMALL = 1024;
+
   private final EdgeRoom room;
   private final FrameDecoder decoder;
   private @Nullable Session session;
@@ -38,6 +41,9 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   private byte @Nullable [] unanswered;
 
   private boolean reading = true;
+
+  /// With how much this counts among what was received; nothing where that is little.
+  private int countedBytes;
 
   /// Whether anything came since the last tick: it answers a ping as well as a pong does.
   private boolean heard;
@@ -81,6 +87,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     if (unread != null) {
       unread.writeBytes(in);
       in.release();
+      hold(unread);
       return;
     }
     try {
@@ -95,6 +102,25 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
 
   private void decode(ByteBuf in) {
     decoder.read(in, this);
+    hold(in);
+  }
+
+  /// Counts what is held here, in the decoder and as `rest`, of what was received. Where there is
+  /// no memory for it, this client has to go.
+  private void hold(ByteBuf rest) {
+    if (!count(decoder.heldBytes() + rest.readableBytes())) {
+      decoder.stop();
+      rest.skipBytes(rest.readableBytes());
+      var _ = count(0);
+      onViolation(new CloseReason(CloseCode.UNAVAILABLE, "too many messages are only half here"));
+    }
+  }
+
+  private boolean count(int heldBytes) {
+    int counted = heldBytes > HELD_BYTES_SMALL ? heldBytes : 0;
+    boolean may = room.sessions().incoming().change(countedBytes, counted);
+    countedBytes = may ? counted : countedBytes;
+    return may;
   }
 
   @Override
@@ -287,6 +313,8 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
       unread.release();
       unread = null;
     }
+    decoder.stop();
+    var _ = count(0);
     forgetGreeting();
     endSession();
   }

@@ -20,7 +20,6 @@ import dev.belfry.server.log.Since;
 import dev.belfry.server.publish.PublishOutcome;
 import dev.belfry.server.runtime.Frame;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +38,7 @@ public final class FramedSession extends Session implements TextListener {
   private final Intake intake;
   private final SessionPresence presence;
 
-  /// Lines of the last frame that are not taken yet; all but always empty.
-  private final ArrayDeque<String> lines = new ArrayDeque<>(1);
-
+  private final Lines lines;
   private final Map<ChannelName, Held> held = HashMap.newHashMap(1);
   private boolean connected;
   private boolean taking;
@@ -57,6 +54,7 @@ public final class FramedSession extends Session implements TextListener {
       Function<byte[], Frame> encoder) {
     super(room, outlet, dialect);
     this.framed = framed;
+    this.lines = new Lines(room.incoming());
     this.encoder = encoder;
     this.presence = new SessionPresence(this, framed.presence(), encoder);
     this.intake = new Intake(room, outlet, this::takeOn);
@@ -88,11 +86,7 @@ public final class FramedSession extends Session implements TextListener {
     if (ended() || closing) {
       return;
     }
-    for (String line : new String(utf8, StandardCharsets.UTF_8).split("\n")) {
-      if (!line.isBlank()) {
-        lines.add(line);
-      }
-    }
+    lines.add(new String(utf8, StandardCharsets.UTF_8));
     takeOn();
   }
 
@@ -102,9 +96,12 @@ public final class FramedSession extends Session implements TextListener {
     }
     taking = true;
     while (!lines.isEmpty() && mayTake()) {
-      take(lines.remove());
+      take(lines.next());
     }
     taking = false;
+    if (!lines.count()) {
+      leave(new CloseReason(CloseCode.UNAVAILABLE, "too much was sent and can't be taken yet"));
+    }
     boolean unread = outboxFull();
     if (unread) {
       awaitDrain();
@@ -290,6 +287,8 @@ public final class FramedSession extends Session implements TextListener {
 
   // ---- history
 
+  private static final String TOO_MUCH_WAITS = "too much waits for slow clients";
+
   private void history(long id, Command.History history) {
     Optional<ChannelName> channel = ChannelName.parse(history.channel());
     int most = framed.historyPageMax();
@@ -303,7 +302,7 @@ public final class FramedSession extends Session implements TextListener {
     } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
       fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel.get());
     } else if (room().budget().exhausted()) {
-      fail(id, ErrorCode.UNAVAILABLE, "too much waits for slow clients");
+      fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
     } else {
       reading = true;
       readPage(id, channel.get(), HistoryPages.rangeOf(history), limit);
@@ -323,7 +322,11 @@ public final class FramedSession extends Session implements TextListener {
                     loop(),
                     page -> {
                       reading = false;
-                      reply(id, HistoryPages.replyOf(channel, page));
+                      if (room().budget().exhausted()) {
+                        fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
+                      } else {
+                        reply(id, HistoryPages.replyOf(channel, page));
+                      }
                       takeOn();
                     }));
   }
@@ -339,7 +342,7 @@ public final class FramedSession extends Session implements TextListener {
     } else if (!presenceIsTold(channel.get())) {
       fail(id, ErrorCode.FORBIDDEN, noPresence(channel.get()));
     } else if (room().budget().exhausted()) {
-      fail(id, ErrorCode.UNAVAILABLE, "too much waits for slow clients");
+      fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
     } else {
       reading = true;
       framed
@@ -356,6 +359,7 @@ public final class FramedSession extends Session implements TextListener {
 
   @Override
   void onEnd(int code) {
+    lines.clear();
     presence.exitAll();
   }
 

@@ -21,6 +21,7 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
+import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.store.memory.MemoryBounds;
@@ -90,9 +91,9 @@ class FramedSimulationTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(25));
         SessionBounds sessions = new SessionBounds(400, 1 << 20, 4, 0, 64);
-        OutboxBudget budget = new OutboxBudget(1 << 20);
+        ByteBudget budget = new ByteBudget(1 << 20);
         SessionRoom room =
-            new SessionRoom(new Hub(loop, logs), publisher, sessions, budget, simulation);
+            new SessionRoom(new Hub(loop, logs), publisher, sessions, budget, budget, simulation);
         simulation.enter(loop);
         clients.add(new Client(loop, room, framed));
       }

@@ -1,9 +1,9 @@
 package dev.belfry.server.simulation;
 
+import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.session.CloseReason;
-import dev.belfry.server.session.OutboxBudget;
 import dev.belfry.server.session.Outlet;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// reads, in whatever portions it likes.
 final class FaultyOutlet implements Outlet {
   private final Loop loop;
-  private final OutboxBudget budget;
+  private final ByteBudget budget;
   private final int kernelBytesMax;
   private final StringBuilder kernel = new StringBuilder();
   private final StringBuilder waiting = new StringBuilder();
@@ -23,7 +23,7 @@ final class FaultyOutlet implements Outlet {
   boolean reading = true;
   long waitingBytesMost;
 
-  FaultyOutlet(Loop loop, OutboxBudget budget, int kernelBytesMax) {
+  FaultyOutlet(Loop loop, ByteBudget budget, int kernelBytesMax) {
     this.loop = loop;
     this.budget = budget;
     this.kernelBytesMax = kernelBytesMax;

@@ -4,9 +4,9 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.publish.Publisher;
+import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
-import dev.belfry.server.session.OutboxBudget;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionRoom;
 import dev.belfry.server.store.memory.MemoryBounds;
@@ -40,8 +40,8 @@ final class SimulatedServer {
     SessionBounds sessions =
         new SessionBounds(OUTBOX_BYTES_MAX, OUTBOX_UNRECORDED_BYTES_MAX, 8, 0, 8);
     for (SimulatedLoop loop : loops.loops()) {
-      OutboxBudget budget = new OutboxBudget(1 << 20);
-      rooms.add(new SessionRoom(new Hub(loop, logs), publisher, sessions, budget, loops));
+      ByteBudget budget = new ByteBudget(1 << 20);
+      rooms.add(new SessionRoom(new Hub(loop, logs), publisher, sessions, budget, budget, loops));
     }
     memory.start();
   }

@@ -1,7 +1,7 @@
 package dev.belfry.server.edge.transport;
 
+import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Frame;
-import dev.belfry.server.session.OutboxBudget;
 import dev.belfry.server.session.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// 0005); only what the kernel does not take goes through that queue.
 public abstract class SocketOutlet extends Connection implements Outlet {
   private final Channel channel;
-  private final OutboxBudget budget;
+  private final ByteBudget budget;
 
   /// Where frames are written directly; null on transports that can't.
   private final @Nullable Socket direct;
@@ -38,7 +38,7 @@ public abstract class SocketOutlet extends Connection implements Outlet {
 
   private int takenMarkSeconds;
 
-  protected SocketOutlet(Channel channel, OutboxBudget budget) {
+  protected SocketOutlet(Channel channel, ByteBudget budget) {
     this.channel = channel;
     this.budget = budget;
     this.direct =

@@ -64,7 +64,7 @@ public final class FrameDecoder {
   }
 
   /// Bytes held for what is not whole yet.
-  int heldBytes() {
+  public int heldBytes() {
     int frame = partialFrame == null ? 0 : partialFrame.capacity();
     return frame + (partialMessage == null ? 0 : partialMessage.capacity());
   }
