@@ -1,10 +1,10 @@
 package dev.belfry.cli;
 
-import dev.belfry.client.BelfryClient;
-import dev.belfry.client.ListenState;
-import dev.belfry.client.Listening;
+import dev.belfry.client.BelfryConnection;
+import dev.belfry.client.SubscribeOptions;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -15,11 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `belfry listen`: prints what comes.
-///
-/// It reads an event stream and no WebSocket: all channels come in one order on one thread, which
-/// is the order of the lines, plain HTTP passes every proxy, and what it prints is what `curl -N`
-/// shows.
+/// `belfry listen`: prints what comes, over one connection for all channels.
 @Command(
     name = "listen",
     description = {
@@ -36,8 +32,6 @@ import picocli.CommandLine.Spec;
       "  belfry listen alerts --output json | jq .data"
     })
 final class ListenCommand implements Callable<Integer> {
-  private static final int CHANNELS_MAX = 32;
-
   /// How messages are printed.
   enum Output {
     text,
@@ -50,7 +44,10 @@ final class ListenCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "CHANNEL",
-      description = "One channel or several, at most " + CHANNELS_MAX + ".")
+      description = {
+        "One channel or several; the server bounds them,",
+        "at 256 unless it is configured otherwise."
+      })
   List<String> channels = List.of();
 
   @Option(
@@ -78,25 +75,21 @@ final class ListenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (channels.size() > CHANNELS_MAX) {
-      throw usage("At most " + CHANNELS_MAX + " channels share a stream.");
-    }
     if (count < 1) {
-      throw usage("--count must be at least 1.");
+      throw new CommandLine.ParameterException(spec.commandLine(), "--count must be at least 1.");
     }
     URI base = server.checked();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     MessagePrinter printer =
         new MessagePrinter(base, channels.size() > 1, output == Output.json, out, err, count);
-    try (BelfryClient client = new BelfryClient(base);
-        Listening _ = client.listen(channels, since, printer)) {
+    SubscribeOptions options = SubscribeOptions.since(since);
+    try (BelfryConnection belfry = BelfryConnection.to(base).onState(printer::onState).open()) {
+      for (String channel : new LinkedHashSet<>(channels)) {
+        belfry.subscribe(channel, options, printer.listenerOf(channel));
+      }
       printer.awaitEnd();
-      return printer.lastState() instanceof ListenState.Refused ? Main.FAILED : 0;
+      return printer.hasFailed() ? Main.FAILED : 0;
     }
-  }
-
-  private CommandLine.ParameterException usage(String message) {
-    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 }

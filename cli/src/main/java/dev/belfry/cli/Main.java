@@ -54,6 +54,7 @@ public final class Main implements Runnable {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("serve", ServeCommand::new);
     commands.put("publish", PublishCommand::new);
+    commands.put("cancel", CancelCommand::new);
     commands.put("listen", ListenCommand::new);
     commands.put("bench", BenchCommand::new);
     commands.put("config", ConfigCommand::new);

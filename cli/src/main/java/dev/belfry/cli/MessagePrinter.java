@@ -1,26 +1,29 @@
 package dev.belfry.cli;
 
+import dev.belfry.client.ChannelListener;
 import dev.belfry.client.ListenState;
-import dev.belfry.client.Listener;
-import dev.belfry.client.ReceivedMessage;
+import dev.belfry.client.SubscriptionEnd;
 import dev.belfry.protocol.GapFrame;
+import dev.belfry.protocol.MessageFrame;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.concurrent.CountDownLatch;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
-/// Prints messages for people, or as JSON for programs. Owned by the listening thread, but for the
-/// waiting at its end.
-final class MessagePrinter implements Listener {
+/// Prints messages for people, or as JSON for programs. Each channel has a thread of its own, and
+/// so has the connection: whoever has the lock prints.
+final class MessagePrinter {
   private final URI base;
   private final boolean namesChannel;
   private final boolean json;
   private final PrintWriter out;
   private final PrintWriter err;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile ListenState state = new ListenState.Closed();
   private long remaining;
+  private boolean failed;
 
   /// @param namesChannel whether a line of text names its channel
   /// @param remaining how many messages to print before the end
@@ -39,8 +42,31 @@ final class MessagePrinter implements Listener {
     this.remaining = remaining;
   }
 
-  @Override
-  public void onMessage(ReceivedMessage message) {
+  /// Prints what one channel brings.
+  ChannelListener listenerOf(String channel) {
+    return new ChannelListener() {
+      @Override
+      public void onMessage(MessageFrame message) {
+        print(message);
+      }
+
+      @Override
+      public void onGap(GapFrame gap) {
+        print(channel, gap);
+      }
+
+      @Override
+      public void onEnd(SubscriptionEnd end) {
+        switch (end) {
+          case SubscriptionEnd.Closed() -> {}
+          case SubscriptionEnd.Refused(var problem) -> fail("refused: " + problem);
+          case SubscriptionEnd.ListenerFailed(var cause) -> fail(cause.toString());
+        }
+      }
+    };
+  }
+
+  private synchronized void print(MessageFrame message) {
     if (remaining == 0) {
       return;
     }
@@ -52,25 +78,22 @@ final class MessagePrinter implements Listener {
     }
   }
 
-  private String textOf(ReceivedMessage message) {
-    String line = message.data().replace("\r", "").replace("\n", "\\n");
+  private String textOf(MessageFrame message) {
+    JsonNode data = message.data().toNode();
+    String text = data.isString() ? data.asString() : message.data().text();
+    String line = text.replace("\r", "").replace("\n", "\\n");
     return namesChannel ? message.channel() + ": " + line : line;
   }
 
-  private static String jsonOf(ReceivedMessage message) {
+  private static String jsonOf(MessageFrame message) {
     ObjectNode line = JsonMapper.shared().createObjectNode();
     line.put("channel", message.channel());
-    line.put("position", message.position());
-    if (PublishCommand.isJsonObjectOrArray(message.data())) {
-      line.set("data", JsonMapper.shared().readTree(message.data()));
-    } else {
-      line.put("data", message.data());
-    }
-    return line.toString();
+    line.put("position", message.position().toString());
+    line.putRawValue("data", new RawValue(message.data().text()));
+    return JsonMapper.shared().writeValueAsString(line);
   }
 
-  @Override
-  public void onGap(String channel, GapFrame gap) {
+  private synchronized void print(String channel, GapFrame gap) {
     if (json) {
       ObjectNode line = JsonMapper.shared().createObjectNode();
       line.putObject("gap")
@@ -84,22 +107,27 @@ final class MessagePrinter implements Listener {
     }
   }
 
-  @Override
-  public void onState(ListenState next) {
-    state = next;
-    switch (next) {
-      case ListenState.Open _ -> say("listening at " + base);
+  /// Tells how the connection fares.
+  void onState(ListenState state) {
+    switch (state) {
+      case ListenState.Open() -> say("listening at " + base);
       case ListenState.Waiting(var delay, var reason) ->
           say("%s; again in %.1f s".formatted(reason, delay.toMillis() / 1000.0));
-      case ListenState.Refused(var problem) -> say("refused: " + problem);
-      case ListenState.Closed _ -> {}
+      case ListenState.Refused(var problem) -> fail("refused: " + problem);
+      case ListenState.Closed() -> {}
     }
-    if (next.isFinal()) {
+  }
+
+  /// The end, for a reason that is told once: a connection that is refused ends all channels.
+  private synchronized void fail(String reason) {
+    if (!failed) {
+      failed = true;
+      say(reason);
       ended.countDown();
     }
   }
 
-  private void say(String text) {
+  private synchronized void say(String text) {
     err.println("belfry: " + text);
     err.flush();
   }
@@ -109,7 +137,7 @@ final class MessagePrinter implements Listener {
     ended.await();
   }
 
-  ListenState lastState() {
-    return state;
+  synchronized boolean hasFailed() {
+    return failed;
   }
 }

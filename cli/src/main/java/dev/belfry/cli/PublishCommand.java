@@ -4,7 +4,10 @@ import dev.belfry.client.BelfryClient;
 import dev.belfry.client.ClientTimings;
 import dev.belfry.client.Publication;
 import dev.belfry.client.PublishOutcome;
+import dev.belfry.client.ScheduleOutcome;
 import dev.belfry.protocol.PublishReply;
+import dev.belfry.protocol.ScheduleReply;
+import dev.belfry.protocol.TimeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -34,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
       "Examples:",
       "  belfry publish orders:42 '{\"n\":1}'",
       "  belfry publish notifications 'Hello, world!'",
+      "  belfry publish kitchen 'Tea is ready' --at 10m",
       "  uptime | belfry publish status -"
     })
 final class PublishCommand implements Callable<Integer> {
@@ -81,13 +85,23 @@ final class PublishCommand implements Callable<Integer> {
       })
   @Nullable String key;
 
+  @Option(
+      names = "--at",
+      paramLabel = "WHEN",
+      description = {
+        "Publish later: after a delay (10m), or at a time of RFC 3339.",
+        "Prints that time and the id, with which 'belfry cancel' takes it back."
+      })
+  @Nullable String at;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     URI base = server.checked();
     try (BelfryClient client = new BelfryClient(base, TIMINGS)) {
-      return print(client.publish(publication()));
+      Publication publication = publication();
+      return print(at == null ? client.publish(publication) : client.schedule(publication, at));
     } catch (ConnectException nobody) {
-      throw new IOException("no server answers at " + base + " (is 'belfry serve' running?)");
+      throw server.nobodyAnswers();
     }
   }
 
@@ -117,14 +131,12 @@ final class PublishCommand implements Callable<Integer> {
     }
   }
 
-  private int print(PublishOutcome outcome) {
+  private int print(ScheduleOutcome outcome) {
     return switch (outcome) {
-      case PublishOutcome.Published(PublishReply reply) -> {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(reply.position() + " " + reply.id());
-        out.flush();
-        yield 0;
-      }
+      case PublishOutcome.Published(PublishReply reply) ->
+          print(reply.position() + " " + reply.id());
+      case ScheduleOutcome.Scheduled(ScheduleReply reply) ->
+          print(TimeText.format(reply.at().toEpochMilli()) + " " + reply.id());
       case PublishOutcome.Refused(var problem) -> {
         PrintWriter err = spec.commandLine().getErr();
         err.println("belfry: refused: " + problem);
@@ -132,5 +144,12 @@ final class PublishCommand implements Callable<Integer> {
         yield Main.FAILED;
       }
     };
+  }
+
+  private int print(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+    return 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.belfry.cli;
 
+import java.io.IOException;
 import java.net.URI;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,10 @@ final class ServerAddress {
       defaultValue = "http://localhost:8000",
       description = "The server. Default: ${DEFAULT-VALUE}")
   URI url = URI.create("http://localhost:8000");
+
+  IOException nobodyAnswers() {
+    return new IOException("no server answers at " + url + " (is 'belfry serve' running?)");
+  }
 
   /// The address, checked.
   URI checked() {

@@ -1,8 +1,9 @@
 package dev.belfry.cli;
 
 import dev.belfry.client.BelfryClient;
-import dev.belfry.client.Listening;
+import dev.belfry.client.BelfryConnection;
 import dev.belfry.client.Publication;
+import dev.belfry.client.SubscribeOptions;
 import dev.belfry.server.Belfry;
 import dev.belfry.server.config.ServerConfig;
 import java.io.IOException;
@@ -63,7 +64,8 @@ final class TrainCommand implements Callable<Integer> {
   private static void trainClient(URI server) throws Exception {
     CountDownLatch heard = new CountDownLatch(MESSAGES);
     try (BelfryClient client = new BelfryClient(server);
-        Listening _ = client.listen(List.of(CHANNEL), "earliest", _ -> heard.countDown())) {
+        BelfryConnection connection = BelfryConnection.open(server)) {
+      connection.subscribe(CHANNEL, SubscribeOptions.since("earliest"), _ -> heard.countDown());
       for (int i = 0; i < MESSAGES; i++) {
         client.publish(Publication.text(CHANNEL, "message " + i));
       }

@@ -6,6 +6,8 @@ import dev.belfry.server.Belfry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -18,7 +20,7 @@ class AgainstServerTest {
   private final String url;
 
   AgainstServerTest() throws IOException {
-    server = Belfry.builder().port(0).start();
+    server = Belfry.builder().port(0).set("history.count", "3").start();
     url = server.uri().toString();
   }
 
@@ -44,6 +46,59 @@ class AgainstServerTest {
   }
 
   @Test
+  void anyNumberOfChannelsIsListenedToUpToTheServersBound() {
+    List<String> channels = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      server.publish("c" + i, "m");
+      channels.add("c" + i);
+    }
+    channels.add("c0"); // named twice, listened to once
+    assertThat(listenToAll(channels, 50)).isZero();
+    assertThat(out.toString().lines()).hasSize(50).doesNotHaveDuplicates();
+    for (int i = 50; i < 300; i++) {
+      channels.add("c" + i);
+    }
+    assertThat(listenToAll(channels, 1000)).isEqualTo(1);
+    assertThat(err.toString()).contains("413 too-large: a session has at most 256 subscriptions");
+  }
+
+  private int listenToAll(List<String> channels, int count) {
+    List<String> arguments = new ArrayList<>(List.of("listen", "-s", "earliest", "--url", url));
+    arguments.addAll(List.of("-n", String.valueOf(count)));
+    arguments.addAll(channels);
+    return run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void whatIsListenedToIsPrintedAsJsonForProgramsWithItsGaps() {
+    String first = server.publish("a", "lost").position().toString();
+    server.publish("a", "lost too");
+    run("publish", "a", "{\"n\":1.50}", "--url", url);
+    run("publish", "a", "12", "--json", "--url", url);
+    run("publish", "a", "12", "--text", "--url", url);
+    int before = (int) out.toString().lines().count();
+    assertThat(run("listen", "a", "-s", first, "-n", "3", "-o", "json", "--url", url)).isZero();
+    String epoch = first.replaceAll("-.*", "");
+    assertThat(out.toString().replace(epoch, "e").lines().skip(before))
+        .containsExactly(
+            "{\"gap\":{\"channel\":\"a\",\"missed\":1,\"position\":\"e-2\"}}",
+            "{\"channel\":\"a\",\"position\":\"e-3\",\"data\":{\"n\":1.50}}",
+            "{\"channel\":\"a\",\"position\":\"e-4\",\"data\":12}",
+            "{\"channel\":\"a\",\"position\":\"e-5\",\"data\":\"12\"}");
+    assertThat(run("listen", "a", "-s", first, "-n", "3", "--url", url)).isZero();
+    assertThat(err.toString()).contains("belfry: 1 messages of a missed");
+  }
+
+  @Test
+  void aMessageForLaterIsTakenBackByItsId() {
+    assertThat(run("publish", "a", "never", "--at", "1h", "--url", url)).isZero();
+    String id = out.toString().strip().replaceAll(".* ", "");
+    assertThat(run("cancel", id, "--url", url)).isZero();
+    assertThat(run("cancel", id, "--url", url)).isEqualTo(1);
+    assertThat(err.toString()).contains("belfry: no message with this id is to come");
+  }
+
+  @Test
   void theSameKeyPublishesOnce() {
     run("publish", "a", "one", "--key", "k1", "--url", url);
     run("publish", "a", "one", "--key", "k1", "--url", url);
@@ -57,7 +112,9 @@ class AgainstServerTest {
   void aWrongNameIsRefusedByBoth() {
     assertThat(run("publish", "no name", "x", "--url", url)).isEqualTo(1);
     assertThat(run("listen", "no name", "--url", url)).isEqualTo(1);
-    assertThat(err.toString().lines()).allMatch(line -> line.contains("400 bad-request"));
+    assertThat(err.toString().lines().filter(line -> !line.contains("listening at")))
+        .hasSize(2)
+        .allMatch(line -> line.contains("400 bad-request"));
   }
 
   @Test

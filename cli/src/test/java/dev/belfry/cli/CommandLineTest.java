@@ -1,6 +1,9 @@
 package dev.belfry.cli;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -41,7 +44,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "publish", "listen", "bench", "config", "backup"})
+  @ValueSource(strings = {"serve", "publish", "cancel", "listen", "bench", "config", "backup"})
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: belfry " + command).contains("Options:");
@@ -51,7 +54,8 @@ class CommandLineTest {
   @Test
   void helpListsTheCommands() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("serve", "publish", "listen", "bench", "config", "backup");
+    assertThat(out.toString())
+        .contains("serve", "publish", "cancel", "listen", "bench", "config", "backup");
   }
 
   @Test
@@ -67,6 +71,7 @@ class CommandLineTest {
     assertThat(run("publish", "only-a-channel")).isEqualTo(2);
     assertThat(run("publish", "a", "b", "--url", "localhost:8000")).isEqualTo(2);
     assertThat(run("listen")).isEqualTo(2);
+    assertThat(run("cancel")).isEqualTo(2);
     assertThat(run("listen", "a", "--count", "0")).isEqualTo(2);
     assertThat(run("bench", "ftp://localhost/")).isEqualTo(2);
     assertThat(run("bench", "--in-flight", "1", "--rate", "1")).isEqualTo(2);
@@ -118,42 +123,30 @@ class CommandLineTest {
   }
 
   @Test
-  void listenPrintsOneLineAMessage() {
-    answer(200, "text/event-stream", "id: k-1\ndata: one\ndata: more\n\nid: k-2\ndata: two\n\n");
-    assertThat(run("listen", "a", "--url", url, "--count", "2")).isZero();
-    assertThat(out.toString().lines()).containsExactly("one\\nmore", "two");
+  void whereNoServerOfOursIsListenEndsAndSaysSo() {
+    answer(404, "text/html", "<p>nothing here");
+    assertThat(run("listen", "a", "--url", url)).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .singleElement(as(STRING))
+        .startsWith("belfry: refused: 404")
+        .contains("no WebSocket at ws://");
   }
 
   @Test
-  void listenPrintsJsonForPrograms() {
-    answer(
-        200,
-        "text/event-stream",
-        """
-        id: k-1
-        data: {"n":1}
-
-        event: gap
-        id: k-4
-        data: {"missed":2,"position":"k-4"}
-
-        id: k-5
-        data: two
-
-        """);
-    assertThat(run("listen", "a", "--url", url, "-n", "2", "--output", "json")).isZero();
-    assertThat(out.toString().lines())
-        .containsExactly(
-            "{\"channel\":\"a\",\"position\":\"k-1\",\"data\":{\"n\":1}}",
-            "{\"gap\":{\"channel\":\"a\",\"missed\":2,\"position\":\"k-4\"}}",
-            "{\"channel\":\"a\",\"position\":\"k-5\",\"data\":\"two\"}");
+  void whereNobodyAnswersListenSaysSoAndTriesAgain() throws Exception {
+    server.stop(0);
+    Thread listening = Thread.ofVirtual().start(() -> run("listen", "a", "--url", url));
+    await().until(() -> err.toString().split("no server answers; again in").length > 2);
+    listening.interrupt();
+    listening.join();
   }
 
   @Test
-  void aRefusedStreamIsExitCodeOne() {
-    answer(400, "application/problem+json", "{\"code\":\"bad-request\",\"detail\":\"no name\"}");
-    assertThat(run("listen", "..", "--url", url)).isEqualTo(1);
-    assertThat(err.toString()).contains("400 bad-request: no name");
+  void aMessageForLaterHasItsTimeAndIdPrinted() {
+    String later = "{\"id\":\"01JABC\",\"channel\":\"c\",\"at\":\"2026-11-23T10:10:00Z\"}";
+    answer(202, "application/json", later);
+    assertThat(run("publish", "c", "tea", "--at", "10m", "--url", url)).isZero();
+    assertThat(out.toString().strip()).isEqualTo("2026-11-23T10:10:00.000Z 01JABC");
   }
 
   private int run(String... arguments) {

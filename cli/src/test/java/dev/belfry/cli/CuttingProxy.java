@@ -16,6 +16,7 @@ final class CuttingProxy implements AutoCloseable {
   private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final List<Socket> open = new ArrayList<>();
   private volatile int target;
+  private volatile boolean withholding;
 
   CuttingProxy(int target) throws IOException {
     this.target = target;
@@ -31,12 +32,18 @@ final class CuttingProxy implements AutoCloseable {
     target = port;
   }
 
+  /// Passes on nothing of what the server says, until the next cut.
+  void withholdAnswers() {
+    withholding = true;
+  }
+
   /// Cuts all there are; how many.
   int cut() {
     synchronized (open) {
       int count = (int) open.stream().filter(end -> !end.isClosed()).count() / 2;
       open.forEach(CuttingProxy::reset);
       open.clear();
+      withholding = false;
       return count;
     }
   }
@@ -70,19 +77,33 @@ final class CuttingProxy implements AutoCloseable {
         open.add(client);
         open.add(server);
       }
-      Thread.ofVirtual().start(() -> pass(client, server));
-      pass(server, client);
+      Thread.ofVirtual().start(() -> passCommands(client, server));
+      passAnswers(server, client);
     } catch (IOException nobody) {
       reset(client);
     }
   }
 
-  private static void pass(Socket from, Socket to) {
-    try (from;
-        to) {
-      from.getInputStream().transferTo(to.getOutputStream());
+  private static void passCommands(Socket client, Socket server) {
+    try (client;
+        server) {
+      client.getInputStream().transferTo(server.getOutputStream());
     } catch (IOException cut) {
-      reset(to);
+      reset(server);
+    }
+  }
+
+  private void passAnswers(Socket server, Socket client) {
+    byte[] buffer = new byte[8 * 1024];
+    try (server;
+        client) {
+      for (int read = 0; read >= 0; read = server.getInputStream().read(buffer)) {
+        if (!withholding) {
+          client.getOutputStream().write(buffer, 0, read);
+        }
+      }
+    } catch (IOException cut) {
+      reset(client);
     }
   }
 

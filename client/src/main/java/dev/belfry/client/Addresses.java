@@ -21,6 +21,11 @@ record Addresses(String base) {
     return URI.create(base + path(name));
   }
 
+  /// A message that is to come.
+  URI message(String id) {
+    return URI.create(base + "/v1/messages/" + encoded(id));
+  }
+
   /// Where the framed protocol is spoken.
   URI framed() {
     return URI.create(base.replaceFirst("^http", "ws") + "/" + ROOT_CHANNEL);

@@ -1,7 +1,5 @@
 package dev.belfry.client;
 
-import dev.belfry.protocol.Position;
-import dev.belfry.protocol.PublishReply;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,13 +7,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /// A server, seen by one who publishes or listens. Safe for any thread; closing it cuts what is
 /// under way.
@@ -45,13 +39,49 @@ public final class BelfryClient implements AutoCloseable {
   ///
   /// @throws IOException when no answer came, so that nobody knows whether the message was taken
   public PublishOutcome publish(Publication publication) throws IOException, InterruptedException {
+    return switch (sendUntilAnswered(publication, null)) {
+      case PublishOutcome outcome -> outcome;
+      case ScheduleOutcome.Scheduled scheduled ->
+          throw new IOException("a publish without a time was answered by " + scheduled);
+    };
+  }
+
+  /// Publishes later; otherwise as `publish`.
+  ///
+  /// @param whenOrAfter a delay such as `10m`, or a time of RFC 3339, at most 365 days ahead; one
+  ///   in the past is now
+  /// @throws IOException when no answer came, so that nobody knows whether the message was taken
+  public ScheduleOutcome schedule(Publication publication, String whenOrAfter)
+      throws IOException, InterruptedException {
+    return sendUntilAnswered(publication, whenOrAfter);
+  }
+
+  /// Takes a message back before its time.
+  ///
+  /// @param id from the answer to `schedule`
+  /// @throws IOException when no answer came, so that nobody knows whether it will appear
+  public CancelOutcome cancel(String id) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(addresses.message(id)).timeout(timings.answer()).DELETE().build();
+    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    if (response.statusCode() / 100 == 2) {
+      return new CancelOutcome.Cancelled();
+    }
+    Problem problem = Problem.of(response, response.body());
+    return problem.code().equals("not-found")
+        ? new CancelOutcome.NotScheduled()
+        : new CancelOutcome.Refused(problem);
+  }
+
+  private ScheduleOutcome sendUntilAnswered(Publication publication, @Nullable String at)
+      throws IOException, InterruptedException {
     Backoff backoff =
         new Backoff(timings.backoffFirst(), timings.backoffMost(), new SplittableRandom());
     int attempts = publication.key().isPresent() ? timings.publishAttempts() : 1;
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt >= attempts;
       try {
-        PublishOutcome outcome = send(publication);
+        ScheduleOutcome outcome = send(publication, at);
         if (last || !isTemporary(outcome)) {
           return outcome;
         }
@@ -64,14 +94,12 @@ public final class BelfryClient implements AutoCloseable {
     }
   }
 
-  private static boolean isTemporary(PublishOutcome outcome) {
-    return switch (outcome) {
-      case PublishOutcome.Published _ -> false;
-      case PublishOutcome.Refused(Problem problem) -> problem.temporary();
-    };
+  private static boolean isTemporary(ScheduleOutcome outcome) {
+    return outcome instanceof PublishOutcome.Refused(Problem problem) && problem.temporary();
   }
 
-  private PublishOutcome send(Publication publication) throws IOException, InterruptedException {
+  private ScheduleOutcome send(Publication publication, @Nullable String at)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(addresses.channel(publication.channel()))
             .timeout(timings.answer())
@@ -81,27 +109,14 @@ public final class BelfryClient implements AutoCloseable {
     publication.key().ifPresent(key -> request.header("Idempotency-Key", key));
     publication.replaceKey().ifPresent(key -> request.header("Belfry-Replace-Key", key));
     publication.expires().ifPresent(expires -> request.header("Belfry-Expires", expires));
+    if (at != null) {
+      request.header("Belfry-At", at);
+    }
     HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
     if (response.statusCode() / 100 != 2) {
       return new PublishOutcome.Refused(Problem.of(response, response.body()));
     }
-    return new PublishOutcome.Published(readReply(response.body()));
-  }
-
-  private static PublishReply readReply(String body) throws IOException {
-    try {
-      JsonNode reply = JsonMapper.shared().readTree(body);
-      Position position =
-          Position.parse(reply.path("position").asString(""))
-              .orElseThrow(() -> new IOException("the answer names no position: " + body));
-      return new PublishReply(
-          reply.path("id").asString(""),
-          reply.path("channel").asString(""),
-          position,
-          Instant.parse(reply.path("time").asString("")));
-    } catch (JacksonException | DateTimeException unreadable) {
-      throw new IOException("the answer to a publish can't be read: " + body, unreadable);
-    }
+    return PublishAnswer.read(response.body());
   }
 
   /// Listens to one channel or several from now on; see the other `listen`.

@@ -1,6 +1,7 @@
 package dev.belfry.client;
 
 import dev.belfry.protocol.Command;
+import dev.belfry.protocol.ErrorCode;
 import dev.belfry.protocol.JsonText;
 import dev.belfry.protocol.Reply;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// One WebSocket for many channels: publish, subscribe, history and presence, kept up across lost
 /// connections. Safe for any thread.
@@ -103,13 +105,29 @@ public final class BelfryConnection implements AutoCloseable {
   /// @return the server's answer; a [ConnectionClosedException] if the connection ends without one
   public CompletableFuture<PublishOutcome> publish(Publication publication)
       throws InterruptedException {
+    return publish(publication, null, BelfryConnection::publishedOf);
+  }
+
+  /// Publishes later; otherwise as `publish`. A delay counts from when the server takes it. By the
+  /// id in the answer, [BelfryClient#cancel] takes it back.
+  ///
+  /// @param whenOrAfter a delay such as `10m`, or a time of RFC 3339, at most 365 days ahead; one
+  ///   in the past is now
+  public CompletableFuture<ScheduleOutcome> schedule(Publication publication, String whenOrAfter)
+      throws InterruptedException {
+    return publish(publication, whenOrAfter, BelfryConnection::scheduledOf);
+  }
+
+  private <T> CompletableFuture<T> publish(
+      Publication publication, @Nullable String at, Function<Reply, T> reading)
+      throws InterruptedException {
     Optional<JsonText> data =
         publication.json()
             ? JsonText.parse(publication.body())
             : Optional.of(JsonText.ofString(publication.body()));
     if (data.isEmpty()) {
-      Problem problem = new Problem(400, "bad-request", "the body is not JSON");
-      return CompletableFuture.completedFuture(new PublishOutcome.Refused(problem));
+      Reply notJson = Reply.Failed.of(ErrorCode.BAD_REQUEST, "the body is not JSON");
+      return CompletableFuture.completedFuture(reading.apply(notJson));
     }
     Publication keyed = publication.key().isPresent() ? publication : publication.withRandomKey();
     Command command =
@@ -119,16 +137,22 @@ public final class BelfryConnection implements AutoCloseable {
             keyed.key().orElse(null),
             keyed.replaceKey().orElse(null),
             keyed.expires().orElse(null),
-            null);
-    return ask(command, BelfryConnection::outcomeOf);
+            at);
+    return ask(command, reading);
   }
 
-  private static PublishOutcome outcomeOf(Reply reply) {
+  private static PublishOutcome publishedOf(Reply reply) {
     return switch (reply) {
       case Reply.Published(var message) -> new PublishOutcome.Published(message);
       case Reply.Failed failed -> new PublishOutcome.Refused(Problem.of(failed));
       case Reply other -> throw new IllegalStateException("a publish got " + other);
     };
+  }
+
+  private static ScheduleOutcome scheduledOf(Reply reply) {
+    return reply instanceof Reply.Scheduled(var message)
+        ? new ScheduleOutcome.Scheduled(message)
+        : publishedOf(reply);
   }
 
   /// A page of what a channel keeps.

@@ -54,7 +54,7 @@ final class Commands {
     link.send(ClientFrames.write(new ClientFrame.Request(id, command)));
   }
 
-  /// The server knows us on this link: all that waits is sent, and what comes.
+  /// All that waits is sent on this link, and what comes.
   void use(Link link) {
     live = link;
     long now = System.nanoTime();

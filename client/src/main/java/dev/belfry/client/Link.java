@@ -40,6 +40,7 @@ final class Link implements WebSocket.Listener {
   private final StringBuilder frame = new StringBuilder();
   private final ArrayDeque<String> lines = new ArrayDeque<>();
   private @Nullable WebSocket socket;
+  private boolean gathering;
   private boolean sending;
   private boolean closing;
   private boolean held;
@@ -135,8 +136,17 @@ final class Link implements WebSocket.Listener {
     }
   }
 
+  /// Sends what `work` has to say in one frame, if it is not too long for one.
+  void sendTogether(Runnable work) {
+    loop.check();
+    gathering = true;
+    work.run();
+    gathering = false;
+    sendOn();
+  }
+
   private void sendOn() {
-    if (sending || lines.isEmpty() || socket == null) {
+    if (gathering || sending || lines.isEmpty() || socket == null) {
       return;
     }
     StringBuilder batch = new StringBuilder(lines.remove());

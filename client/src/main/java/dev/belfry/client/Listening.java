@@ -79,7 +79,7 @@ public final class Listening implements AutoCloseable {
           }
           reason = problem == null ? "the server ended the stream" : problem.toString();
         } catch (IOException lost) {
-          reason = messageOf(lost);
+          reason = Reasons.of(lost);
         }
         if (!closed) {
           pause(reason);
@@ -151,11 +151,6 @@ public final class Listening implements AutoCloseable {
         throw new IOException("nothing heard for " + timings.silence());
       }
     }
-  }
-
-  private static String messageOf(IOException lost) {
-    String message = lost.getMessage();
-    return message == null || message.isBlank() ? lost.getClass().getSimpleName() : message;
   }
 
   /// Waits until nothing more will come.

@@ -1,5 +1,6 @@
 package dev.belfry.client;
 
+import java.net.ConnectException;
 import java.util.concurrent.CompletionException;
 
 /// Errors in words for people.
@@ -10,7 +11,9 @@ final class Reasons {
     Throwable told =
         error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     String message = told.getMessage();
-    String name = told.getClass().getSimpleName();
-    return message == null || message.isBlank() ? name : message;
+    if (message != null && !message.isBlank()) {
+      return message;
+    }
+    return told instanceof ConnectException ? "no server answers" : told.getClass().getSimpleName();
   }
 }

@@ -16,10 +16,17 @@ final class ServerLines {
 
   private final Commands commands;
   private final Subscriptions subscriptions;
+  private @Nullable Link ignored;
 
   ServerLines(Commands commands, Subscriptions subscriptions) {
     this.commands = commands;
     this.subscriptions = subscriptions;
+  }
+
+  /// Hears no more of this link: the server does not know us there, and all that it answers to what
+  /// we asked meanwhile says only that.
+  void ignore(Link link) {
+    ignored = link;
   }
 
   /// Takes one frame.
@@ -40,6 +47,9 @@ final class ServerLines {
   }
 
   private @Nullable String takeLine(Link from, String line) {
+    if (from == ignored) {
+      return null;
+    }
     return switch (ServerFrames.read(line, commands::wordOf)) {
       case Decoded.Frame<ServerFrame>(ServerFrame frame) -> take(from, frame);
       case Decoded.Refused<ServerFrame>(_, String message) -> message;

@@ -82,7 +82,7 @@ final class Subscriptions {
     }
   }
 
-  /// The server knows us on this link.
+  /// All channels are asked for on this link, and those that come.
   void use(Link link) {
     live = link;
     held.values().forEach(this::ask);

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a connection: a token, a socket, `connect`, then all that the program wants; when it is
+/// Keeps a connection: a token, a socket, `connect` and all that the program wants; when it is
 /// lost, a wait and the same again, until the program or the server ends it. Belongs to the loop.
 final class Upkeep implements Link.Events {
   /// How long a close may take once it is asked for.
@@ -116,9 +116,18 @@ final class Upkeep implements Link.Events {
     } else if (!opened.subprotocol().equals(ServerFrames.SUBPROTOCOL)) {
       end(new Problem(200, "unknown", "the server doesn't speak " + ServerFrames.SUBPROTOCOL));
     } else {
-      Command greeting = new Command.Connect(tokens.current(), settings.user(), settings.info());
-      var _ = commands.askOn(opened, greeting).thenAccept(reply -> greeted(opened, reply));
+      opened.sendTogether(() -> greet(opened));
     }
+  }
+
+  /// Says who we are and, without waiting for the answer, all that the program wants: where the
+  /// server does not take us, it takes nothing of that either. Subscriptions go first, so that a
+  /// program hears what it publishes after them.
+  private void greet(Link opened) {
+    Command greeting = new Command.Connect(tokens.current(), settings.user(), settings.info());
+    var _ = commands.askOn(opened, greeting).thenAccept(reply -> greeted(opened, reply));
+    subscriptions.use(opened);
+    commands.use(opened);
   }
 
   private void greeted(Link greeter, Reply reply) {
@@ -128,12 +137,14 @@ final class Upkeep implements Link.Events {
         liveNanos = System.nanoTime();
         silence = shorter(silence, Duration.ofSeconds(2L * Math.max(1, pingSeconds)));
         settings.onState().accept(new ListenState.Open());
-        commands.use(greeter);
-        subscriptions.use(greeter);
         tokens.use(greeter, expires);
       }
-      case Reply.Failed failed when failed.temporary() -> broken(greeter, failed.message());
+      case Reply.Failed failed when failed.temporary() -> {
+        lines.ignore(greeter);
+        broken(greeter, failed.message());
+      }
       case Reply.Failed failed -> {
+        lines.ignore(greeter);
         refusal = Problem.of(failed); // the close code that follows has the verdict
         loop.schedule(
             GOODBYE,

@@ -8,12 +8,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
+import dev.belfry.protocol.ScheduleReply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -78,6 +80,42 @@ class BelfryClientTest {
             });
     assertThat(requests)
         .containsExactly("POST /notifications/orders:42 application/json a1 {\"n\":1}");
+  }
+
+  @Test
+  void aPublishForLaterCarriesItsTimeAndReturnsItsIdAndTime() throws Exception {
+    answer((exchange, count) -> {
+      assertThat(exchange.getRequestHeaders().getFirst("Belfry-At")).isEqualTo("10m");
+      String at = "{\"id\":\"01J\",\"channel\":\"a\",\"at\":\"2026-11-23T10:10:00.123Z\"}";
+      boolean late = count > 1;
+      respond(exchange, late ? 201 : 202, "application/json", late ? REPLY : at);
+    });
+    Publication tea = Publication.text("a", "tea").withKey("k");
+    assertThat(client.schedule(tea, "10m"))
+        .isEqualTo(
+            new ScheduleOutcome.Scheduled(
+                new ScheduleReply("01J", "a", Instant.parse("2026-11-23T10:10:00.123Z"))));
+    assertThat(client.schedule(tea, "10m")).isInstanceOf(PublishOutcome.Published.class);
+  }
+
+  @Test
+  void aMessageIsTakenBackByItsId() throws Exception {
+    answer((exchange, count) -> {
+      switch (count) {
+        case 1 -> exchange.sendResponseHeaders(204, -1);
+        case 2 -> respond(exchange, 404, "application/problem+json", "{\"code\":\"not-found\"}");
+        default -> respond(exchange, 503, "text/plain", "leaving");
+      }
+    });
+    assertThat(client.cancel("01J")).isEqualTo(new CancelOutcome.Cancelled());
+    assertThat(client.cancel("01J")).isEqualTo(new CancelOutcome.NotScheduled());
+    assertThat(client.cancel("0?"))
+        .isEqualTo(new CancelOutcome.Refused(new Problem(503, "unknown", "leaving")));
+    assertThat(requests)
+        .containsExactly(
+            "DELETE /v1/messages/01J null",
+            "DELETE /v1/messages/01J null",
+            "DELETE /v1/messages/0%3F null");
   }
 
   @Test

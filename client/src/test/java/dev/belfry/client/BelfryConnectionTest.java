@@ -118,6 +118,20 @@ class BelfryConnectionTest {
   }
 
   @Test
+  void whatWasToComeButIsPastOrRefusedIsAnsweredAsAPublish() throws Exception {
+    Peer peer = server.nextGreeted();
+    var past = connection.schedule(Publication.text("a", "x"), "2001-01-01T00:00:00Z");
+    peer.ok(peer.command(), Peer.published("a", 1));
+    assertThat(past.get()).isInstanceOf(PublishOutcome.Published.class);
+    var refused = connection.schedule(Publication.text("a", "x"), "soon");
+    peer.error(peer.command(), "bad-request", false);
+    assertThat(refused.get())
+        .isEqualTo(new PublishOutcome.Refused(new Problem(400, "bad-request", "m")));
+    assertThat(connection.schedule(Publication.json("a", "{"), "10m").get())
+        .isInstanceOf(PublishOutcome.Refused.class);
+  }
+
+  @Test
   void nobodyPublishesMoreThanSixtyFourUnanswered() throws Exception {
     Peer peer = server.nextGreeted();
     for (int i = 0; i < 64; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.protocol.Position;
+import dev.belfry.protocol.ScheduleReply;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,6 +120,25 @@ class LostConnectionTest {
     again.ok(twoAgain, Peer.published("a", 2));
     assertThat(first.get()).isInstanceOf(PublishOutcome.Published.class);
     assertThat(second.get()).isInstanceOf(PublishOutcome.Published.class);
+  }
+
+  @Test
+  void aPublishForLaterIsSentAgainUnderItsKeyToo() throws Exception {
+    BelfryConnection connection = open(builder());
+    Peer peer = server.nextGreeted();
+    var answer = connection.schedule(Publication.text("a", "tea"), "10m");
+    JsonNode asked = peer.command();
+    assertThat(asked.get("publish").get("at").asString()).isEqualTo("10m");
+    assertThat(asked.get("publish").get("key").asString()).isNotEmpty();
+    peer.cut();
+    Peer again = server.nextGreeted();
+    JsonNode askedAgain = again.command();
+    assertThat(askedAgain.get("publish")).isEqualTo(asked.get("publish"));
+    again.ok(askedAgain, Peer.scheduled("a", "2026-11-23T10:10:00.123Z"));
+    assertThat(answer.get())
+        .isEqualTo(
+            new ScheduleOutcome.Scheduled(
+                new ScheduleReply("i1", "a", Instant.parse("2026-11-23T10:10:00.123Z"))));
   }
 
   @Test

@@ -50,6 +50,17 @@ final class Peer {
     return JsonMapper.shared().readTree(line);
   }
 
+  /// The commands of the next frame, all of them.
+  List<JsonNode> commandsOfOneFrame() throws IOException {
+    if (!lines.isEmpty()) {
+      throw new AssertionError("not read yet: " + lines);
+    }
+    readFrame();
+    List<JsonNode> commands = lines.stream().map(JsonMapper.shared()::readTree).toList();
+    lines.clear();
+    return commands;
+  }
+
   private void readFrame() throws IOException {
     int first = in.readUnsignedByte();
     int second = in.readUnsignedByte();
@@ -82,8 +93,12 @@ final class Peer {
   }
 
   void error(JsonNode command, String code, boolean temporary) throws IOException {
+    say(errorTo(command, code, temporary));
+  }
+
+  static String errorTo(JsonNode command, String code, boolean temporary) {
     String error = "{\"code\":\"" + code + "\",\"message\":\"m\",\"temporary\":" + temporary + "}";
-    say("{\"id\":" + command.get("id") + ",\"error\":" + error + "}");
+    return "{\"id\":" + command.get("id") + ",\"error\":" + error + "}";
   }
 
   /// Reads a subscribe and answers that it begins after `k-FROM`; its `since` comes back, null for
@@ -113,6 +128,11 @@ final class Peer {
   static String published(String channel, int offset) {
     return "\"id\":\"i%d\",\"channel\":\"%s\",\"position\":\"k-%d\",\"time\":\"%s\""
         .formatted(offset, channel, offset, "2026-11-23T10:00:00.123Z");
+  }
+
+  /// The members of the answer to a publish for later.
+  static String scheduled(String channel, String at) {
+    return "\"id\":\"i1\",\"channel\":\"%s\",\"at\":\"%s\"".formatted(channel, at);
   }
 
   /// One text frame of lines.

@@ -51,7 +51,8 @@ public sealed interface Command {
   /// @param key the idempotency key; null for none
   /// @param replaceKey a later message with the same one takes its place; null for none
   /// @param expires a length of time such as `10m`, or a time of RFC 3339; null for never
-  /// @param at when it is to appear, in the same forms; null for now
+  /// @param at when it is to appear: a delay or a time, in the same forms, and one in the past is
+  ///   now; null for now
   record Publish(
       String channel,
       JsonText data,

@@ -28,6 +28,10 @@ public sealed interface Reply {
   /// To publish: the message is kept, as durably as its channel demands.
   record Published(PublishReply message) implements Reply {}
 
+  /// To publish, where its time is to come: the message will appear then. The schedule is kept as
+  /// durably as its channel.
+  record Scheduled(ScheduleReply message) implements Reply {}
+
   /// To history.
   ///
   /// @param position what the next `after` should be

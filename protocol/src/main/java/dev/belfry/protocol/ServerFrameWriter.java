@@ -52,6 +52,10 @@ final class ServerFrameWriter {
               .put("channel", message.channel())
               .put("position", message.position().toString())
               .put("time", TimeText.format(message.time().toEpochMilli()));
+      case Reply.Scheduled(ScheduleReply message) ->
+          to.put("id", message.id())
+              .put("channel", message.channel())
+              .put("at", TimeText.format(message.at().toEpochMilli()));
       case Reply.Page page -> page(to, page);
       case Reply.Present(int count, List<PresenceMember> members) -> {
         to.put("count", count);

@@ -62,13 +62,7 @@ public final class ServerFrames {
               in.requiredPosition("from"),
               in.requiredFlag("recovered"));
       case UNSUBSCRIBE -> new Reply.Unsubscribed();
-      case PUBLISH ->
-          new Reply.Published(
-              new PublishReply(
-                  in.requiredText("id"),
-                  in.requiredText("channel"),
-                  in.requiredPosition("position"),
-                  in.requiredInstant("time")));
+      case PUBLISH -> in.raw("at") == null ? published(in) : scheduled(in);
       case HISTORY -> page(in);
       case PRESENCE ->
           new Reply.Present(
@@ -76,6 +70,21 @@ public final class ServerFrames {
       case REFRESH -> new Reply.Refreshed(in.number("expires"));
       case PING -> new Reply.Pong();
     };
+  }
+
+  private static Reply published(JsonMembers in) {
+    return new Reply.Published(
+        new PublishReply(
+            in.requiredText("id"),
+            in.requiredText("channel"),
+            in.requiredPosition("position"),
+            in.requiredInstant("time")));
+  }
+
+  private static Reply scheduled(JsonMembers in) {
+    return new Reply.Scheduled(
+        new ScheduleReply(
+            in.requiredText("id"), in.requiredText("channel"), in.requiredInstant("at")));
   }
 
   private static Reply page(JsonMembers in) {

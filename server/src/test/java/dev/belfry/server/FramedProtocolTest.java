@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +197,10 @@ class FramedProtocolTest {
         client.ask(4, publish("a", "1,\"expires\":\"2001-01-01T00:00:00Z\"")),
         "bad-request",
         "expires is");
+    for (String at : List.of("soon", "0s", "-5s", "366d", "2999-01-01T00:00:00Z")) {
+      String later = "1,\"at\":\"" + at + "\"";
+      assertError(client.ask(5, publish("a", later)), "bad-request", "at is a delay");
+    }
     String large = "\"" + "x".repeat(65_600) + "\"";
     assertError(client.ask(6, publish("a", large)), "too-large", "larger than 65536");
   }

@@ -96,11 +96,13 @@ public final class AutobahnEcho {
     var settings = new EdgeSettings(new Pulse(600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);
     var bare = new PresenceBounds(1, Duration.ZERO);
     PresenceDesk presence = new Presences(List.of(loop), policies, bare, clock).deskOf(loop);
-    HttpFront front = front(policies, logs, presence, publisher, readiness, clock);
+    Scheduler scheduler = new Scheduler(publisher, logs, clock);
+    HttpFront front = front(policies, logs, presence, scheduler, readiness, clock);
     FramedRoom framed =
         new FramedRoom(
             policies,
             logs,
+            scheduler,
             presence,
             () -> "echo",
             256,
@@ -115,7 +117,7 @@ public final class AutobahnEcho {
       ChannelPolicies policies,
       MemoryLogs logs,
       PresenceDesk presence,
-      Publisher publisher,
+      Scheduler scheduler,
       LoopReadiness readiness,
       Clock clock) {
     return new HttpFront(
@@ -123,7 +125,7 @@ public final class AutobahnEcho {
             new GuardSettings(true, Set.of(), Set.of(), false),
             Set.of(),
             policies,
-            new Scheduler(publisher, logs, clock),
+            scheduler,
             logs,
             presence,
             (channel, since, atMost, then) -> () -> {},

@@ -90,6 +90,7 @@ public final class Edge {
         new FramedRoom(
             parts.policies(),
             parts.logs(),
+            parts.scheduler(),
             parts.presences().deskOf(loop),
             () -> UlidCreator.getUlid().toString(),
             config.limits().subscriptions(),

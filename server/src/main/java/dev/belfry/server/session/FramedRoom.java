@@ -3,6 +3,7 @@ package dev.belfry.server.session;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.PresenceDesk;
+import dev.belfry.server.publish.Scheduler;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 public record FramedRoom(
     ChannelPolicies policies,
     Logs logs,
+    Scheduler scheduler,
     PresenceDesk presence,
     Supplier<String> names,
     int subscriptionsMax,

@@ -17,7 +17,9 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HistoryRange;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.publish.PublishCommand;
 import dev.belfry.server.publish.PublishOutcome;
+import dev.belfry.server.publish.ScheduleOutcome;
 import dev.belfry.server.runtime.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -269,18 +271,24 @@ public final class FramedSession extends Session implements TextListener {
   private void publish(long id, Command.Publish publish) {
     switch (PublishCommand.read(publish, room().clock().wallMillis(), this)) {
       case PublishCommand.Refused(String message) -> fail(id, ErrorCode.BAD_REQUEST, message);
-      case PublishCommand.Good(var channel, var draft) -> {
+      case PublishCommand.Good(var channel, var draft, long atMillis) -> {
         intake.began();
-        room().publisher().publish(channel, draft, loop(), outcome -> published(id, outcome));
+        framed
+            .scheduler()
+            .publish(channel, draft, atMillis, loop(), outcome -> published(id, outcome));
       }
     }
   }
 
-  private void published(long id, PublishOutcome outcome) {
+  private void published(long id, ScheduleOutcome outcome) {
     switch (outcome) {
-      case PublishOutcome.Accepted(var message) -> reply(id, new Reply.Published(message));
-      case PublishOutcome.Duplicate(var message) -> reply(id, new Reply.Published(message));
-      case PublishOutcome.Refused(ErrorCode code, String message) -> fail(id, code, message);
+      case ScheduleOutcome.Scheduled(var message) -> reply(id, new Reply.Scheduled(message));
+      case ScheduleOutcome.Settled(PublishOutcome.Accepted(var message)) ->
+          reply(id, new Reply.Published(message));
+      case ScheduleOutcome.Settled(PublishOutcome.Duplicate(var message)) ->
+          reply(id, new Reply.Published(message));
+      case ScheduleOutcome.Settled(PublishOutcome.Refused(ErrorCode code, String message)) ->
+          fail(id, code, message);
     }
     intake.done();
   }

@@ -21,6 +21,7 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
+import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
@@ -67,16 +68,12 @@ class FramedSimulationTest {
       simulation = new SimulatedLoops(2, seed);
       ChannelPolicies policies = ServerConfig.defaults().channelPolicies();
       MemoryBounds bounds = new MemoryBounds(1 << 20, 100, Duration.ofHours(1));
-      logs =
-          new LateLogs(
-              new MemoryLogs(
-                  simulation.loops(),
-                  policies,
-                  bounds,
-                  "e1",
-                  simulation,
-                  new SplittableRandom(seed)));
+      MemoryLogs memory =
+          new MemoryLogs(
+              simulation.loops(), policies, bounds, "e1", simulation, new SplittableRandom(seed));
+      logs = new LateLogs(memory);
       Publisher publisher = new Publisher(policies, logs, 1 << 16);
+      Scheduler scheduler = new Scheduler(publisher, memory, simulation);
       PresenceBounds presence = new PresenceBounds(10, Duration.ofSeconds(1));
       Presences presences = new Presences(simulation.loops(), policies, presence, simulation);
       for (SimulatedLoop loop : simulation.loops()) {
@@ -84,6 +81,7 @@ class FramedSimulationTest {
             new FramedRoom(
                 policies,
                 logs,
+                scheduler,
                 presences.deskOf(loop),
                 () -> "s",
                 256,

@@ -2,6 +2,7 @@ package dev.belfry.server.edge.http;
 
 import dev.belfry.protocol.Decoded;
 import dev.belfry.protocol.PublishBatch;
+import dev.belfry.server.publish.PublishCommand;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
@@ -88,17 +89,18 @@ record BatchEndpoint(HttpRoom room) implements Endpoint {
             index, new PublishResult.Failed(Problem.rateLimited("too many publishes in a second")));
         return;
       }
-      Checked<BatchMessage> read =
+      Checked<PublishCommand.Good> read =
           BatchMessage.read(messages.get(index), room.clock().wallMillis(), room.messageBytesMax());
       switch (read) {
-        case Checked.Bad<BatchMessage>(Problem problem) ->
+        case Checked.Bad<PublishCommand.Good>(Problem problem) ->
             answer(index, new PublishResult.Failed(problem));
-        case Checked.Good<BatchMessage>(BatchMessage message) ->
+        case Checked.Good<PublishCommand.Good>(
+                PublishCommand.Good(var channel, var draft, long at)) ->
             room.scheduler()
                 .publish(
-                    message.channel(),
-                    message.draft(),
-                    message.atMillis(),
+                    channel,
+                    draft,
+                    at,
                     exchange.loop(),
                     outcome -> answer(index, PublishResult.of(outcome)));
       }

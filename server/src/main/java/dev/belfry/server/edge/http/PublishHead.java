@@ -3,6 +3,7 @@ package dev.belfry.server.edge.http;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.publish.PublishTerms;
 import dev.belfry.server.publish.ScheduleTime;
+import dev.belfry.server.publish.Scheduler;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the head of a POST says about the message in its body.
 ///
-/// @param atMillis when it is to appear; now, where the head does not say
+/// @param atMillis when it is to appear; `Scheduler.AT_ONCE` where the head does not say
 /// @param expiresAtMillis `Long.MAX_VALUE` for never
 record PublishHead(
     Message.Kind kind,
@@ -33,7 +34,8 @@ record PublishHead(
         once.then(o ->
             replace.then(r ->
                 at(headers, nowMillis)
-                    .then(a -> expires(headers, a).map(e -> of(k, o, r, a, e))))));
+                    .then(a ->
+                        expires(headers, Math.max(nowMillis, a)).map(e -> of(k, o, r, a, e))))));
   }
 
   private static PublishHead of(
@@ -101,7 +103,7 @@ record PublishHead(
   private static Checked<Long> at(HttpHeaders headers, long nowMillis) {
     List<String> values = headers.getAll(AT);
     if (values.isEmpty()) {
-      return Checked.good(nowMillis);
+      return Checked.good(Scheduler.AT_ONCE);
     }
     Optional<Long> read =
         values.size() == 1 ? ScheduleTime.parse(values.getFirst(), nowMillis) : Optional.empty();
@@ -111,14 +113,14 @@ record PublishHead(
   }
 
   /// A duration counts from when the message appears.
-  private static Checked<Long> expires(HttpHeaders headers, long atMillis) {
+  private static Checked<Long> expires(HttpHeaders headers, long appearsMillis) {
     List<String> values = headers.getAll(EXPIRES);
     if (values.isEmpty()) {
       return Checked.good(Long.MAX_VALUE);
     }
     Optional<Long> read =
         values.size() == 1
-            ? PublishTerms.timeToCome(values.getFirst(), atMillis)
+            ? PublishTerms.timeToCome(values.getFirst(), appearsMillis)
             : Optional.empty();
     return read.isPresent()
         ? Checked.good(read.get())

@@ -1,6 +1,7 @@
 package dev.belfry.server.edge.http;
 
 import dev.belfry.protocol.PublishReply;
+import dev.belfry.protocol.ScheduleReply;
 import dev.belfry.protocol.TimeText;
 import dev.belfry.server.publish.PublishOutcome;
 import dev.belfry.server.publish.ScheduleOutcome;
@@ -16,14 +17,14 @@ sealed interface PublishResult {
   record Published(PublishReply reply) implements PublishResult {}
 
   /// It will be.
-  record Scheduled(ScheduleOutcome.Scheduled outcome) implements PublishResult {}
+  record Scheduled(ScheduleReply reply) implements PublishResult {}
 
   /// It is not.
   record Failed(Problem problem) implements PublishResult {}
 
   static PublishResult of(ScheduleOutcome outcome) {
     return switch (outcome) {
-      case ScheduleOutcome.Scheduled scheduled -> new Scheduled(scheduled);
+      case ScheduleOutcome.Scheduled(var reply) -> new Scheduled(reply);
       case ScheduleOutcome.Settled(PublishOutcome.Accepted(var reply)) -> new Published(reply);
       case ScheduleOutcome.Settled(PublishOutcome.Duplicate(var reply)) -> new Published(reply);
       case ScheduleOutcome.Settled(PublishOutcome.Refused(var code, String message)) ->
@@ -58,10 +59,10 @@ sealed interface PublishResult {
         members.put("position", reply.position().toString());
         members.put("time", TimeText.format(reply.time().toEpochMilli()));
       }
-      case Scheduled(ScheduleOutcome.Scheduled(var id, var channel, long atMillis)) -> {
-        members.put("id", id);
-        members.put("channel", channel.text());
-        members.put("at", TimeText.format(atMillis));
+      case Scheduled(ScheduleReply reply) -> {
+        members.put("id", reply.id());
+        members.put("channel", reply.channel());
+        members.put("at", TimeText.format(reply.at().toEpochMilli()));
       }
       case Failed(Problem problem) ->
           members.put("error", Map.of("code", problem.code(), "message", problem.detail()));

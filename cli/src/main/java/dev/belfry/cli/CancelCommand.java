@@ -1,0 +1,45 @@
+package dev.belfry.cli;
+
+import dev.belfry.client.BelfryClient;
+import dev.belfry.client.CancelOutcome;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `belfry cancel`: takes a scheduled message back.
+@Command(
+    name = "cancel",
+    description = {"Take back a message that was published with --at, before it appears.", ""},
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Example:",
+      "  belfry publish kitchen 'Tea is ready' --at 10m",
+      "  2026-11-24T10:10:00.123Z 01KB3V9Q0D2T8M5R7W4X6Y1Z0A",
+      "  belfry cancel 01KB3V9Q0D2T8M5R7W4X6Y1Z0A"
+    })
+final class CancelCommand implements Callable<Integer> {
+  @Mixin ServerAddress server = new ServerAddress();
+
+  @Parameters(index = "0", paramLabel = "ID", description = "The id that publish printed.")
+  String id = "";
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    URI base = server.checked();
+    try (BelfryClient client = new BelfryClient(base)) {
+      return switch (client.cancel(id)) {
+        case CancelOutcome.Cancelled() -> 0;
+        case CancelOutcome.NotScheduled() ->
+            throw new IOException("no message with this id is to come");
+        case CancelOutcome.Refused(var problem) -> throw new IOException("refused: " + problem);
+      };
+    } catch (ConnectException nobody) {
+      throw server.nobodyAnswers();
+    }
+  }
+}
