@@ -1,6 +1,7 @@
 package dev.belfry.server;
 
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.config.Limits;
 import dev.belfry.server.config.MemoryShare;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.Edge;
@@ -73,14 +74,7 @@ final class Node implements AutoCloseable {
       Presences presences = new Presences(loops.loops(), policies, presenceOf(config), clock);
       List<SessionRoom> sessions = new ArrayList<>();
       for (NettyLoop loop : loops.loops()) {
-        sessions.add(
-            new SessionRoom(
-                new Hub(loop, logs),
-                publisher,
-                boundsOf(config),
-                budgetOf(config.limits().outboxes()),
-                budgetOf(config.limits().incoming()),
-                clock));
+        sessions.add(sessionsOf(config.limits(), new Hub(loop, logs), publisher, clock));
       }
       Scheduler scheduler = new Scheduler(publisher, schedule, clock);
       EdgeParts parts = new EdgeParts(logs, policies, scheduler, presences);
@@ -143,17 +137,27 @@ final class Node implements AutoCloseable {
     return SqlLogs.open(config.data(), policies, store.sync(), bounds, clock, new SecureRandom());
   }
 
-  private static SessionBounds boundsOf(ServerConfig config) {
+  private static SessionBounds boundsOf(Limits limits) {
     return new SessionBounds(
-        config.limits().outbox().intBytes(),
-        config.limits().outboxWithoutHistory().intBytes(),
-        config.limits().publishesUnanswered(),
-        config.limits().publishesPerSecond(),
-        config.limits().handlerMailbox());
+        limits.outbox().intBytes(),
+        limits.outboxWithoutHistory().intBytes(),
+        limits.publishesUnanswered(),
+        limits.publishesPerSecond(),
+        limits.handlerMailbox());
   }
 
   private static PresenceBounds presenceOf(ServerConfig config) {
     return new PresenceBounds(config.limits().presenceMembers(), config.limits().presenceGrace());
+  }
+
+  private SessionRoom sessionsOf(Limits limits, Hub hub, Publisher publishes, Clock clock) {
+    return new SessionRoom(
+        hub,
+        publishes,
+        boundsOf(limits),
+        budgetOf(limits.outboxes()),
+        budgetOf(limits.incoming()),
+        clock);
   }
 
   private ByteBudget budgetOf(MemoryShare share) {
