@@ -38,7 +38,11 @@ public final class SimulatedLoops implements Clock {
 
   /// Runs one task of one loop; false where there is none.
   public boolean step() {
-    List<SimulatedLoop> ready = loops.stream().filter(loop -> !loop.tasks.isEmpty()).toList();
+    return step(loops);
+  }
+
+  private boolean step(List<SimulatedLoop> among) {
+    List<SimulatedLoop> ready = among.stream().filter(loop -> !loop.tasks.isEmpty()).toList();
     if (ready.isEmpty()) {
       return false;
     }
@@ -51,8 +55,13 @@ public final class SimulatedLoops implements Clock {
 
   /// Runs tasks until there are none.
   public void settle() {
+    settle(loops);
+  }
+
+  /// Runs tasks of some loops until they have none; the others stand still.
+  public void settle(List<SimulatedLoop> among) {
     int steps = 0;
-    while (step()) {
+    while (step(among)) {
       if (++steps > 1_000_000) {
         throw new AssertionError("the loops never come to rest");
       }
@@ -86,8 +95,9 @@ public final class SimulatedLoops implements Clock {
     wallAheadMillis += by.toMillis();
   }
 
-  /// Forgets what was scheduled, as when the process ends.
-  public void forgetTimers() {
+  /// Forgets all that waits for its turn or its time, as when the process ends.
+  public void kill() {
+    loops.forEach(loop -> loop.tasks.clear());
     timers.clear();
   }
 

@@ -29,14 +29,19 @@ final class Channels {
   /// Outlives the server.
   static final ChannelName DISK = new ChannelName("disk");
 
-  static final List<ChannelName> ALL = List.of(LEDGER, TICKER, FLASH, WHISPER, CHAT, DISK);
+  /// Outlives the server, and keeps little for a short while.
+  static final ChannelName RECENT = new ChannelName("recent");
+
+  static final List<ChannelName> DURABLE = List.of(DISK, RECENT);
+
+  static final List<ChannelName> ALL = List.of(LEDGER, TICKER, FLASH, WHISPER, CHAT, DISK, RECENT);
 
   private static final Duration YEAR = Duration.ofDays(365);
 
   private Channels() {}
 
   static boolean durable(ChannelName channel) {
-    return channel.equals(DISK);
+    return DURABLE.contains(channel);
   }
 
   /// Whether a session gets its own messages back.
@@ -50,22 +55,30 @@ final class Channels {
   }
 
   static ChannelPolicies policies() {
+    History all = new History(100_000, 1 << 28, YEAR);
     return new ChannelPolicies(
         List.of(
-            rule(TICKER, new History(12, 1 << 20, YEAR), true),
-            rule(FLASH, new History(1_000, 1 << 20, Duration.ofSeconds(2)), true),
-            rule(WHISPER, new History(0, 1 << 20, YEAR), true),
-            rule(CHAT, new History(100_000, 1 << 28, YEAR), false)),
-        policy(new History(100_000, 1 << 28, YEAR), true));
+            rule(TICKER, new History(12, 1 << 20, YEAR)),
+            rule(FLASH, new History(1_000, 1 << 20, Duration.ofSeconds(2))),
+            rule(WHISPER, new History(0, 1 << 20, YEAR)),
+            rule(CHAT, all),
+            rule(DISK, all),
+            rule(RECENT, new History(12, 1 << 20, Duration.ofSeconds(2)))),
+        policy(LEDGER, all));
   }
 
-  private static ChannelPolicies.Rule rule(ChannelName channel, History history, boolean echo) {
+  private static ChannelPolicies.Rule rule(ChannelName channel, History history) {
     ChannelPattern pattern = ChannelPattern.parse(channel.text()).orElseThrow();
-    return new ChannelPolicies.Rule(pattern, policy(history, echo));
+    return new ChannelPolicies.Rule(pattern, policy(channel, history));
   }
 
-  private static ChannelPolicy policy(History history, boolean echo) {
+  private static ChannelPolicy policy(ChannelName channel, History history) {
     return new ChannelPolicy(
-        false, history, Access.ANYONE, Access.ANYONE, echo, ChannelPolicy.Presence.FALSE);
+        durable(channel),
+        history,
+        Access.ANYONE,
+        Access.ANYONE,
+        echoes(channel),
+        ChannelPolicy.Presence.FALSE);
   }
 }

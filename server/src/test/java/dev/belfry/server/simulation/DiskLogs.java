@@ -19,8 +19,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// Durable logs as one run of a server has them: a writer that commits in groups, answers after the
-/// commit, and a short tail in memory; all else is read from the disk, later. The first loop stands
-/// for the writer's thread.
+/// commit, and a short tail in memory; all else is read from the disk, later.
 final class DiskLogs implements Logs {
   private static final int TAIL_OFFSETS = 8;
   private static final Duration COMMIT = Duration.ofMillis(3);
@@ -30,26 +29,17 @@ final class DiskLogs implements Logs {
   private final Clock clock;
   private final Map<ChannelName, DiskLog> logs = new HashMap<>();
   private List<Runnable> group = new ArrayList<>();
-  private boolean crashed;
 
+  /// @param writer stands for the writer's thread
   DiskLogs(Disk disk, Loop writer, Clock clock) {
     this.disk = disk;
     this.writer = writer;
     this.clock = clock;
   }
 
-  /// The process ends here: what was not committed never is.
-  void crash() {
-    crashed = true;
-    group.clear();
-  }
-
   @Override
   public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
     writer.execute(() -> {
-      if (crashed) {
-        return;
-      }
       if (group.isEmpty()) {
         writer.schedule(COMMIT, this::commit);
       }
@@ -142,9 +132,7 @@ final class DiskLogs implements Logs {
     public void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
       writer.execute(() -> {
         Replay replay = batch(after, through, bytesMax);
-        if (!crashed) {
-          loop.execute(() -> then.accept(replay));
-        }
+        loop.execute(() -> then.accept(replay));
       });
     }
 

@@ -17,6 +17,9 @@ import java.util.function.Consumer;
 
 /// Deliberately broken servers, to show that the simulation finds what it is for.
 enum Fault {
+  /// Nothing is wrong.
+  NONE,
+
   /// Of several messages that a loop reads live in one run, the first is skipped.
   SKIPS_LIVE {
     @Override
@@ -38,9 +41,9 @@ enum Fault {
   /// One who catches up takes itself to be live one message too early.
   LIVE_ONE_TOO_EARLY {
     @Override
-    Replay read(Replay replay, long after) {
-      return replay instanceof Replay.Batch(List<Message> run, long through) && !run.isEmpty()
-          ? new Replay.Batch(run.subList(0, run.size() - 1), through)
+    Replay read(Replay replay, long after, long through) {
+      return replay instanceof Replay.Batch(List<Message> run, long reached) && !run.isEmpty()
+          ? new Replay.Batch(run.subList(0, run.size() - 1), reached)
           : replay;
     }
   },
@@ -74,7 +77,7 @@ enum Fault {
   /// One who was too slow for what is kept is not told.
   TELLS_NO_GAP_WHEN_BEHIND {
     @Override
-    Replay read(Replay replay, long after) {
+    Replay read(Replay replay, long after, long through) {
       return replay instanceof Replay.Gap(Long _, long resume)
           ? new Replay.Batch(List.of(), resume)
           : replay;
@@ -119,13 +122,114 @@ enum Fault {
     int answers() {
       return 0;
     }
+  },
+
+  /// A message is skipped where one batch of catching up ends and the next begins.
+  SKIPS_BETWEEN_BATCHES {
+    @Override
+    Replay read(Replay replay, long after, long through) {
+      return replay instanceof Replay.Batch(List<Message> run, long reached) && reached < through
+          ? new Replay.Batch(run, reached + 1)
+          : replay;
+    }
+  },
+
+  /// The reply to a framed subscribe says that nothing was missed, and then comes a gap.
+  SAYS_RECOVERED_BEFORE_A_GAP {
+    @Override
+    String replies(String line) {
+      return line.replace("\"recovered\":false", "\"recovered\":true");
+    }
+  },
+
+  /// It says that a gap follows, and none does.
+  ANNOUNCES_A_GAP_FOR_NOTHING {
+    @Override
+    String replies(String line) {
+      return line.replace("\"recovered\":true", "\"recovered\":false");
+    }
+  },
+
+  /// A framed command is answered twice.
+  REPLIES_TWICE {
+    @Override
+    String replies(String line) {
+      return line + line;
+    }
+  },
+
+  /// A framed client is never told that it has left a channel.
+  NEVER_REPLIES_TO_UNSUBSCRIBE {
+    @Override
+    String replies(String line) {
+      return line.endsWith("\"ok\":{}}\n") ? "" : line;
+    }
+  },
+
+  /// A publish is acknowledged before its commit, so that a kill may undo it.
+  ACKNOWLEDGES_BEFORE_THE_COMMIT {
+    @Override
+    boolean losesTheLastCommit() {
+      return true;
+    }
+  },
+
+  /// Idempotency keys are forgotten when the server starts again.
+  FORGETS_KEYS_AT_A_RESTART {
+    @Override
+    List<String> changes() {
+      return List.of("DELETE FROM idempotency_key");
+    }
+  },
+
+  /// The newest message of a channel is lost when the server starts again.
+  LOSES_A_MESSAGE_AT_A_RESTART {
+    @Override
+    List<String> changes() {
+      return List.of(
+          "DELETE FROM message WHERE (channel, place) IN (SELECT id, head FROM channel)");
+    }
+  },
+
+  /// And its offset is given to the next one.
+  USES_AN_OFFSET_TWICE {
+    @Override
+    List<String> changes() {
+      return List.of(
+          "DELETE FROM message WHERE (channel, place) IN (SELECT id, head FROM channel)",
+          "UPDATE channel SET head = head - 1 WHERE head > 0");
+    }
+  },
+
+  /// What is scheduled is forgotten when the server starts again.
+  FORGETS_WHAT_IS_SCHEDULED {
+    @Override
+    List<String> changes() {
+      return List.of("DELETE FROM scheduled");
+    }
+  },
+
+  /// What is scheduled appears as soon as the server has started again.
+  APPEARS_TOO_EARLY {
+    @Override
+    List<String> changes() {
+      return List.of("UPDATE scheduled SET at = 0");
+    }
+  },
+
+  /// A restored backup goes on in the epoch that it was taken from.
+  KEEPS_THE_EPOCH_OF_A_BACKUP {
+    @Override
+    List<String> changes() {
+      return List.of("UPDATE store SET restored = 0, clean = 1");
+    }
   };
 
   Replay tail(Replay replay, long after) {
     return replay;
   }
 
-  Replay read(Replay replay, long after) {
+  Replay read(Replay replay, long after, long through) {
     return replay;
   }
 
@@ -143,6 +247,26 @@ enum Fault {
 
   int answers() {
     return 1;
+  }
+
+  /// Reply lines of a framed session.
+  String replies(String line) {
+    return line;
+  }
+
+  /// What happens to the database before a server opens it.
+  List<String> changes() {
+    return List.of();
+  }
+
+  /// Whether a kill undoes what was committed last.
+  boolean losesTheLastCommit() {
+    return false;
+  }
+
+  /// Whether only the real store can have it.
+  boolean needsDatabase() {
+    return losesTheLastCommit() || !changes().isEmpty();
   }
 
   /// A store with this fault.
@@ -197,7 +321,12 @@ enum Fault {
 
     @Override
     public void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
-      log.read(after, through, bytesMax, loop, replay -> then.accept(fault.read(replay, after)));
+      log.read(
+          after,
+          through,
+          bytesMax,
+          loop,
+          replay -> then.accept(fault.read(replay, after, through)));
     }
 
     @Override

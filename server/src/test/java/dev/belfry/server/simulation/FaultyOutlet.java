@@ -84,7 +84,7 @@ final class FaultyOutlet implements Outlet {
     if (closed != null || gone) {
       return;
     }
-    waiting.append(((LineDialect.Text) frame).text());
+    waiting.append(((Text) frame).text());
     budget.add(frame.bytes());
     fillKernel();
     waitingBytesMost = Math.max(waitingBytesMost, waiting.length());

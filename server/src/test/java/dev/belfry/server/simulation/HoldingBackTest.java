@@ -17,15 +17,16 @@ class HoldingBackTest {
   @Test
   void aPublishThatMeetsTheFirstSubscriberIsAnswered() {
     for (long seed = 1; seed <= 50; seed++) {
-      SimulatedLoops loops = new SimulatedLoops(3, seed);
+      SimulatedLoops loops = SimulatedServer.loops(seed);
       Truth truth = new Truth();
-      var server = new SimulatedServer(loops, "run1", new Disk(truth), truth, logs -> logs);
+      var server =
+          new SimulatedServer(loops, "run1", new ModelStore(loops, truth), truth, Fault.NONE);
       List<Object> answers = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         publish(server, loops, answers);
       }
       loops.settle();
-      SessionRoom room = server.rooms().getLast();
+      SessionRoom room = server.doors().getLast().room();
       loops.enter((SimulatedLoop) room.loop());
       var outlet = new FaultyOutlet(room.loop(), room.budget(), 1_000);
       var _ =
@@ -38,7 +39,7 @@ class HoldingBackTest {
   }
 
   private static void publish(SimulatedServer server, SimulatedLoops loops, List<Object> answers) {
-    SimulatedLoop loop = loops.loops().getLast();
+    SimulatedLoop loop = server.doors().getLast().loop();
     loops.enter(loop);
     Draft draft = Draft.of(new byte[] {'x'}, Message.Kind.TEXT, null);
     server.publisher().publish(Channels.LEDGER, draft, loop, answers::add);

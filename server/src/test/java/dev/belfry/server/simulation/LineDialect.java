@@ -9,7 +9,6 @@ import dev.belfry.server.log.Message;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.Dialect;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A protocol of lines: `begun POSITION...`, `message CHANNEL POSITION TEXT` and `gap CHANNEL
@@ -46,23 +45,9 @@ record LineDialect(boolean endsOnGap) implements Dialect {
       for (Message message : run) {
         lines.append("message ").append(channel).append(' ');
         lines.append(epoch).append('-').append(message.offset()).append(' ');
-        lines.append(new String(message.data(), StandardCharsets.US_ASCII)).append('\n');
+        lines.append(Truth.textOf(message.data())).append('\n');
       }
       return new Text(lines.toString());
     }
-  }
-
-  /// ASCII, so that a character is a byte.
-  record Text(String text) implements Frame {
-    @Override
-    public int bytes() {
-      return text.length();
-    }
-
-    @Override
-    public void retain() {}
-
-    @Override
-    public void release() {}
   }
 }

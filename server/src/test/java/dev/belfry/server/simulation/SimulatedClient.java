@@ -7,68 +7,77 @@ import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.Session;
-import dev.belfry.server.session.SessionRoom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One client through all its connections. It knows only what it has read, whole lines of it, and
 /// resumes from there.
-final class SimulatedClient {
-  private static final int HEARD_SHOWN = 30;
+abstract class SimulatedClient {
+  /// What may wait for one that does not read: an outbox, and beyond it one batch from the log and
+  /// the answers to what was asked before.
+  private static final long WAITING_BYTES_MAX =
+      SimulatedServer.OUTBOX_UNRECORDED_BYTES_MAX + 20_000;
 
-  private final int index;
-  private final SessionKind kind;
-  private final List<ChannelName> channels;
-  private final Random random;
+  final String name;
+  final List<ChannelName> channels;
+  final Random random;
+  final Heard heard = new Heard();
   private final SimulatedLoops loops;
-  private final Map<ChannelName, Position> positions = new HashMap<>();
-  private final Map<ChannelName, List<Told>> stories = new HashMap<>();
   private final StringBuilder unfinished = new StringBuilder();
-  private List<Since> asked = List.of();
   private @Nullable Connection connection;
-  private int connections;
-  private int sent;
+  int connections;
   boolean stalled;
 
   private record Connection(Session session, FaultyOutlet outlet, SimulatedLoop loop) {}
 
-  SimulatedClient(
-      int index,
-      SessionKind kind,
-      List<ChannelName> channels,
-      Random random,
-      SimulatedLoops loops) {
-    this.index = index;
-    this.kind = kind;
+  SimulatedClient(String name, List<ChannelName> channels, Random random, SimulatedLoops loops) {
+    this.name = name;
     this.channels = channels;
     this.random = random;
     this.loops = loops;
-    channels.forEach(channel -> stories.put(channel, new ArrayList<>()));
   }
+
+  // ---- what each kind does in its own way
+
+  /// Begins a session.
+  abstract Session open(Door door, FaultyOutlet outlet);
+
+  /// Does something that it can do while connected.
+  abstract void act(Session session);
+
+  /// Hears one line.
+  abstract void hear(String line, Session session);
+
+  /// Hears why the server closed.
+  abstract void closed(CloseReason reason, Session session);
+
+  /// Asks for those of its channels that it does not listen to.
+  void listenToAll(Session session) {}
+
+  /// All is read: nothing may be owed to it any more.
+  void nothingIsOwed() {}
+
+  // ---- its connections
 
   boolean connected() {
     return connection != null;
   }
 
-  void connect(SessionRoom room) {
-    asked = channels.stream().map(this::wish).toList();
-    SimulatedLoop loop = (SimulatedLoop) room.loop();
-    FaultyOutlet outlet = new FaultyOutlet(loop, room.budget(), 20 + random.nextInt(600));
-    loops.enter(loop);
+  void connect(Door door) {
+    FaultyOutlet outlet =
+        new FaultyOutlet(door.loop(), door.room().budget(), 20 + random.nextInt(600));
+    loops.enter(door.loop());
     connections++;
     unfinished.setLength(0);
-    connection = new Connection(kind.open(room, outlet, channels, asked), outlet, loop);
+    connection = new Connection(open(door, outlet), outlet, door.loop());
   }
 
-  /// Mostly where it stopped reading.
-  private Since wish(ChannelName channel) {
-    Position position = positions.get(channel);
+  /// Where to begin: mostly where it stopped reading.
+  Since wish(ChannelName channel) {
+    Position position = heard.position(channel);
     int lot = random.nextInt(30);
     if (position != null && lot > 4) {
       return new Since.After(position);
@@ -76,7 +85,7 @@ final class SimulatedClient {
     return switch (lot) {
       case 0 -> new Since.Earliest();
       case 1 -> new Since.Last(1 + random.nextInt(20));
-      case 2 -> new Since.Within(Duration.ofMillis(random.nextInt(3_000)));
+      case 2 -> new Since.Within(Duration.ofMillis(1 + random.nextInt(3_000)));
       case 3 -> new Since.Unknown();
       default -> new Since.Now();
     };
@@ -111,23 +120,35 @@ final class SimulatedClient {
     }
   }
 
-  void publish() {
+  // ---- speaking, where the server reads
+
+  void act() {
+    speak(this::act);
+  }
+
+  void listenToAll() {
+    speak(this::listenToAll);
+  }
+
+  private void speak(java.util.function.Consumer<Session> words) {
     Connection now = connection;
-    if (now != null && kind.publishes() && now.outlet.reading) {
+    if (now != null && now.outlet.reading) {
       loops.enter(now.loop);
-      SessionKind.send(now.session, "session" + index + "-" + connections + "." + sent++);
+      words.accept(now.session);
     }
   }
 
-  /// Reads all that the server has for it now.
-  void readAll() {
-    for (int i = 0; i < 10_000 && connection != null && connection.outlet.readable(); i++) {
-      if (stalled) {
-        return;
-      }
+  // ---- reading
+
+  /// Reads all that the server has for it now, and returns whether that was anything.
+  boolean readAll() {
+    boolean any = false;
+    while (!stalled && connection != null && connection.outlet.readable()) {
+      any = true;
       read(1 << 20);
     }
     read(0);
+    return any;
   }
 
   /// Reads at most so many bytes.
@@ -144,75 +165,31 @@ final class SimulatedClient {
       from = end + 1;
     }
     unfinished.delete(0, from);
-    long most =
-        64 * 1024 + SimulatedServer.OUTBOX_BYTES_MAX + SimulatedServer.OUTBOX_UNRECORDED_BYTES_MAX;
-    Violation.unless(now.outlet.waitingBytesMost <= most, "client " + index + ": outbox too large");
+    Violation.unless(
+        now.outlet.waitingBytesMost <= WAITING_BYTES_MAX,
+        () -> name + ": " + now.outlet.waitingBytesMost + " bytes waited");
     CloseReason reason = now.outlet.closeHeard();
     if (reason != null) {
       connection = null;
-      if (reason.text().startsWith("gap ")) {
-        hear(reason.text(), now.session);
-      }
+      closed(reason, now.session);
     }
   }
 
-  private void hear(String line, Session session) {
-    String[] words = line.split(" ");
-    switch (words[0]) {
-      case "begun" -> {
-        for (int i = 0; i < channels.size(); i++) {
-          Position position = Position.parse(words[i + 1]).orElseThrow();
-          told(channels.get(i), new Told.Begun(asked.get(i), position, session), position);
-        }
-      }
-      case "message" -> {
-        Position position = Position.parse(words[2]).orElseThrow();
-        told(new ChannelName(words[1]), new Told.Said(position, words[3]), position);
-      }
-      case "gap" -> {
-        Position resume = Position.parse(words[2]).orElseThrow();
-        Long missed = words[3].equals("null") ? null : Long.valueOf(words[3]);
-        told(new ChannelName(words[1]), new Told.Gap(resume, missed), resume);
-      }
-      default -> throw new Violation("not a line: " + line);
-    }
-  }
-
-  private void told(ChannelName channel, Told told, Position position) {
-    stories.get(channel).add(told);
-    positions.put(channel, position);
-  }
-
-  /// @param life the epoch of memory channels now
+  /// @param epochs where the channels are now
   /// @param caughtUp whether it has read all there is
-  void verify(Truth truth, String life, boolean caughtUp) {
-    for (ChannelName channel : channels) {
-      Verdict verdict = new Verdict(truth, channel, Channels.trims(channel));
-      try {
-        verdict.judge(stories.get(channel));
-        if (caughtUp) {
-          verdict.caughtUp(Channels.durable(channel) ? Disk.EPOCH : life);
-        }
-      } catch (Violation violation) {
-        List<Told> story = stories.get(channel);
-        String heard =
-            story.subList(Math.max(0, story.size() - HEARD_SHOWN), story.size()).stream()
-                .map(told -> "\n  " + told)
-                .collect(Collectors.joining());
-        throw new Violation(
-            "client " + index + " " + kind + ", " + violation.getMessage() + "; it heard" + heard);
+  void verify(Truth truth, Function<ChannelName, String> epochs, boolean caughtUp) {
+    try {
+      heard.verify(truth, channels, caughtUp ? epochs : null);
+      if (caughtUp) {
+        nothingIsOwed();
       }
+    } catch (Violation violation) {
+      throw new Violation(name + ", " + violation.getMessage());
     }
   }
 
   @Override
   public String toString() {
-    return "client "
-        + index
-        + " "
-        + kind
-        + " "
-        + channels
-        + (connected() ? "" : ", not connected,");
+    return name + " " + channels + (connected() ? "" : ", not connected,");
   }
 }

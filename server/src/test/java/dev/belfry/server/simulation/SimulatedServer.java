@@ -3,58 +3,89 @@ package dev.belfry.server.simulation;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.presence.PresenceBounds;
+import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
+import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
+import dev.belfry.server.session.FramedRoom;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 
 /// One run of a server, wired as `Node` does it but for the sockets.
 final class SimulatedServer {
   static final int OUTBOX_BYTES_MAX = 400;
   static final int OUTBOX_UNRECORDED_BYTES_MAX = 4_000;
 
-  private final DiskLogs disk;
-  private final Publisher publisher;
-  private final List<SessionRoom> rooms = new ArrayList<>();
+  /// Of the loops, so many are event loops; then comes the durable store's writer, then its reader.
+  private static final int EVENT_LOOPS = 3;
 
-  /// @param epoch of its memory, new with every run
-  /// @param fault wraps both stores
-  SimulatedServer(
-      SimulatedLoops loops, String epoch, Disk rows, Truth truth, UnaryOperator<Logs> fault) {
-    ChannelPolicies policies = Channels.policies();
-    MemoryBounds bounds = new MemoryBounds(1 << 28, 100_000, Duration.ofHours(24));
-    var random = new SplittableRandom(epoch.hashCode());
-    var memory = new MemoryLogs(loops.loops(), policies, bounds, epoch, loops, random);
-    disk = new DiskLogs(rows, loops.loops().getFirst(), loops);
-    Logs logs = new WitnessedLogs(fault.apply(memory), fault.apply(disk), epoch, truth);
-    publisher = new Publisher(policies, logs, 1 << 16);
-    SessionBounds sessions =
-        new SessionBounds(OUTBOX_BYTES_MAX, OUTBOX_UNRECORDED_BYTES_MAX, 8, 0, 8);
-    for (SimulatedLoop loop : loops.loops()) {
-      ByteBudget budget = new ByteBudget(1 << 20);
-      rooms.add(new SessionRoom(new Hub(loop, logs), publisher, sessions, budget, budget, loops));
-    }
-    memory.start();
+  static final int WRITER = EVENT_LOOPS;
+  static final int READER = EVENT_LOOPS + 1;
+
+  private final Publisher publisher;
+  private final List<Door> doors = new ArrayList<>();
+
+  static SimulatedLoops loops(long seed) {
+    return new SimulatedLoops(EVENT_LOOPS + 2, seed);
   }
 
-  void crash() {
-    disk.crash();
+  /// @param epoch of its memory, new with every run
+  SimulatedServer(
+      SimulatedLoops loops, String epoch, DurableStore store, Truth truth, Fault fault) {
+    ChannelPolicies policies = Channels.policies();
+    List<SimulatedLoop> eventLoops = loops.loops().subList(0, EVENT_LOOPS);
+    MemoryBounds bounds = new MemoryBounds(1 << 28, 100_000, Duration.ofHours(24));
+    SplittableRandom random = new SplittableRandom(epoch.hashCode());
+    var memory = new MemoryLogs(eventLoops, policies, bounds, epoch, loops, random);
+    Logs both = new RoutedLogs(policies, memory, store.open());
+    Logs faulty = fault.in(new SmallReads(both, random));
+    Logs logs = new WitnessedLogs(faulty, store, epoch, loops, truth);
+    publisher = new Publisher(policies, logs, 1 << 16);
+    var sessions = new SessionBounds(OUTBOX_BYTES_MAX, OUTBOX_UNRECORDED_BYTES_MAX, 8, 0, 8);
+    var presences =
+        new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
+    for (SimulatedLoop loop : eventLoops) {
+      Hub hub = new Hub(loop, logs);
+      FramedRoom framed =
+          new FramedRoom(
+              policies,
+              logs,
+              new Scheduler(publisher, memory, loops),
+              presences.deskOf(loop),
+              () -> "session",
+              256,
+              1_000,
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(25));
+      ByteBudget budget = new ByteBudget(1 << 20);
+      doors.add(
+          new Door(
+              new SessionRoom(hub, publisher, sessions, budget, budget, loops), framed, fault));
+    }
+    memory.start();
   }
 
   Publisher publisher() {
     return publisher;
   }
 
-  List<SessionRoom> rooms() {
-    return rooms;
+  /// Its event loops.
+  List<SimulatedLoop> loops() {
+    return doors.stream().map(Door::loop).toList();
+  }
+
+  /// One for each event loop.
+  List<Door> doors() {
+    return doors;
   }
 }

@@ -8,15 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What was really kept, of all channels in all epochs, as the stores answered it.
 final class Truth {
   private final Map<Place, NavigableMap<Long, Draft>> kept = new HashMap<>();
+  private final Map<Place, Set<String>> texts = new HashMap<>();
   private final Map<String, List<Answered>> keyed = new HashMap<>();
   private final Map<String, Long> lastOfSender = new HashMap<>();
   private long latestMillis;
@@ -30,10 +33,18 @@ final class Truth {
     latestMillis = Math.max(latestMillis, wallMillis);
   }
 
-  /// A store keeps a message; said once for each position.
+  /// A store keeps a message; nobody publishes the same text twice.
   void keeps(ChannelName channel, Position position, Draft draft) {
-    Draft before = offsets(channel, position.epoch()).put(position.offset(), draft);
-    Violation.unless(before == null, channel + ": " + position + " was used twice");
+    String text = textOf(draft.data());
+    Draft before = offsets(channel, position.epoch()).putIfAbsent(position.offset(), draft);
+    if (before == null) {
+      Place place = new Place(channel.text(), position.epoch());
+      boolean first = texts.computeIfAbsent(place, _ -> new HashSet<>()).add(text);
+      Violation.unless(first, () -> channel + ": " + text + " is kept again at " + position);
+    } else {
+      Violation.unless(
+          textOf(before.data()).equals(text), () -> channel + ": " + position + " was used twice");
+    }
   }
 
   /// An append was answered.
@@ -46,8 +57,8 @@ final class Truth {
     }
     if (outcome instanceof AppendOutcome.Appended(var _, Position position, long _)) {
       Violation.unless(
-          textAt(channel, position).equals(textOf(draft)),
-          channel + ": " + position + " was acknowledged, but is not kept");
+          textAt(channel, position).equals(textOf(draft.data())),
+          () -> channel + ": " + position + " was acknowledged, but is not kept");
     }
   }
 
@@ -55,14 +66,16 @@ final class Truth {
     return kept.computeIfAbsent(new Place(channel.text(), epoch), _ -> new TreeMap<>());
   }
 
-  static String textOf(Draft draft) {
-    return new String(draft.data(), StandardCharsets.US_ASCII);
+  /// What a message says: its text, or the JSON string's.
+  static String textOf(byte[] data) {
+    String text = new String(data, StandardCharsets.US_ASCII);
+    return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
   }
 
   String textAt(ChannelName channel, Position position) {
     Draft draft = offsets(channel, position.epoch()).get(position.offset());
-    Violation.unless(draft != null, channel + ": nothing was ever kept at " + position);
-    return textOf(draft);
+    Violation.unless(draft != null, () -> channel + ": nothing was ever kept at " + position);
+    return textOf(draft.data());
   }
 
   /// Fails where one may not be silent about a message after `from`, up to `to`.
@@ -75,8 +88,10 @@ final class Truth {
     for (var entry : all.subMap(from, false, to, true).entrySet()) {
       Violation.unless(
           isHole(all, entry.getKey(), entry.getValue(), self),
-          "%s: %s-%d (%s) is missing between %d and %d"
-              .formatted(channel, epoch, entry.getKey(), textOf(entry.getValue()), from, to));
+          () ->
+              "%s: %s-%d (%s) is missing between %d and %d"
+                  .formatted(
+                      channel, epoch, entry.getKey(), textOf(entry.getValue().data()), from, to));
     }
   }
 
@@ -99,40 +114,46 @@ final class Truth {
     kept.forEach(this::verifyOrder);
   }
 
+  /// All who were told that it is kept were told the same, and only another body is a conflict. The
+  /// first answer may have gone down with the server.
   private static void verifyKey(String key, List<Answered> answers) {
-    Answered first = null;
-    for (Answered answered : answers) {
-      if (answered.outcome instanceof AppendOutcome.Appended) {
-        Violation.unless(first == null, key + ": appended twice");
-        first = answered;
-      }
+    long appended =
+        answers.stream().filter(each -> each.outcome instanceof AppendOutcome.Appended).count();
+    Violation.unless(appended <= 1, key + ": appended twice");
+    Answered first =
+        answers.stream().filter(each -> keptBy(each.outcome) != null).findFirst().orElse(null);
+    if (first == null) {
+      return;
     }
     for (Answered answered : answers) {
-      if (first == null) {
-        return; // its answer went down with the server
-      }
       boolean same = Arrays.equals(first.draft.data(), answered.draft.data());
-      var kept = (AppendOutcome.Appended) first.outcome;
-      switch (answered.outcome) {
-        case AppendOutcome.Duplicate(var id, var position, long time) ->
-            Violation.unless(
-                same && kept.equals(new AppendOutcome.Appended(id, position, time)),
-                key + ": another answer than the first");
-        case AppendOutcome.Conflict() ->
-            Violation.unless(!same, key + ": the same body is a conflict");
-        case AppendOutcome.Appended _, AppendOutcome.Unavailable _ -> {}
+      AppendOutcome kept = keptBy(answered.outcome);
+      if (answered.outcome instanceof AppendOutcome.Conflict) {
+        Violation.unless(!same, key + ": the same body is a conflict");
+      } else if (kept != null) {
+        Violation.unless(
+            same && kept.equals(keptBy(first.outcome)), key + ": another answer than the first");
       }
     }
+  }
+
+  private static @Nullable AppendOutcome keptBy(AppendOutcome outcome) {
+    return switch (outcome) {
+      case AppendOutcome.Appended kept -> kept;
+      case AppendOutcome.Duplicate(var id, var position, long time) ->
+          new AppendOutcome.Appended(id, position, time);
+      case AppendOutcome.Conflict _, AppendOutcome.Unavailable _ -> null;
+    };
   }
 
   private void verifyOrder(Place place, NavigableMap<Long, Draft> all) {
     lastOfSender.clear();
     all.forEach((offset, draft) -> {
-      String[] words = textOf(draft).split("\\.");
-      if (words[0].startsWith("session")) {
-        Long before = lastOfSender.put(words[0], Long.parseLong(words[1]));
+      String[] words = textOf(draft.data()).split("\\.");
+      if (words[0].equals("session")) {
+        Long before = lastOfSender.put(words[1], Long.parseLong(words[2]));
         Violation.unless(
-            before == null || before < Long.parseLong(words[1]),
+            before == null || before < Long.parseLong(words[2]),
             place + ": " + offset + " is out of its session's order");
       }
     });

@@ -60,6 +60,9 @@ final class Verdict {
         Violation.unless(
             begun.position().equals(asked),
             channel + ": resumed at " + begun.position() + " in place of " + asked);
+        if (asked.epoch().equals(epoch)) {
+          last = asked.offset(); // it may have asked before it had read on
+        }
       }
     }
   }
@@ -71,10 +74,12 @@ final class Verdict {
   }
 
   private void said(Position position, String text) {
-    Violation.unless(!gapDue, channel + ": no gap was told before " + position);
-    Violation.unless(position.epoch().equals(epoch), channel + ": epoch of " + position);
-    Violation.unless(position.offset() > last, channel + ": " + position + " came after " + last);
-    Violation.unless(truth.textAt(channel, position).equals(text), channel + ": text " + position);
+    Violation.unless(!gapDue, () -> channel + ": no gap was told before " + position);
+    Violation.unless(position.epoch().equals(epoch), () -> channel + ": epoch of " + position);
+    Violation.unless(
+        position.offset() > last, () -> channel + ": " + position + " came after " + last);
+    Violation.unless(
+        truth.textAt(channel, position).equals(text), () -> channel + ": text " + position);
     truth.onlyHoles(channel, position.epoch(), last, position.offset() - 1, session);
     last = position.offset();
     justBegun = false;
@@ -96,6 +101,13 @@ final class Verdict {
     }
     Violation.unless(!known || resume.offset() >= last, channel + ": a gap leads back");
     startAt(resume);
+  }
+
+  /// What was told claims to be all up to here.
+  void reaches(Position end) {
+    Violation.unless(!gapDue && end.epoch().equals(epoch), channel + ": no gap to " + end);
+    Violation.unless(end.offset() >= last, channel + ": " + end + " lies before " + last);
+    truth.onlyHoles(channel, end.epoch(), last, end.offset(), session);
   }
 
   /// The client has read all there is.

@@ -6,49 +6,56 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import java.util.function.Consumer;
 
-/// Sends each channel to its store, and writes down what the stores answer.
+/// Writes down what the stores answer.
 ///
-/// @param life of the server, by the epoch of its memory
-record WitnessedLogs(Logs memory, Logs disk, String life, Truth truth) implements Logs {
-  private Logs storeOf(ChannelName channel) {
-    return Channels.durable(channel) ? disk : memory;
-  }
-
+/// @param memoryEpoch of the channels that are not durable
+record WitnessedLogs(Logs logs, DurableStore durable, String memoryEpoch, Clock clock, Truth truth)
+    implements Logs {
   @Override
   public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
-    boolean durable = Channels.durable(channel);
     boolean[] answered = {false};
-    storeOf(channel)
-        .append(
-            channel,
-            draft,
-            caller,
-            outcome -> {
-              Violation.unless(!answered[0], channel + ": an append was answered twice");
-              answered[0] = true;
-              if (!durable && outcome instanceof AppendOutcome.Appended kept) {
-                truth.keeps(channel, kept.position(), draft);
-              }
-              truth.answers(channel, durable ? Disk.EPOCH : life, draft, outcome);
-              then.accept(outcome);
-            });
+    long sentNanos = clock.nanos();
+    logs.append(
+        channel,
+        draft,
+        caller,
+        outcome -> {
+          Violation.unless(!answered[0], channel + ": an append was answered twice");
+          answered[0] = true;
+          witness(channel, draft, outcome, sentNanos);
+          then.accept(outcome);
+        });
+  }
+
+  private void witness(ChannelName channel, Draft draft, AppendOutcome outcome, long sentNanos) {
+    switch (outcome) {
+      case AppendOutcome.Appended kept -> truth.keeps(channel, kept.position(), draft);
+      case AppendOutcome.Unavailable(String why) ->
+          Violation.unless(
+              Channels.durable(channel) && durable.mayRefuse(sentNanos),
+              channel + ": refused though nothing is wrong: " + why);
+      case AppendOutcome.Duplicate _, AppendOutcome.Conflict _ -> {}
+    }
+    String life = Channels.durable(channel) ? durable.epoch() : memoryEpoch;
+    truth.answers(channel, life, draft, outcome);
   }
 
   @Override
   public void register(ChannelName channel, HeadListener listener) {
-    storeOf(channel).register(channel, listener);
+    logs.register(channel, listener);
   }
 
   @Override
   public void unregister(ChannelName channel, HeadListener listener) {
-    storeOf(channel).unregister(channel, listener);
+    logs.unregister(channel, listener);
   }
 
   @Override
   public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
-    storeOf(channel).find(channel, caller, then);
+    logs.find(channel, caller, then);
   }
 }

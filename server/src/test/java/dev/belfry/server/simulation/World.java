@@ -1,74 +1,88 @@
 package dev.belfry.server.simulation;
 
 import dev.belfry.protocol.CloseCode;
-import dev.belfry.protocol.ErrorCode;
 import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.Logs;
-import dev.belfry.server.log.Message;
-import dev.belfry.server.publish.PublishOutcome;
+import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.CloseReason;
-import java.nio.charset.StandardCharsets;
+import dev.belfry.server.simulation.DurableStore.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /// A server, its clients and its publishers, and what happens to them: one step after another, each
 /// drawn from the seed.
 final class World {
   private static final int STEPS = 500;
-  private static final int BURST = 300;
+  private static final int CLIENTS = 10;
   private static final CloseReason LEAVING = new CloseReason(CloseCode.LEAVING, "leaving");
+
+  /// Which durable store the server has.
+  enum Kind {
+    MODEL,
+    SQL
+  }
 
   private final Random random;
   private final SimulatedLoops loops;
   private final Truth truth = new Truth();
-  private final Disk rows = new Disk(truth);
-  private final UnaryOperator<Logs> fault;
+  private final Appointments appointments;
+  private final DurableStore store;
+  private final Fault fault;
   private final Consumer<String> trace;
+  private final Publishers publishers;
   private final List<SimulatedClient> clients = new ArrayList<>();
-  private final List<Attempt> keyed = new ArrayList<>();
   private SimulatedServer server;
   private int runs;
-  private int sent;
-  private int unanswered;
-
-  private record Attempt(ChannelName channel, Draft draft) {}
 
   /// @param trace hears of each step
-  World(long seed, UnaryOperator<Logs> fault, Consumer<String> trace) {
+  World(Kind kind, long seed, Fault fault, Consumer<String> trace) {
     this.random = new Random(seed);
-    this.loops = new SimulatedLoops(3, seed);
+    this.loops = SimulatedServer.loops(seed);
+    this.appointments = new Appointments(loops);
     this.fault = fault;
     this.trace = trace;
+    this.publishers = new Publishers(random, loops, appointments, trace);
+    this.store =
+        switch (kind) {
+          case MODEL -> new ModelStore(loops, truth);
+          case SQL -> new SqlStore(loops, truth, appointments, fault, seed);
+        };
     this.server = start();
-    for (int i = 0; i < 10; i++) {
-      SessionKind kind = i % 2 == 0 ? SessionKind.RAW : SessionKind.STREAM;
-      clients.add(new SimulatedClient(i, kind, someChannels(kind), random, loops));
+    for (int i = 0; i < CLIENTS; i++) {
+      clients.add(client(i));
     }
   }
 
   private SimulatedServer start() {
-    return new SimulatedServer(loops, "run" + ++runs, rows, truth, fault);
+    return new SimulatedServer(loops, "run" + ++runs, store, truth, fault);
   }
 
-  private List<ChannelName> someChannels(SessionKind kind) {
+  private SimulatedClient client(int i) {
+    return switch (i % 3) {
+      case 0 -> new LineClient("raw" + i, SessionKind.RAW, someChannels(1), random, loops);
+      case 1 -> new LineClient("stream" + i, SessionKind.STREAM, someChannels(3), random, loops);
+      default -> new FramedClient("framed" + i, someChannels(4), random, loops, truth);
+    };
+  }
+
+  private List<ChannelName> someChannels(int most) {
     List<ChannelName> channels = new ArrayList<>(Channels.ALL);
     Collections.shuffle(channels, random);
-    return channels.subList(0, kind.publishes() ? 1 : 1 + random.nextInt(3));
+    return channels.subList(0, 1 + random.nextInt(most));
   }
 
   void run() {
-    for (int i = 0; i < STEPS; i++) {
-      step();
-      truth.shows(loops.wallMillis());
+    try (store) {
+      for (int i = 0; i < STEPS; i++) {
+        step();
+        truth.shows(loops.wallMillis());
+      }
+      finish();
     }
-    finish();
   }
 
   private void step() {
@@ -82,21 +96,30 @@ final class World {
     } else if (lot < 750) {
       publish();
     } else if (lot < 830) {
-      told("publishes", client);
-      client.publish();
+      told("acts", client);
+      client.act();
     } else if (lot < 930) {
       connectOrStall(client);
-    } else if (lot < 990) {
+    } else if (lot < 985) {
       loops.elapse(Duration.ofMillis(1 + random.nextInt(200)));
     } else {
       rare();
     }
   }
 
+  private void publish() {
+    Schedule schedule = store.schedule();
+    if (schedule != null && random.nextInt(8) == 0) {
+      publishers.planAhead(server, schedule);
+    } else {
+      publishers.publish(server);
+    }
+  }
+
   private void connectOrStall(SimulatedClient client) {
     if (!client.connected()) {
       told("connects", client);
-      client.connect(server.rooms().get(random.nextInt(server.rooms().size())));
+      client.connect(anyDoor());
     } else if (random.nextInt(4) == 0) {
       told("is cut", client);
       client.cut(random.nextInt(4));
@@ -106,138 +129,120 @@ final class World {
     }
   }
 
+  private Door anyDoor() {
+    return server.doors().get(random.nextInt(server.doors().size()));
+  }
+
   private void told(String what, SimulatedClient client) {
     trace.accept(client + " " + what);
   }
 
   private void rare() {
-    switch (random.nextInt(4)) {
-      case 0 -> {
-        Duration jump = Duration.ofSeconds(random.nextInt(600) - 300);
-        trace.accept("the wall clock jumps by " + jump);
-        loops.jump(jump);
+    switch (random.nextInt(6)) {
+      case 0 -> jump(Duration.ofSeconds(random.nextInt(600) - 300));
+      case 1 -> leave();
+      case 2 -> restart(anyEnding());
+      case 3, 4 -> {
+        trace.accept("the durable store meets trouble");
+        store.meetTrouble(random);
       }
-      case 1 -> {
-        trace.accept("the server leaves gracefully");
-        clients.forEach(client -> client.leave(LEAVING));
-      }
-      case 2 -> restart();
-      default -> burst();
+      default -> publishers.burst(server);
     }
   }
 
-  /// More than a loop may be behind, so that publishes are held back.
-  private void burst() {
-    ChannelName channel = Channels.ALL.get(random.nextInt(Channels.ALL.size()));
-    for (int i = 0; i < BURST; i++) {
-      send(new Attempt(channel, draft(channel)));
-    }
+  private Ending anyEnding() {
+    return switch (random.nextInt(3)) {
+      case 0 -> Ending.KILLED;
+      case 1 -> Ending.STOPPED;
+      default -> Ending.SET_BACK;
+    };
   }
 
-  /// The process is killed: connections end, what was not committed is lost, and memory with it.
-  private void restart() {
-    trace.accept("the server is killed and starts again");
+  private void jump(Duration by) {
+    trace.accept("the wall clock jumps by " + by);
+    loops.jump(by);
+  }
+
+  private void leave() {
+    trace.accept("the server leaves gracefully");
+    clients.forEach(client -> client.leave(LEAVING));
+  }
+
+  /// Connections end, and memory with them.
+  private void restart(Ending how) {
+    trace.accept("the server is " + how + " and starts again");
+    if (how == Ending.STOPPED) {
+      leave();
+      loops.pass(Duration.ofMillis(10));
+      store.end(how);
+      loops.settle();
+      publishers.verify();
+    }
     clients.forEach(client -> client.cut(0));
-    server.crash();
-    loops.forgetTimers();
-    loops.settle();
-    unanswered = 0;
+    if (how != Ending.STOPPED) {
+      loops.settle(server.loops()); // the truth hears what was appended to memory
+      store.end(how);
+    }
+    loops.kill();
+    publishers.serverEnded();
     server = start();
-  }
-
-  // ---- publishing, as over HTTP
-
-  private void publish() {
-    if (!keyed.isEmpty() && random.nextInt(8) == 0) {
-      retry(keyed.get(random.nextInt(keyed.size())));
-      return;
-    }
-    ChannelName channel = Channels.ALL.get(random.nextInt(Channels.ALL.size()));
-    Draft draft = draft(channel);
-    Attempt attempt = new Attempt(channel, draft);
-    if (draft.idempotencyKey() != null) {
-      keyed.add(attempt);
-    }
-    send(attempt);
-  }
-
-  private Draft draft(ChannelName channel) {
-    String text = "publisher." + sent++ + "." + "x".repeat(random.nextInt(20) == 0 ? 300 : 3);
-    String key = random.nextInt(4) == 0 ? "key" + sent : null;
-    String replaceKey = random.nextInt(5) == 0 ? "replace" + random.nextInt(2) : null;
-    boolean expires = random.nextInt(10) == 0;
-    long expiresAt = expires ? loops.wallMillis() + random.nextInt(2_000) : Long.MAX_VALUE;
-    trace.accept("publish " + sent + " to " + channel + ", " + key + ", " + replaceKey);
-    byte[] data = text.getBytes(StandardCharsets.US_ASCII);
-    return new Draft(data, Message.Kind.TEXT, key, replaceKey, expiresAt, null);
-  }
-
-  /// The answer was lost, so the client asks again; some use their key for something else.
-  private void retry(Attempt first) {
-    boolean other = random.nextInt(5) == 0;
-    Draft draft = first.draft;
-    byte[] data = other ? "publisher.0.other".getBytes(StandardCharsets.US_ASCII) : draft.data();
-    trace.accept("publish again " + draft.idempotencyKey() + (other ? " with another body" : ""));
-    send(
-        new Attempt(
-            first.channel,
-            new Draft(
-                data,
-                draft.kind(),
-                draft.idempotencyKey(),
-                draft.replaceKey(),
-                draft.expiresAtMillis(),
-                null)));
-  }
-
-  private void send(Attempt attempt) {
-    var loop = loops.loops().get(random.nextInt(loops.loops().size()));
-    loops.enter(loop);
-    unanswered++;
-    int run = runs;
-    server
-        .publisher()
-        .publish(attempt.channel, attempt.draft, loop, outcome -> answered(run, outcome));
-  }
-
-  private void answered(int run, PublishOutcome outcome) {
-    if (run == runs) {
-      unanswered--;
-    }
-    Violation.unless(
-        !(outcome instanceof PublishOutcome.Refused(var code, var _)) || code == ErrorCode.CONFLICT,
-        "refused: " + outcome);
   }
 
   // ---- the end
 
   private void finish() {
     trace.accept("the end: half of the clients read, the others stall");
+    store.recover();
     for (SimulatedClient client : clients) {
       client.stalled = random.nextBoolean();
     }
     letRead();
-    Violation.unless(unanswered == 0, unanswered + " publishes were never answered");
+    publishers.verify();
     truth.shows(loops.wallMillis());
     truth.verify();
-    clients.forEach(client -> client.verify(truth, "run" + runs, !client.stalled));
+    clients.forEach(client -> client.verify(truth, this::epochOf, !client.stalled));
     trace.accept("the end: all read");
     clients.forEach(client -> client.stalled = false);
+    Channels.DURABLE.forEach(channel -> publishers.mustBeTaken(server, channel));
     letRead();
+    publishers.verify();
     truth.shows(loops.wallMillis());
-    clients.forEach(client -> client.verify(truth, "run" + runs, true));
+    clients.forEach(client -> client.verify(truth, this::epochOf, true));
+    letAllAppear();
+  }
+
+  private String epochOf(ChannelName channel) {
+    return Channels.durable(channel) ? store.epoch() : "run" + runs;
   }
 
   private void letRead() {
-    for (int i = 0; i < 40; i++) {
-      for (SimulatedClient client : clients) {
-        if (!client.connected() && i < 36) {
-          told("connects", client);
-          client.connect(server.rooms().get(random.nextInt(server.rooms().size())));
-        }
-        client.readAll();
+    boolean more = true;
+    for (int i = 0; i < 40 || more; i++) {
+      if (i < 36) {
+        clients.forEach(this::letListen);
       }
       loops.pass(Duration.ofMillis(10));
+      more = false;
+      for (SimulatedClient client : clients) {
+        more |= client.readAll();
+      }
     }
+  }
+
+  private void letListen(SimulatedClient client) {
+    if (!client.connected()) {
+      told("connects", client);
+      client.connect(anyDoor());
+    }
+    client.listenToAll();
+  }
+
+  /// What is scheduled, and what the store has at last.
+  private void letAllAppear() {
+    jump(Duration.ofMinutes(20));
+    truth.shows(loops.wallMillis());
+    loops.pass(Duration.ofSeconds(1));
+    store.verify();
+    appointments.verifyAppeared();
   }
 }
