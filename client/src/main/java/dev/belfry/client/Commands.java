@@ -95,9 +95,9 @@ final class Commands {
     return asked != null && asked.reply().complete(reply);
   }
 
-  /// Whether nothing waits.
-  boolean isEmpty() {
-    return waiting.isEmpty();
+  /// Whether the program has all the answers that it asked for.
+  boolean areAnswered() {
+    return waiting.values().stream().noneMatch(Asked::outlivesLink);
   }
 
   /// Whether something was sent on this link longer ago than this.

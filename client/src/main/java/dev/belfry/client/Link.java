@@ -101,6 +101,10 @@ final class Link implements WebSocket.Listener {
 
   // ---- on the loop
 
+  boolean isOpen() {
+    return socket != null;
+  }
+
   /// The subprotocol that was agreed on; empty for none.
   String subprotocol() {
     return socket == null ? "" : socket.getSubprotocol();

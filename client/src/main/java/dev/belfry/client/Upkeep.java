@@ -167,7 +167,7 @@ final class Upkeep implements Link.Events {
     String violation = lines.take(from, text);
     if (violation != null) {
       broken(from, violation);
-    } else if (closing && commands.isEmpty()) {
+    } else if (closing && commands.areAnswered()) {
       from.close();
     }
   }
@@ -232,11 +232,9 @@ final class Upkeep implements Link.Events {
     closing = true;
     subscriptions.end(new SubscriptionEnd.Closed());
     Link last = link;
-    if (last == null || !live) {
+    if (last == null || !last.isOpen()) {
       end(null);
-      return;
-    }
-    if (commands.isEmpty()) {
+    } else if (commands.areAnswered()) {
       last.close();
       loop.schedule(GOODBYE, () -> end(null));
     } else {

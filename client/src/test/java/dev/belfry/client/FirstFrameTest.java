@@ -80,8 +80,8 @@ class FirstFrameTest {
     List<JsonNode> commands = greeting(peer);
     peer.say(
         Peer.errorTo(commands.get(0), code, temporary),
-        Peer.errorTo(commands.get(1), "unauthorized", false),
-        Peer.errorTo(commands.get(2), "unauthorized", false));
+        Peer.errorTo(commands.get(2), "unauthorized", false),
+        Peer.errorTo(commands.get(1), "unauthorized", false));
   }
 
   @Test
@@ -101,6 +101,20 @@ class FirstFrameTest {
     List<JsonNode> again = greeting(server.next());
     assertThat(again.get(1).at("/subscribe/since").asString()).isEqualTo("k-4");
     assertThat(again.get(2).get("publish")).isEqualTo(first.get(2).get("publish"));
+  }
+
+  @Test
+  void closingWaitsForAnswersThoughTheServerHasNotWelcomedUsYet() throws Exception {
+    Peer peer = server.next();
+    List<JsonNode> commands = greeting(peer);
+    Thread closing = Thread.ofVirtual().start(connection::close);
+    diary.awaitHeard("end Closed");
+    peer.ok(commands.get(0), "\"session\":\"s\",\"ping\":25");
+    peer.ok(commands.get(2), Peer.published("a", 4));
+    assertThat(peer.line()).isEqualTo("close:1000");
+    peer.close(1000, "");
+    closing.join();
+    assertThat(answer.get()).isInstanceOf(PublishOutcome.Published.class);
   }
 
   @Test
