@@ -1,5 +1,6 @@
 package dev.belfry.server;
 
+import dev.belfry.server.log.Unavailable;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
@@ -45,7 +46,15 @@ public final class HastyBelfry {
     @Override
     public void append(
         ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
-      logs.find(channel, caller, log -> appendTo(log, channel, draft, caller, then));
+      logs.find(
+          channel,
+          caller,
+          found -> {
+            switch (found) {
+              case ChannelLog log -> appendTo(log, channel, draft, caller, then);
+              case Unavailable why -> then.accept(why);
+            }
+          });
     }
 
     private synchronized void appendTo(
@@ -73,7 +82,7 @@ public final class HastyBelfry {
     }
 
     @Override
-    public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+    public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
       logs.find(channel, caller, then);
     }
   }

@@ -6,6 +6,7 @@ import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -29,6 +30,7 @@ final class Feed implements HeadListener, Runnable {
     }
   }
 
+  private final Hub hub;
   private final Loop loop;
   private final ChannelName channel;
   private final List<FeedGroup> groups = new ArrayList<>(1);
@@ -40,9 +42,14 @@ final class Feed implements HeadListener, Runnable {
   @SuppressWarnings("UnusedVariable") // through SIGNALLED
   private volatile boolean signalled;
 
-  Feed(Loop loop, ChannelName channel) {
-    this.loop = loop;
+  Feed(Hub hub, ChannelName channel) {
+    this.hub = hub;
+    this.loop = hub.loop();
     this.channel = channel;
+  }
+
+  Hub hub() {
+    return hub;
   }
 
   ChannelName channel() {
@@ -124,6 +131,17 @@ final class Feed implements HeadListener, Runnable {
     }
   }
 
+  /// All who wait are told. The next one who subscribes asks again, with a feed of its own.
+  @Override
+  public void refused(Unavailable why) {
+    loop.check();
+    hub.forget(this);
+    List<Subscription> turnedAway = waiting == null ? List.of() : List.copyOf(waiting);
+    for (Subscription subscription : turnedAway) {
+      subscription.refuse(why);
+    }
+  }
+
   @Override
   public void advanced() {
     if (SIGNALLED.compareAndSet(this, false, true)) {
@@ -165,7 +183,7 @@ final class Feed implements HeadListener, Runnable {
           handOut(run, before, through, from.epoch());
         }
       }
-      case Replay.Gap _ -> {
+      case Replay.Gap _, Unavailable _ -> {
         delivered = head;
         for (FeedGroup group : List.copyOf(groups)) {
           group.fallBehind(before);

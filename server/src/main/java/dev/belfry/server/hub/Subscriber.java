@@ -1,6 +1,7 @@
 package dev.belfry.server.hub;
 
 import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 
 /// One who listens to channels. The hub calls it on the loop that both live on.
@@ -16,6 +17,10 @@ public interface Subscriber {
   /// The subscription stands: it begins where `start` says. Where that is the head of this loop it
   /// is live now; otherwise it is behind and has to catch up.
   void subscribed(Subscription subscription, ChannelLog.Start start);
+
+  /// The subscription does not stand, and has ended: the log can't be reached now. Perhaps before
+  /// `Hub.subscribe` returns.
+  void refused(Subscription subscription, Unavailable why);
 
   /// Messages, live. Returns false where it can't take them now: then nothing is lost, but it is
   /// behind from here on and has to catch up.

@@ -5,6 +5,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import java.util.List;
 import java.util.function.Consumer;
@@ -52,6 +53,11 @@ public final class Subscription {
     return feed.log().recorded();
   }
 
+  /// Whether it gets nothing any more.
+  public boolean ended() {
+    return state == State.ENDED;
+  }
+
   public boolean isBehind() {
     return state == State.BEHIND;
   }
@@ -78,8 +84,23 @@ public final class Subscription {
 
   /// Finds out where to begin.
   void begin() {
-    feed.log().locate(since, feed.loop(), this::begin);
+    feed.log().locate(since, feed.loop(), this::located);
     since = new Since.Now(); // lets a position's text go
+  }
+
+  private void located(ChannelLog.Located located) {
+    switch (located) {
+      case ChannelLog.Start start -> begin(start);
+      case Unavailable why -> refuse(why);
+    }
+  }
+
+  /// The log can't say where to begin: it never stood.
+  void refuse(Unavailable why) {
+    if (state != State.ENDED) {
+      feed.hub().unsubscribe(this);
+      subscriber.refused(this, why);
+    }
   }
 
   private void begin(ChannelLog.Start start) {

@@ -17,6 +17,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HistoryRange;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.publish.PublishOutcome;
 import dev.belfry.server.runtime.Frame;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -238,6 +240,14 @@ public final class FramedSession extends Session implements TextListener {
     }
   }
 
+  @Override
+  void turnedAway(ChannelName channel, Unavailable why) {
+    Held ended = held.remove(channel);
+    if (ended != null) {
+      fail(ended.id, ErrorCode.UNAVAILABLE, why.reason());
+    }
+  }
+
   private void unsubscribe(long id, String name) {
     Held ending = ChannelName.parse(name).map(held::remove).orElse(null);
     if (ending == null || ending.subscription == null) {
@@ -311,21 +321,13 @@ public final class FramedSession extends Session implements TextListener {
   }
 
   private void readPage(long id, ChannelName channel, HistoryRange range, int limit) {
-    framed
-        .logs()
-        .find(
-            channel,
-            loop(),
-            log ->
-                range.read(
-                    log,
-                    limit,
-                    loop(),
-                    page -> {
-                      reading = false;
-                      reply(id, HistoryPages.replyOf(channel, page));
-                      takeOn();
-                    }));
+    Consumer<HistoryRange.Outcome> then =
+        outcome -> {
+          reading = false;
+          reply(id, HistoryPages.replyOf(channel, outcome));
+          takeOn();
+        };
+    range.readFrom(framed.logs(), channel, limit, loop(), then);
   }
 
   // ---- presence

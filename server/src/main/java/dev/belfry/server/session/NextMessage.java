@@ -8,6 +8,7 @@ import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,12 @@ public final class NextMessage implements Subscriber {
     if (start.gap() != null || begun.isBehind()) {
       hub.loop().execute(this::wake);
     }
+  }
+
+  /// Who reads then is told.
+  @Override
+  public void refused(Subscription ended, Unavailable why) {
+    hub.loop().execute(this::wake);
   }
 
   @Override

@@ -22,8 +22,11 @@ public record LateLogs(Logs logs) implements Logs {
   }
 
   @Override
-  public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
-    logs.find(channel, caller, log -> then.accept(new LateLog(log)));
+  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
+    logs.find(
+        channel,
+        caller,
+        found -> then.accept(found instanceof ChannelLog log ? new LateLog(log) : found));
   }
 
   private record Listener(HeadListener listener) implements ForwardingListener {
@@ -40,7 +43,7 @@ public record LateLogs(Logs logs) implements Logs {
     }
 
     @Override
-    public void locate(Since since, Loop loop, Consumer<Start> then) {
+    public void locate(Since since, Loop loop, Consumer<Located> then) {
       loop.execute(() -> log.locate(since, loop, then));
     }
   }

@@ -16,6 +16,7 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.LateLogs;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.PresenceBounds;
@@ -113,7 +114,7 @@ class FramedSimulationTest {
         logs.find(
             new ChannelName(channel),
             clients.getFirst().loop,
-            log -> heads.put(channel, log.head()));
+            found -> heads.put(channel, ((ChannelLog) found).head()));
       }
       simulation.settle();
       clients.forEach(client -> client.verify(heads, seed));

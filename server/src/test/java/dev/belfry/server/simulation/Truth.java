@@ -4,6 +4,7 @@ import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.Unavailable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,7 +121,7 @@ final class Truth {
                 key + ": another answer than the first");
         case AppendOutcome.Conflict() ->
             Violation.unless(!same, key + ": the same body is a conflict");
-        case AppendOutcome.Appended _, AppendOutcome.Unavailable _ -> {}
+        case AppendOutcome.Appended _, Unavailable _ -> {}
       }
     }
   }

@@ -2,7 +2,6 @@ package dev.belfry.server.simulation;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
-import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
@@ -48,7 +47,7 @@ record WitnessedLogs(Logs memory, Logs disk, String life, Truth truth) implement
   }
 
   @Override
-  public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
     storeOf(channel).find(channel, caller, then);
   }
 }

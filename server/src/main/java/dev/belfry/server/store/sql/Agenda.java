@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.log.Unavailable;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +13,7 @@ import java.util.List;
 /// in one transaction. Owned by the writer.
 final class Agenda {
   private static final int ROWS_PER_GROUP = 500;
-  private static final AppendOutcome.Unavailable FULL =
-      new AppendOutcome.Unavailable("too many messages are scheduled");
+  private static final Unavailable FULL = new Unavailable("too many messages are scheduled");
 
   private final Channels channels;
   private final int messagesMax;

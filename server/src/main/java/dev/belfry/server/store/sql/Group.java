@@ -6,6 +6,7 @@ import dev.belfry.protocol.Position;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.MessageChunks;
 import dev.belfry.server.store.sql.Journal.ChannelRow;
@@ -33,6 +34,7 @@ final class Group {
   private final Set<SqlLog> changed = new LinkedHashSet<>();
   private final List<Answer> answers = new ArrayList<>();
   private int appends;
+  private boolean probed;
 
   Group(Journal journal, Tools tools, long nowMillis) {
     this.journal = journal;
@@ -57,6 +59,11 @@ final class Group {
     return appends;
   }
 
+  /// Whether something was written in it.
+  boolean wrote() {
+    return probed || !changed.isEmpty();
+  }
+
   // ---- before the commit
 
   void append(SqlLog log, Work.Append append) throws SQLException {
@@ -67,6 +74,14 @@ final class Group {
   /// Answers once this group is committed.
   void answerLater(Work.Bounded work, Runnable whenCommitted) {
     answers.add(new Answer(work, whenCommitted));
+  }
+
+  /// Writes something, so that the commit shows whether the disk takes it.
+  void probe() throws SQLException {
+    if (!wrote()) {
+      Identity.probe(journal.connection());
+      probed = true;
+    }
   }
 
   AppendOutcome append(SqlLog log, Draft draft) throws SQLException {
@@ -181,7 +196,7 @@ final class Group {
   }
 
   /// Nothing of it is kept, or nobody knows.
-  void failed(WorkQueue queue, AppendOutcome.Unavailable why) {
+  void failed(WorkQueue queue, Unavailable why) {
     for (Answer answer : answers) {
       queue.answered(answer.work());
       answer.work().refuse(why);

@@ -74,15 +74,19 @@ final class Identity {
     change(connection, "UPDATE store SET restored = 1");
   }
 
-  /// Finds out whether a commit succeeds.
+  /// Writes something, so that the next commit shows whether one succeeds.
   static void probe(Connection connection) throws SQLException {
-    change(connection, "UPDATE store SET openings = openings + 1");
+    update(connection, "UPDATE store SET openings = openings + 1");
   }
 
   private static void change(Connection connection, String update) throws SQLException {
+    update(connection, update);
+    connection.commit();
+  }
+
+  private static void update(Connection connection, String update) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(update);
     }
-    connection.commit();
   }
 }

@@ -6,11 +6,11 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.Sync;
 import dev.belfry.server.log.AppendOutcome;
-import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.store.DraftDigest;
@@ -28,10 +28,9 @@ import org.flywaydb.core.api.FlywayException;
 /// its own thread.
 public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
-  private static final AppendOutcome.Unavailable TOO_MANY =
-      new AppendOutcome.Unavailable("too many messages wait to be stored; try again later");
-  private static final AppendOutcome.Unavailable LEAVING =
-      new AppendOutcome.Unavailable("the server is leaving");
+  private static final Unavailable TOO_MANY =
+      new Unavailable("too much waits for the store; try again later");
+  private static final Unavailable LEAVING = new Unavailable("the server is leaving");
 
   private final DataFolder folder;
   private final SqlThreads threads;
@@ -161,7 +160,7 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
 
   @Override
   public void register(ChannelName channel, HeadListener listener) {
-    add(new Work.Register(channel, listener));
+    offer(new Work.Register(channel, listener));
   }
 
   @Override
@@ -170,8 +169,8 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   }
 
   @Override
-  public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
-    add(new Work.Find(channel, caller, then));
+  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
+    offer(new Work.Find(channel, caller, then));
   }
 
   private void add(Work work) {
@@ -180,8 +179,8 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   }
 
   @Override
-  public boolean ready() {
-    return !closed && writer.ready();
+  public void ready(Loop caller, Consumer<Boolean> then) {
+    offer(new Work.Ready(caller, then));
   }
 
   /// Commits what waits, marks the end as an orderly one, and lets the folder go.

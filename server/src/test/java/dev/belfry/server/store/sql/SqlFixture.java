@@ -10,14 +10,21 @@ import dev.belfry.server.config.Sync;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,11 +117,36 @@ final class SqlFixture {
     return (AppendOutcome.Appended) append(text(data));
   }
 
-  ChannelLog log() {
-    List<ChannelLog> found = new ArrayList<>();
-    logs.find(NEWS, caller, found::add);
+  Logs.Found find(ChannelName channel) {
+    List<Logs.Found> found = new ArrayList<>();
+    logs.find(channel, caller, found::add);
     simulation.settle();
     return found.getFirst();
+  }
+
+  static SqlBounds bounds(int worksMax) {
+    return new SqlBounds(1 << 20, worksMax, 1 << 20, Duration.ofHours(24), 100, 1);
+  }
+
+  /// How often the store has written to find out whether it can.
+  long openings() throws SQLException {
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("belfry.db"));
+        Statement statement = other.createStatement();
+        ResultSet row = statement.executeQuery("SELECT openings FROM store")) {
+      return row.getLong(1);
+    }
+  }
+
+  boolean ready() {
+    List<Boolean> answers = new ArrayList<>();
+    logs.ready(caller, answers::add);
+    simulation.settle();
+    return answers.getFirst();
+  }
+
+  ChannelLog log() {
+    return (ChannelLog) find(NEWS);
   }
 
   Replay read(long after) {
@@ -126,10 +158,10 @@ final class SqlFixture {
   }
 
   ChannelLog.Start locate(Since since) {
-    List<ChannelLog.Start> starts = new ArrayList<>();
+    List<ChannelLog.Located> starts = new ArrayList<>();
     log().locate(since, caller, starts::add);
     simulation.settle();
-    return starts.getFirst();
+    return (ChannelLog.Start) starts.getFirst();
   }
 
   /// All that the channel keeps.
@@ -145,6 +177,7 @@ final class SqlFixture {
               .toList();
       case Replay.CaughtUp() -> List.of();
       case Replay.Gap gap -> List.of(gap.toString());
+      case Unavailable why -> List.of(why.toString());
     };
   }
 }
