@@ -1,5 +1,6 @@
 package dev.belfry.server;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.Edge;
@@ -22,9 +23,9 @@ import dev.belfry.server.session.SessionRoom;
 import dev.belfry.server.store.Epochs;
 import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.RoutedSchedule;
+import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
-import dev.belfry.server.store.memory.ScheduleBounds;
 import dev.belfry.server.store.sql.SqlBounds;
 import dev.belfry.server.store.sql.SqlLogs;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class Node implements AutoCloseable {
     loops = new EventLoops(transportOf(config), loopsOf(config));
     ChannelPolicies policies = config.channelPolicies();
     try {
-      durable = policies.anyDurable() ? durableOf(config, policies, clock) : null;
+      durable = storesOnDisk(config, policies) ? durableOf(config, policies, clock) : null;
     } catch (IOException | RuntimeException failure) {
       loops.close();
       throw failure;
@@ -72,16 +73,14 @@ final class Node implements AutoCloseable {
       Presences presences = new Presences(loops.loops(), policies, presenceOf(config), clock);
       List<SessionRoom> sessions = new ArrayList<>();
       for (NettyLoop loop : loops.loops()) {
-        sessions.add(
-            new SessionRoom(
-                new Hub(loop, logs), publisher, boundsOf(config), budgetOf(config), clock));
+        sessions.add(sessionsOf(config, new Hub(loop, logs), clock));
       }
       Scheduler scheduler = new Scheduler(publisher, schedule, clock);
       EdgeParts parts = new EdgeParts(logs, policies, scheduler, presences);
       edge = new Edge(config, loops, sessions, parts, handlers);
       memory.start();
       if (durable != null) {
-        durable.start(loops.loops().getFirst());
+        durable.start(loops.loops().getFirst(), memory);
       }
       edge.bind();
     } catch (IOException | RuntimeException failure) {
@@ -111,8 +110,7 @@ final class Node implements AutoCloseable {
             config.limits().memoryLogs().bytes(),
             config.limits().idempotencyKeys(),
             config.limits().idempotencyAge(),
-            new ScheduleBounds(
-                config.limits().scheduled(), config.limits().scheduledBytes().bytes()));
+            scheduleOf(config));
     SecureRandom random = new SecureRandom();
     return new MemoryLogs(
         loops.loops(),
@@ -121,6 +119,11 @@ final class Node implements AutoCloseable {
         Epochs.fresh(random),
         clock,
         new SplittableRandom(random.nextLong()));
+  }
+
+  /// Also where no channel is durable any more: what is scheduled there is still published.
+  private static boolean storesOnDisk(ServerConfig config, ChannelPolicies policies) {
+    return policies.anyDurable() || SqlLogs.existIn(config.data());
   }
 
   private static SqlLogs durableOf(ServerConfig config, ChannelPolicies policies, Clock clock)
@@ -132,9 +135,19 @@ final class Node implements AutoCloseable {
             store.appendsWaiting(),
             store.appendsWaitingBytes().bytes(),
             config.limits().idempotencyAge(),
-            config.limits().scheduled(),
+            scheduleOf(config),
             store.readers());
     return SqlLogs.open(config.data(), policies, store.sync(), bounds, clock, new SecureRandom());
+  }
+
+  private static ScheduleBounds scheduleOf(ServerConfig config) {
+    return new ScheduleBounds(
+        config.limits().scheduled(), config.limits().scheduledBytes().bytes());
+  }
+
+  private SessionRoom sessionsOf(ServerConfig config, Hub hub, Clock clock) {
+    return new SessionRoom(
+        hub, publisher, boundsOf(config), budgetOf(config), clock, UlidCreator::getUlid);
   }
 
   private static SessionBounds boundsOf(ServerConfig config) {

@@ -1,6 +1,5 @@
 package dev.belfry.server.edge;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.config.Host;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.config.WebOrigin;
@@ -91,7 +90,6 @@ public final class Edge {
             parts.policies(),
             parts.logs(),
             parts.presences().deskOf(loop),
-            () -> UlidCreator.getUlid().toString(),
             config.limits().subscriptions(),
             config.limits().historyPage(),
             config.limits().handshake(),

@@ -1,5 +1,6 @@
 package dev.belfry.server.hub;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HeadListener;
@@ -11,7 +12,9 @@ import dev.belfry.server.runtime.Loop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One channel as one loop hears it: the loop's delivered head, which is the cursor of all its live
@@ -194,22 +197,26 @@ final class Feed implements HeadListener, Runnable {
   }
 
   private void handOut(List<Message> run, long before, long through, String epoch) {
-    boolean echo = echoes(run);
+    Set<Ulid> origins = originsOf(run);
     for (int i = groups.size() - 1; i >= 0; i--) {
-      if (echo) {
+      if (origins.isEmpty()) {
         groups.get(i).deliver(channel, epoch, run, before, through);
       } else {
-        groups.get(i).deliverWithoutEcho(run, before, through);
+        groups.get(i).deliverWithoutEcho(channel, epoch, run, origins, before, through);
       }
     }
   }
 
-  private static boolean echoes(List<Message> run) {
+  /// Who published some of the run, where the channel does not echo.
+  private static Set<Ulid> originsOf(List<Message> run) {
+    Set<Ulid> origins = Set.of();
     for (Message message : run) {
-      if (message.origin() != null) {
-        return false;
+      Ulid origin = message.origin();
+      if (origin != null) {
+        origins = origins.isEmpty() ? new HashSet<>() : origins;
+        origins.add(origin);
       }
     }
-    return true;
+    return origins;
   }
 }

@@ -1,5 +1,6 @@
 package dev.belfry.server.hub;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Message;
@@ -146,10 +147,10 @@ public final class Subscription {
   /// Encodes what was read, less what the subscriber itself published where the channel does not
   /// echo; null where nothing is left.
   public @Nullable Frame encode(List<Message> run) {
+    Ulid name = subscriber.name();
     List<Message> due = run;
-    if (run.stream().anyMatch(message -> subscriber.identity().equals(message.origin()))) {
-      due =
-          run.stream().filter(message -> !subscriber.identity().equals(message.origin())).toList();
+    if (name != null && run.stream().anyMatch(message -> name.equals(message.origin()))) {
+      due = run.stream().filter(message -> !name.equals(message.origin())).toList();
     }
     return due.isEmpty() ? null : group.format().encode(channel(), epoch(), due);
   }

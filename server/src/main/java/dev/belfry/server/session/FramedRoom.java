@@ -4,11 +4,9 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.PresenceDesk;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /// What the framed sessions of one loop share, beside what all sessions do.
 ///
-/// @param names gives each session its name
 /// @param subscriptionsMax channels that one session may be subscribed to
 /// @param historyPageMax messages in one page of history
 /// @param connectWithin how long a client may take to say `connect`
@@ -17,7 +15,6 @@ public record FramedRoom(
     ChannelPolicies policies,
     Logs logs,
     PresenceDesk presence,
-    Supplier<String> names,
     int subscriptionsMax,
     int historyPageMax,
     Duration connectWithin,

@@ -170,7 +170,7 @@ public final class FramedSession extends Session implements TextListener {
       leave(new CloseReason(CloseCode.BAD_TOKEN, NO_TOKENS));
     } else {
       connected = true;
-      String name = framed.names().get();
+      String name = named().toString();
       String user = connect.user();
       presence.introduce(user == null ? name : user, connect.info());
       int ping = Math.toIntExact(framed.ping().toSeconds());
@@ -280,7 +280,7 @@ public final class FramedSession extends Session implements TextListener {
   // ---- publish
 
   private void publish(long id, Command.Publish publish) {
-    switch (PublishCommand.read(publish, room().clock().wallMillis(), this)) {
+    switch (PublishCommand.read(publish, room().clock().wallMillis(), named())) {
       case PublishCommand.Refused(String message) -> fail(id, ErrorCode.BAD_REQUEST, message);
       case PublishCommand.Good(var channel, var draft) -> {
         intake.began();

@@ -1,5 +1,6 @@
 package dev.belfry.server.session;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.Subscriber;
@@ -53,6 +54,11 @@ public final class NextMessage implements Subscriber {
     if (held != null) {
       hub.unsubscribe(held);
     }
+  }
+
+  @Override
+  public @Nullable Ulid name() {
+    return null;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.belfry.server.session;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
@@ -50,6 +51,7 @@ public abstract class Session implements Subscriber {
   private int turn;
 
   private boolean ended;
+  private @Nullable Ulid name;
 
   Session(SessionRoom room, Outlet outlet, Dialect dialect) {
     this.room = room;
@@ -120,6 +122,21 @@ public abstract class Session implements Subscriber {
       System.arraycopy(subscriptions, place + 1, rest, place, rest.length - place);
       subscriptions = rest;
     }
+  }
+
+  @Override
+  public final @Nullable Ulid name() {
+    return name;
+  }
+
+  /// Its name, which it gets with the first call.
+  final Ulid named() {
+    Ulid known = name;
+    if (known == null) {
+      known = room.names().get();
+      name = known;
+    }
+    return known;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.belfry.server.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.protocol.ClientFrame;
 import dev.belfry.protocol.ClientFrames;
 import dev.belfry.protocol.Command;
@@ -85,7 +86,6 @@ class FramedSimulationTest {
                 policies,
                 logs,
                 presences.deskOf(loop),
-                () -> "s",
                 256,
                 1_000,
                 Duration.ofSeconds(10),
@@ -93,7 +93,8 @@ class FramedSimulationTest {
         SessionBounds sessions = new SessionBounds(400, 1 << 20, 4, 0, 64);
         OutboxBudget budget = new OutboxBudget(1 << 20);
         SessionRoom room =
-            new SessionRoom(new Hub(loop, logs), publisher, sessions, budget, simulation);
+            new SessionRoom(
+                new Hub(loop, logs), publisher, sessions, budget, simulation, UlidCreator::getUlid);
         simulation.enter(loop);
         clients.add(new Client(loop, room, framed));
       }

@@ -1,5 +1,6 @@
 package dev.belfry.server.simulation;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// One run of a server, wired as `Node` does it but for the sockets.
@@ -39,9 +41,10 @@ final class SimulatedServer {
     publisher = new Publisher(policies, logs, 1 << 16);
     SessionBounds sessions =
         new SessionBounds(OUTBOX_BYTES_MAX, OUTBOX_UNRECORDED_BYTES_MAX, 8, 0, 8);
+    Supplier<Ulid> names = () -> new Ulid(random.nextLong(), random.nextLong());
     for (SimulatedLoop loop : loops.loops()) {
       OutboxBudget budget = new OutboxBudget(1 << 20);
-      rooms.add(new SessionRoom(new Hub(loop, logs), publisher, sessions, budget, loops));
+      rooms.add(new SessionRoom(new Hub(loop, logs), publisher, sessions, budget, loops, names));
     }
     memory.start();
   }

@@ -2,6 +2,7 @@ package dev.belfry.server.simulation;
 
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.hub.Subscriber;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Unavailable;
@@ -84,7 +85,9 @@ final class Truth {
   private boolean isHole(
       NavigableMap<Long, Draft> all, long offset, Draft draft, @Nullable Object session) {
     return draft.expiresAtMillis() <= latestMillis
-        || (session != null && session.equals(draft.origin()))
+        || (session instanceof Subscriber one
+            && draft.origin() != null
+            && draft.origin().equals(one.name()))
         || (draft.replaceKey() != null && replacedAfter(all, offset, draft.replaceKey()));
   }
 

@@ -33,6 +33,7 @@ final class Group {
   private final long nowMillis;
   private final Set<SqlLog> changed = new LinkedHashSet<>();
   private final List<Answer> answers = new ArrayList<>();
+  private final List<Runnable> afterwards = new ArrayList<>();
   private int appends;
   private boolean probed;
 
@@ -82,6 +83,11 @@ final class Group {
       Identity.probe(journal.connection());
       probed = true;
     }
+  }
+
+  /// Does something that waits for no answer once this group is committed.
+  void afterwards(Runnable task) {
+    afterwards.add(task);
   }
 
   AppendOutcome append(SqlLog log, Draft draft) throws SQLException {
@@ -193,6 +199,7 @@ final class Group {
       queue.answered(answer.work());
       answer.whenCommitted().run();
     }
+    afterwards.forEach(Runnable::run);
   }
 
   /// Nothing of it is kept, or nobody knows.

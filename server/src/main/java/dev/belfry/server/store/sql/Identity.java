@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Identity {
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
+  private static final int MESSAGE_BYTES = 64 * 1024;
+
   private Identity() {}
 
   /// Which boot of this machine this is; empty where that can't be known.
@@ -77,6 +79,18 @@ final class Identity {
   /// Writes something, so that the next commit shows whether one succeeds.
   static void probe(Connection connection) throws SQLException {
     update(connection, "UPDATE store SET openings = openings + 1");
+  }
+
+  /// As `probe`, and with as much data as a large message has.
+  static void probeRoom(Connection connection) throws SQLException {
+    update(
+        connection,
+        "UPDATE store SET openings = openings + 1, filler = zeroblob(" + MESSAGE_BYTES + ")");
+  }
+
+  /// Gives back what `probeRoom` took.
+  static void freeRoom(Connection connection) throws SQLException {
+    update(connection, "UPDATE store SET filler = NULL");
   }
 
   private static void change(Connection connection, String update) throws SQLException {

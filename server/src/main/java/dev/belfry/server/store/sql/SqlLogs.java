@@ -15,10 +15,12 @@ import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.store.DraftDigest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -38,6 +40,10 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   private final SqlWriter writer;
   private final WorkQueue queue;
   private final AtomicBoolean sweepWaits = new AtomicBoolean();
+
+  /// Set before anything can come due.
+  private volatile BiConsumer<ChannelName, Draft> elsewhere = (_, _) -> {};
+
   private volatile boolean closed;
 
   /// What a store is made of beside its folder.
@@ -66,7 +72,7 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
             database,
             journal,
             channels,
-            new Agenda(channels, bounds.scheduledMax()),
+            new Agenda(channels, bounds.schedule(), this::publishElsewhere),
             new Group.Tools(epoch, ids, new DraftDigest(), bounds.idempotencyAge().toMillis()),
             queue,
             threads.writer(),
@@ -109,11 +115,23 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
     }
   }
 
-  /// Begins to trim, and to try again after a failure, until closed.
+  /// Whether a store was ever opened in a folder.
+  public static boolean existIn(Path folder) {
+    return Files.exists(DataFolder.databaseIn(folder));
+  }
+
+  /// Begins to trim, to publish what is due, and to try again after a failure, until closed.
   ///
-  /// @param timer any loop; nothing else runs on it
-  public void start(Loop timer) {
+  /// @param timer any loop
+  /// @param others keep the channels that are not durable; what was scheduled for one while it was
+  ///   goes there
+  public void start(Loop timer, Logs others) {
+    elsewhere = (channel, draft) -> others.append(channel, draft, timer, _ -> {});
     timer.execute(() -> sweep(timer));
+  }
+
+  private void publishElsewhere(ChannelName channel, Draft draft) {
+    elsewhere.accept(channel, draft);
   }
 
   private void sweep(Loop timer) {

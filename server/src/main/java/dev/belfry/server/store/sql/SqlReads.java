@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class SqlReads implements AutoCloseable {
   private final Executor threads;
   private final Clock clock;
   private final ConcurrentLinkedQueue<ReadConnection> idle = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean failing = new AtomicBoolean();
   private volatile boolean closed;
 
   SqlReads(Database database, Executor threads, Clock clock) {
@@ -90,7 +92,9 @@ final class SqlReads implements AutoCloseable {
     try {
       return ask(question);
     } catch (SQLException failure) {
-      LOG.warn("a read of the database failed: {}", failure.getMessage());
+      if (failing.compareAndSet(false, true)) { // said once: there may be many who ask
+        LOG.warn("reads of the database fail: {}", failure.getMessage());
+      }
       return unreadable;
     }
   }
@@ -103,6 +107,7 @@ final class SqlReads implements AutoCloseable {
     try {
       T answer = question.ask(connection);
       connection.end();
+      failing.set(false);
       idle.add(connection);
       return answer;
     } catch (SQLException failure) {

@@ -268,8 +268,9 @@ final class SqlWriter implements Runnable {
     Journal opened = null;
     try {
       opened = new Journal(database.open());
-      Identity.probe(opened.connection());
+      Identity.probeRoom(opened.connection());
       opened.commit();
+      Identity.freeRoom(opened.connection());
       for (SqlLog log : channels.all()) {
         log.reset(opened.channel(log.channel().text()));
       }

@@ -32,6 +32,12 @@ public final class BrokenDatabase {
     change(folder, "DROP TRIGGER stuck");
   }
 
+  /// From now on there is room for what is small only.
+  public static void breakForLarge(Path folder) throws SQLException {
+    refuse(folder, "broken", "INSERT ON message WHEN length(NEW.data) > 1000");
+    refuse(folder, "stuck", "UPDATE ON store WHEN length(NEW.filler) > 1000");
+  }
+
   /// Hides the messages from all who read, or shows them again.
   public static void hideMessages(Path folder, boolean hidden) throws SQLException {
     change(

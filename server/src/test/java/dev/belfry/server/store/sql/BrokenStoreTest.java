@@ -159,6 +159,18 @@ class BrokenStoreTest {
   }
 
   @Test
+  void readinessStaysRedWhileThereIsRoomForSmallMessagesOnly() throws Exception {
+    BrokenDatabase.breakForLarge(folder);
+    assertThat(store.append(text("x".repeat(2_000)))).isInstanceOf(Unavailable.class);
+    for (int i = 0; i < 10; i++) {
+      store.simulation.pass(Duration.ofSeconds(1));
+      assertThat(store.ready()).isFalse();
+    }
+    mendStore();
+    assertThat(store.ready()).isTrue();
+  }
+
+  @Test
   void readinessWritesOnlyWhenAskedAndNothingWasWrittenForASecond() throws Exception {
     store.simulation.pass(Duration.ofMinutes(1));
     long untouched = store.openings();

@@ -13,6 +13,7 @@ import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,7 +123,9 @@ class GroupCommitTest {
   @Test
   void anAppendBeyondTheBoundIsRefusedAndCostsNothingLater() throws Exception {
     store.close();
-    store.bounds = new SqlBounds(1 << 20, 3, 1 << 20, Duration.ofHours(24), 100, 1);
+    store.bounds =
+        new SqlBounds(
+            1 << 20, 3, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1);
     store.open();
     List<AppendOutcome> outcomes =
         store.appendTogether(text("a"), text("b"), text("c"), text("d"), text("e"));
@@ -135,7 +138,9 @@ class GroupCommitTest {
   @Test
   void theSameHoldsForTheSizeOfWhatWaits() throws Exception {
     store.close();
-    store.bounds = new SqlBounds(1 << 20, 100, 1_000, Duration.ofHours(24), 100, 1);
+    store.bounds =
+        new SqlBounds(
+            1 << 20, 100, 1_000, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1);
     store.open();
     String large = "x".repeat(600);
     assertThat(store.appendTogether(text(large), text(large)))

@@ -17,6 +17,9 @@ import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
+import dev.belfry.server.store.ScheduleBounds;
+import dev.belfry.server.store.memory.MemoryBounds;
+import dev.belfry.server.store.memory.MemoryLogs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,36 +40,52 @@ final class SqlFixture {
   static final ChannelName NEWS = new ChannelName("news");
   static final int MUCH = 1 << 20;
 
-  final SimulatedLoops simulation = new SimulatedLoops(3, 1);
-  final SimulatedLoop caller = simulation.loops().getFirst();
+  final SimulatedLoops simulation;
+  final SimulatedLoop caller;
   final Path folder;
   History history = new History(1_000, 1 << 20, Duration.ofHours(1));
-  SqlBounds bounds = new SqlBounds(1 << 20, 10_000, 1 << 20, Duration.ofHours(24), 100, 1);
+  SqlBounds bounds = bounds(10_000);
+  boolean echo = true;
   Sync sync = Sync.OS;
   String boot = "boot 1";
 
   /// Makes the store fail by a fault of its own where it asks for randomness.
   boolean faulty;
 
+  /// Whether the channels are durable.
+  boolean durable = true;
+
   SqlLogs logs;
+
+  /// Channels that are not durable, new with each opening.
+  MemoryLogs others;
+
   private long seed = 1;
 
   SqlFixture(Path folder) {
+    this(folder, new SimulatedLoops(3, 1));
+  }
+
+  SqlFixture(Path folder, SimulatedLoops simulation) {
     this.folder = folder;
+    this.simulation = simulation;
+    this.caller = simulation.loops().getFirst();
   }
 
   SqlFixture open() throws IOException {
     SimulatedLoop thread = simulation.loops().getLast();
     SqlThreads threads = new SqlThreads(thread::execute, thread::execute, () -> {});
     ChannelPolicy policy =
-        new ChannelPolicy(true, history, Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
+        new ChannelPolicy(durable, history, Access.ANYONE, Access.ANYONE, echo, Presence.FALSE);
+    ChannelPolicies policies = new ChannelPolicies(List.of(), policy);
+    MemoryBounds inMemory = new MemoryBounds(1 << 20, 100, Duration.ofHours(24));
+    others =
+        new MemoryLogs(
+            simulation.loops(), policies, inMemory, "m", simulation, new SplittableRandom(1));
     logs =
         SqlLogs.open(
-            folder,
-            new ChannelPolicies(List.of(), policy),
-            new SqlLogs.Parts(sync, bounds, threads, boot, random()),
-            simulation);
-    logs.start(simulation.loops().get(1));
+            folder, policies, new SqlLogs.Parts(sync, bounds, threads, boot, random()), simulation);
+    logs.start(simulation.loops().get(1), others);
     return this;
   }
 
@@ -125,7 +144,11 @@ final class SqlFixture {
   }
 
   static SqlBounds bounds(int worksMax) {
-    return new SqlBounds(1 << 20, worksMax, 1 << 20, Duration.ofHours(24), 100, 1);
+    return bounds(worksMax, new ScheduleBounds(100, 1 << 20));
+  }
+
+  static SqlBounds bounds(int worksMax, ScheduleBounds schedule) {
+    return new SqlBounds(1 << 20, worksMax, 1 << 20, Duration.ofHours(24), schedule, 1);
   }
 
   /// How often the store has written to find out whether it can.
@@ -143,6 +166,15 @@ final class SqlFixture {
     logs.ready(caller, answers::add);
     simulation.settle();
     return answers.getFirst();
+  }
+
+  /// What a channel that is not durable has to read.
+  List<String> textsElsewhere() {
+    List<Logs.Found> found = new ArrayList<>();
+    others.find(NEWS, caller, found::add);
+    simulation.settle();
+    ChannelLog log = (ChannelLog) found.getFirst();
+    return texts(log.tail(0, log.head(), MUCH));
   }
 
   ChannelLog log() {
