@@ -1,5 +1,8 @@
 // durable: what durable channels cost, on a server on loopback.
-//   durable publish PORT CHANNEL CLIENTS SECONDS BYTES   each client: one POST after the other
+//   durable publish PORT CHANNEL CLIENTS SECONDS BYTES [CHANNELS]
+//                                                        each client: one POST after the other, to
+//                                                        CHANNEL; where there are more, to one of
+//                                                        CHANNEL/0, CHANNEL/1, ...
 //   durable fill    PORT CHANNEL CLIENTS MESSAGES BYTES  the same, until there are so many
 //   durable replay  PORT CHANNEL MESSAGES                one event stream from the earliest on
 //   durable storm   PORT CHANNEL CLIENTS MISSED          all are cut at once, miss so many messages
@@ -17,6 +20,7 @@ struct client {
   int fd;
   int filled;
   uint64_t sent;
+  char to[256];  // the channel that it publishes to
   char answer[2048];
 };
 struct stream {
@@ -61,17 +65,19 @@ static void wait_answer(struct client *c) {
 }
 
 // Publishes with all clients until so many messages or seconds are over; 0 is no bound.
-static void publish(int clients, uint64_t messages, double seconds, int bytes) {
+static void publish(int clients, uint64_t messages, double seconds, int bytes, int channels) {
   struct client *cs = calloc(clients, sizeof *cs);
   struct epoll_event e[256];
   int ep = epoll_create1(0);
   uint64_t begin = now(), measured = messages ? begin : begin + (uint64_t)WARM_UP, count = 0;
   for (int i = 0; i < clients; i++) {
     if ((cs[i].fd = dial(i)) < 0) die("connect");
+    if (channels > 1) snprintf(cs[i].to, sizeof cs[i].to, "%s/%d", channel, i % channels);
+    else snprintf(cs[i].to, sizeof cs[i].to, "%s", channel);
     struct epoll_event in = {.events = EPOLLIN, .data.ptr = &cs[i]};
     epoll_ctl(ep, EPOLL_CTL_ADD, cs[i].fd, &in);
     cs[i].sent = now();
-    post(cs[i].fd, channel, bytes);
+    post(cs[i].fd, cs[i].to, bytes);
   }
   for (;;) {
     uint64_t t = now();
@@ -86,12 +92,12 @@ static void publish(int clients, uint64_t messages, double seconds, int bytes) {
         count++;
       }
       c->sent = t;
-      post(c->fd, channel, bytes);
+      post(c->fd, c->to, bytes);
     }
   }
   double took = (now() - measured) / 1e9;
-  printf("%llu publishes of %d bytes by %d clients in %.2f s = %.0f/s; ",
-         (unsigned long long)count, bytes, clients, took, count / took);
+  printf("%llu publishes of %d bytes by %d clients to %d channels in %.2f s = %.0f/s; ",
+         (unsigned long long)count, bytes, clients, channels, took, count / took);
   printf("p50 %.2f p99 %.2f max %.2f ms\n", pct(.5, count), pct(.99, count), latmax / 1e6);
   for (int i = 0; i < clients; i++) wait_answer(&cs[i]);
 }
@@ -263,9 +269,10 @@ int main(int argc, char **argv) {
   port = atoi(argv[2]);
   channel = argv[3];
   int a = atoi(argv[4]), b = argc > 5 ? atoi(argv[5]) : 0, c = argc > 6 ? atoi(argv[6]) : 128;
+  int channels = argc > 7 ? atoi(argv[7]) : 1;
   if (c < 20) c = 20;
-  if (!strcmp(argv[1], "publish")) publish(a, 0, b, c);
-  else if (!strcmp(argv[1], "fill")) publish(a, b, 0, c);
+  if (!strcmp(argv[1], "publish")) publish(a, 0, b, c, channels);
+  else if (!strcmp(argv[1], "fill")) publish(a, b, 0, c, 1);
   else if (!strcmp(argv[1], "replay")) replay(a);
   else if (!strcmp(argv[1], "storm")) storm(a, b);
   else return 2;

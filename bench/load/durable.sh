@@ -3,6 +3,7 @@
 # 10,000 clients that are cut at once and resume. The server runs on core 0, the load on core 1.
 #
 #   SECONDS_EACH   how long publishes are measured; default 10
+#   CHANNELS       so many for 64 clients, after one for all; default 64
 #   MESSAGES       what is replayed; default 100000
 #   CLIENTS        of the storm; default 10000
 #   DATA           a folder on the disk to measure; it is made, and must not be there
@@ -26,6 +27,7 @@ until curl -fs -o /dev/null localhost:9103/health/ready; do
 done
 
 seconds=${SECONDS_EACH:-10}
+channels=${CHANNELS:-64}
 messages=${MESSAGES:-100000}
 clients=${CLIENTS:-10000}
 
@@ -33,6 +35,10 @@ echo "== publish, one client and 64"
 taskset -c 1 "$work/durable" publish 9103 kept/one 1 "$seconds" 200
 for _ in 1 2 3; do
   taskset -c 1 "$work/durable" publish 9103 kept/many 64 "$seconds" 200
+done
+echo "== publish to many channels"
+for _ in 1 2 3; do
+  taskset -c 1 "$work/durable" publish 9103 kept/each 64 "$seconds" 200 "$channels"
 done
 echo "== replay of $messages messages, stored before"
 taskset -c 1 "$work/durable" fill 9103 kept/replay 64 "$messages" 128

@@ -1,5 +1,6 @@
 package dev.belfry.bench;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
@@ -69,7 +70,8 @@ public class FanOut {
             new SessionBounds(1 << 16, 1 << 20, 64, 0, 64),
             new ByteBudget(1 << 26),
             new ByteBudget(1 << 26),
-            Clock.system());
+            Clock.system(),
+            UlidCreator::getUlid);
     Dialect dialect = new Silent(new RawTextFormat(ByteBufAllocator.DEFAULT));
     for (int i = 0; i < SESSIONS; i++) {
       new FixedSession(room, counted, dialect).listen(List.of(CHANNEL), List.of(new Since.Now()));

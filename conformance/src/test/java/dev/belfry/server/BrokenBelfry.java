@@ -9,6 +9,7 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
 import java.io.IOException;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class BrokenBelfry {
     }
 
     @Override
-    public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+    public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
       logs.find(channel, caller, then);
     }
   }
@@ -62,6 +63,11 @@ public final class BrokenBelfry {
     @Override
     public void registered(ChannelLog log, long head) {
       listener.registered(new ForgetfulLog(log), head);
+    }
+
+    @Override
+    public void refused(Unavailable why) {
+      listener.refused(why);
     }
 
     @Override
@@ -93,6 +99,7 @@ public final class BrokenBelfry {
         case Replay.Batch empty -> empty;
         case Replay.Gap gap -> gap;
         case Replay.CaughtUp caughtUp -> caughtUp;
+        case Unavailable why -> why;
       };
     }
 
@@ -117,7 +124,7 @@ public final class BrokenBelfry {
     }
 
     @Override
-    public void locate(Since since, Loop loop, Consumer<Start> then) {
+    public void locate(Since since, Loop loop, Consumer<Located> then) {
       log.locate(since, loop, then);
     }
 

@@ -8,6 +8,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
 import java.io.IOException;
 import java.util.HashMap;
@@ -45,7 +46,15 @@ public final class HastyBelfry {
     @Override
     public void append(
         ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
-      logs.find(channel, caller, log -> appendTo(log, channel, draft, caller, then));
+      logs.find(
+          channel,
+          caller,
+          found -> {
+            switch (found) {
+              case ChannelLog log -> appendTo(log, channel, draft, caller, then);
+              case Unavailable why -> then.accept(why);
+            }
+          });
     }
 
     private synchronized void appendTo(
@@ -73,7 +82,7 @@ public final class HastyBelfry {
     }
 
     @Override
-    public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+    public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
       logs.find(channel, caller, then);
     }
   }

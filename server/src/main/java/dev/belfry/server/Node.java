@@ -1,5 +1,6 @@
 package dev.belfry.server;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.Limits;
 import dev.belfry.server.config.MemoryShare;
@@ -24,9 +25,9 @@ import dev.belfry.server.session.SessionRoom;
 import dev.belfry.server.store.Epochs;
 import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.RoutedSchedule;
+import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
-import dev.belfry.server.store.memory.ScheduleBounds;
 import dev.belfry.server.store.sql.SqlBounds;
 import dev.belfry.server.store.sql.SqlLogs;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class Node implements AutoCloseable {
     loops = new EventLoops(transportOf(config), loopsOf(config));
     ChannelPolicies policies = config.channelPolicies();
     try {
-      durable = policies.anyDurable() ? durableOf(config, policies, clock) : null;
+      durable = storesOnDisk(config, policies) ? durableOf(config, policies, clock) : null;
     } catch (IOException | RuntimeException failure) {
       loops.close();
       throw failure;
@@ -74,14 +75,14 @@ final class Node implements AutoCloseable {
       Presences presences = new Presences(loops.loops(), policies, presenceOf(config), clock);
       List<SessionRoom> sessions = new ArrayList<>();
       for (NettyLoop loop : loops.loops()) {
-        sessions.add(sessionsOf(config.limits(), new Hub(loop, logs), publisher, clock));
+        sessions.add(sessionsOf(config.limits(), new Hub(loop, logs), clock));
       }
       Scheduler scheduler = new Scheduler(publisher, schedule, clock);
       EdgeParts parts = new EdgeParts(logs, policies, scheduler, presences);
       edge = new Edge(config, loops, sessions, parts, handlers);
       memory.start();
       if (durable != null) {
-        durable.start(loops.loops().getFirst());
+        durable.start(loops.loops().getFirst(), memory);
       }
       edge.bind();
     } catch (IOException | RuntimeException failure) {
@@ -111,8 +112,7 @@ final class Node implements AutoCloseable {
             config.limits().memoryLogs().bytes(),
             config.limits().idempotencyKeys(),
             config.limits().idempotencyAge(),
-            new ScheduleBounds(
-                config.limits().scheduled(), config.limits().scheduledBytes().bytes()));
+            scheduleOf(config));
     SecureRandom random = new SecureRandom();
     return new MemoryLogs(
         loops.loops(),
@@ -121,6 +121,11 @@ final class Node implements AutoCloseable {
         Epochs.fresh(random),
         clock,
         new SplittableRandom(random.nextLong()));
+  }
+
+  /// Also where no channel is durable any more: what is scheduled there is still published.
+  private static boolean storesOnDisk(ServerConfig config, ChannelPolicies policies) {
+    return policies.anyDurable() || SqlLogs.existIn(config.data());
   }
 
   private static SqlLogs durableOf(ServerConfig config, ChannelPolicies policies, Clock clock)
@@ -132,9 +137,14 @@ final class Node implements AutoCloseable {
             store.appendsWaiting(),
             store.appendsWaitingBytes().bytes(),
             config.limits().idempotencyAge(),
-            config.limits().scheduled(),
+            scheduleOf(config),
             store.readers());
     return SqlLogs.open(config.data(), policies, store.sync(), bounds, clock, new SecureRandom());
+  }
+
+  private static ScheduleBounds scheduleOf(ServerConfig config) {
+    return new ScheduleBounds(
+        config.limits().scheduled(), config.limits().scheduledBytes().bytes());
   }
 
   private static SessionBounds boundsOf(Limits limits) {
@@ -150,14 +160,15 @@ final class Node implements AutoCloseable {
     return new PresenceBounds(config.limits().presenceMembers(), config.limits().presenceGrace());
   }
 
-  private SessionRoom sessionsOf(Limits limits, Hub hub, Publisher publishes, Clock clock) {
+  private SessionRoom sessionsOf(Limits limits, Hub hub, Clock clock) {
     return new SessionRoom(
         hub,
-        publishes,
+        publisher,
         boundsOf(limits),
         budgetOf(limits.outboxes()),
         budgetOf(limits.incoming()),
-        clock);
+        clock,
+        UlidCreator::getUlid);
   }
 
   private ByteBudget budgetOf(MemoryShare share) {

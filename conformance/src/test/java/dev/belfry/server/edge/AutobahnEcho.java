@@ -1,5 +1,6 @@
 package dev.belfry.server.edge;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.http.BatchBounds;
@@ -91,7 +92,8 @@ public final class AutobahnEcho {
             new SessionBounds(1 << 20, 1 << 20, 64, 0, 64),
             new ByteBudget(Long.MAX_VALUE),
             new ByteBudget(Long.MAX_VALUE),
-            clock);
+            clock,
+            UlidCreator::getUlid);
     var readiness = new LoopReadiness(List.of(loop), logs::ready);
     var settings = new EdgeSettings(new Pulse(600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);
     var bare = new PresenceBounds(1, Duration.ZERO);
@@ -104,7 +106,6 @@ public final class AutobahnEcho {
             logs,
             scheduler,
             presence,
-            () -> "echo",
             256,
             1000,
             Duration.ofSeconds(10),

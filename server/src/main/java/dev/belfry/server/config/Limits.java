@@ -144,9 +144,7 @@ public record Limits(
             max = "10000000")
         int scheduled,
     @Setting(
-            means =
-                "The same by size, for channels in memory, with 400 bytes for each message beside "
-                    + "its data.",
+            means = "The same by size, with 400 bytes for each message beside its data.",
             standard = "64MiB",
             min = "1KiB",
             max = "1TiB")

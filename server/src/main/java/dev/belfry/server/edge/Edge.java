@@ -1,6 +1,5 @@
 package dev.belfry.server.edge;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.config.Host;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.config.WebOrigin;
@@ -92,7 +91,6 @@ public final class Edge {
             parts.logs(),
             parts.scheduler(),
             parts.presences().deskOf(loop),
-            () -> UlidCreator.getUlid().toString(),
             config.limits().subscriptions(),
             config.limits().historyPage(),
             config.limits().handshake(),

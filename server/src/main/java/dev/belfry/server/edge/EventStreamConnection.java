@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +25,16 @@ final class EventStreamConnection extends SocketOutlet {
   private static final int SMALL_TALK_BYTES_MAX = 64 * 1024;
 
   private final EdgeRoom room;
+  private final Function<String, ByteBuf> refusal;
   private @Nullable Session session;
   private int smallTalkBytes;
   private int commentedSeconds;
   private boolean closing;
 
-  EventStreamConnection(EdgeRoom room, Channel channel) {
+  /// @param refusal the whole response, by its reason, where the stream can't begin now
+  EventStreamConnection(EdgeRoom room, Channel channel, Function<String, ByteBuf> refusal) {
     super(channel, room.sessions().budget());
+    this.refusal = refusal;
     this.room = room;
     this.commentedSeconds =
         room.connections().nowSeconds() - room.connections().size() % room.pulse().pingSeconds();
@@ -67,6 +71,10 @@ final class EventStreamConnection extends SocketOutlet {
   public void close(CloseReason reason) {
     if (closing) {
       return;
+    }
+    if (!greeted() && reason.code() == CloseCode.UNAVAILABLE) {
+      forgetGreeting();
+      greetWith(refusal.apply(reason.text()));
     }
     opened();
     if (reason.code() == CloseCode.LEAVING) {

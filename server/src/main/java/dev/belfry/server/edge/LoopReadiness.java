@@ -5,7 +5,6 @@ import dev.belfry.server.edge.transport.NettyLoop;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// Whether a publish would reach its subscribers now: every loop, each of which owns channels and
@@ -14,12 +13,13 @@ final class LoopReadiness implements Readiness {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final List<NettyLoop> loops;
-  private final BooleanSupplier storeReady;
+  private final Readiness store;
   private volatile boolean draining;
 
-  LoopReadiness(List<NettyLoop> loops, BooleanSupplier storeReady) {
+  /// @param store whether what is appended is kept
+  LoopReadiness(List<NettyLoop> loops, Readiness store) {
     this.loops = loops;
-    this.storeReady = storeReady;
+    this.store = store;
   }
 
   boolean draining() {
@@ -32,18 +32,18 @@ final class LoopReadiness implements Readiness {
 
   @Override
   public void check(Loop asking, Consumer<Boolean> then) {
-    if (draining || !storeReady.getAsBoolean()) {
+    if (draining) {
       then.accept(false);
       return;
     }
     new Round(asking, then).start();
   }
 
-  /// One round trip through all loops; owned by the loop that asks.
+  /// One round trip through all loops and to the store; owned by the loop that asks.
   private final class Round {
     private final Loop asking;
     private final Consumer<Boolean> then;
-    private int missing = loops.size();
+    private int missing = loops.size() + 1;
     private boolean answered;
 
     Round(Loop asking, Consumer<Boolean> then) {
@@ -55,7 +55,16 @@ final class LoopReadiness implements Readiness {
       for (NettyLoop loop : loops) {
         loop.execute(() -> asking.execute(this::returned));
       }
+      store.check(asking, this::answered);
       asking.schedule(SOON, () -> answer(false));
+    }
+
+    private void answered(boolean storeIsReady) {
+      if (storeIsReady) {
+        returned();
+      } else {
+        answer(false);
+      }
     }
 
     private void returned() {

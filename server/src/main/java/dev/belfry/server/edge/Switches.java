@@ -17,6 +17,7 @@ import dev.belfry.server.session.RawSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -127,11 +128,20 @@ final class Switches {
 
   /// To an event stream.
   void stream(HttpConnection http, Decision.Stream stream) {
-    EventStreamConnection connection = new EventStreamConnection(room, http.channel());
+    Channel channel = http.channel();
+    EventStreamConnection connection =
+        new EventStreamConnection(
+            room, channel, reason -> whole(channel, stream.refusal().apply(reason)));
     FixedSession session = new FixedSession(room.sessions(), connection, stream.dialect());
-    connection.serve(session, head(http.channel(), stream.head()));
+    connection.serve(session, head(channel, stream.head()));
     replace(http, connection);
     session.listen(stream.channels(), stream.since());
+  }
+
+  private static ByteBuf whole(Channel channel, FullHttpResponse response) {
+    ByteBuf whole = head(channel, response).writeBytes(response.content());
+    response.release();
+    return whole;
   }
 
   private static ByteBuf head(Channel channel, HttpResponse response) {

@@ -1,16 +1,20 @@
 package dev.belfry.server.hub;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One channel as one loop hears it: the loop's delivered head, which is the cursor of all its live
@@ -29,6 +33,7 @@ final class Feed implements HeadListener, Runnable {
     }
   }
 
+  private final Hub hub;
   private final Loop loop;
   private final ChannelName channel;
   private final List<FeedGroup> groups = new ArrayList<>(1);
@@ -40,9 +45,14 @@ final class Feed implements HeadListener, Runnable {
   @SuppressWarnings("UnusedVariable") // through SIGNALLED
   private volatile boolean signalled;
 
-  Feed(Loop loop, ChannelName channel) {
-    this.loop = loop;
+  Feed(Hub hub, ChannelName channel) {
+    this.hub = hub;
+    this.loop = hub.loop();
     this.channel = channel;
+  }
+
+  Hub hub() {
+    return hub;
   }
 
   ChannelName channel() {
@@ -124,6 +134,17 @@ final class Feed implements HeadListener, Runnable {
     }
   }
 
+  /// All who wait are told. The next one who subscribes asks again, with a feed of its own.
+  @Override
+  public void refused(Unavailable why) {
+    loop.check();
+    hub.forget(this);
+    List<Subscription> turnedAway = waiting == null ? List.of() : List.copyOf(waiting);
+    for (Subscription subscription : turnedAway) {
+      subscription.refuse(why);
+    }
+  }
+
   @Override
   public void advanced() {
     if (SIGNALLED.compareAndSet(this, false, true)) {
@@ -165,7 +186,7 @@ final class Feed implements HeadListener, Runnable {
           handOut(run, before, through, from.epoch());
         }
       }
-      case Replay.Gap _ -> {
+      case Replay.Gap _, Unavailable _ -> {
         delivered = head;
         for (FeedGroup group : List.copyOf(groups)) {
           group.fallBehind(before);
@@ -176,22 +197,26 @@ final class Feed implements HeadListener, Runnable {
   }
 
   private void handOut(List<Message> run, long before, long through, String epoch) {
-    boolean echo = echoes(run);
+    Set<Ulid> origins = originsOf(run);
     for (int i = groups.size() - 1; i >= 0; i--) {
-      if (echo) {
+      if (origins.isEmpty()) {
         groups.get(i).deliver(channel, epoch, run, before, through);
       } else {
-        groups.get(i).deliverWithoutEcho(run, before, through);
+        groups.get(i).deliverWithoutEcho(channel, epoch, run, origins, before, through);
       }
     }
   }
 
-  private static boolean echoes(List<Message> run) {
+  /// Who published some of the run, where the channel does not echo.
+  private static Set<Ulid> originsOf(List<Message> run) {
+    Set<Ulid> origins = Set.of();
     for (Message message : run) {
-      if (message.origin() != null) {
-        return false;
+      Ulid origin = message.origin();
+      if (origin != null) {
+        origins = origins.isEmpty() ? new HashSet<>() : origins;
+        origins.add(origin);
       }
     }
-    return true;
+    return origins;
   }
 }

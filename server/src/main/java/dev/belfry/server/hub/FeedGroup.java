@@ -1,10 +1,12 @@
 package dev.belfry.server.hub;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.runtime.Frame;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// The live subscribers of one channel on one loop that share a wire format.
 final class FeedGroup {
@@ -54,31 +56,61 @@ final class FeedGroup {
     Frame frame = format.encode(channel, epoch, run);
     try {
       for (int i = size - 1; i >= 0; i--) {
-        Subscription subscription = live[i];
-        if (!subscription.subscriber.offer(subscription, frame, through)) {
-          subscription.fallBehind(before);
-        }
+        offer(live[i], frame, before, through);
       }
     } finally {
       frame.release();
     }
   }
 
-  /// As `deliver`, where the channel does not echo and some of the run may be a subscriber's own.
-  void deliverWithoutEcho(List<Message> run, long before, long through) {
-    for (int i = size - 1; i >= 0; i--) {
-      Subscription subscription = live[i];
-      Frame frame = subscription.encode(run);
-      if (frame == null) {
-        continue;
-      }
-      try {
-        if (!subscription.subscriber.offer(subscription, frame, through)) {
-          subscription.fallBehind(before);
+  /// As `deliver`, where the channel does not echo: those who published some of the run get the
+  /// rest of it, encoded apart; all others share one frame.
+  ///
+  /// @param origins the sessions that published some of the run
+  void deliverWithoutEcho(
+      ChannelName channel,
+      String epoch,
+      List<Message> run,
+      Set<Ulid> origins,
+      long before,
+      long through) {
+    Frame whole = null;
+    try {
+      for (int i = size - 1; i >= 0; i--) {
+        Subscription subscription = live[i];
+        Ulid name = subscription.subscriber.name();
+        if (name != null && origins.contains(name)) {
+          deliverRest(subscription, run, before, through);
+          continue;
         }
-      } finally {
-        frame.release();
+        if (whole == null) {
+          whole = format.encode(channel, epoch, run);
+        }
+        offer(subscription, whole, before, through);
       }
+    } finally {
+      if (whole != null) {
+        whole.release();
+      }
+    }
+  }
+
+  private static void deliverRest(
+      Subscription subscription, List<Message> run, long before, long through) {
+    Frame rest = subscription.encode(run);
+    if (rest == null) {
+      return;
+    }
+    try {
+      offer(subscription, rest, before, through);
+    } finally {
+      rest.release();
+    }
+  }
+
+  private static void offer(Subscription subscription, Frame frame, long before, long through) {
+    if (!subscription.subscriber.offer(subscription, frame, through)) {
+      subscription.fallBehind(before);
     }
   }
 

@@ -23,15 +23,15 @@ public final class Hub {
     return loop;
   }
 
-  /// Subscribes; the subscriber hears `subscribed` once the log has answered, perhaps before this
-  /// returns.
+  /// Subscribes; the subscriber hears `subscribed` or `refused` once the log has answered, perhaps
+  /// before this returns.
   public Subscription subscribe(ChannelName channel, Since since, Subscriber subscriber) {
     loop.check();
     Feed feed = feeds.get(channel);
     if (feed != null) {
       return feed.add(subscriber, since);
     }
-    Feed first = new Feed(loop, channel);
+    Feed first = new Feed(this, channel);
     feeds.put(channel, first);
     Subscription subscription = first.add(subscriber, since);
     logs.register(channel, first);
@@ -46,6 +46,11 @@ public final class Hub {
     if (feed.unused() && feeds.remove(feed.channel(), feed)) {
       logs.unregister(feed.channel(), feed);
     }
+  }
+
+  /// The feed's log knows nothing of it, so there is nothing to take back.
+  void forget(Feed feed) {
+    feeds.remove(feed.channel(), feed);
   }
 
   /// The number of channels that have subscribers on this loop.

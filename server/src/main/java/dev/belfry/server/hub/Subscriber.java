@@ -1,21 +1,27 @@
 package dev.belfry.server.hub;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
+import org.jspecify.annotations.Nullable;
 
 /// One who listens to channels. The hub calls it on the loop that both live on.
 public interface Subscriber {
   /// How it wants messages encoded; the same object at each call.
   WireFormat format();
 
-  /// Who it is where a channel does not echo: messages whose origin is this object are left out.
-  default Object identity() {
-    return this;
-  }
+  /// The name under which it has published; null where it has not. Where a channel does not echo,
+  /// messages whose origin this is are left out.
+  @Nullable Ulid name();
 
   /// The subscription stands: it begins where `start` says. Where that is the head of this loop it
   /// is live now; otherwise it is behind and has to catch up.
   void subscribed(Subscription subscription, ChannelLog.Start start);
+
+  /// The subscription does not stand, and has ended: the log can't be reached now. Perhaps before
+  /// `Hub.subscribe` returns.
+  void refused(Subscription subscription, Unavailable why);
 
   /// Messages, live. Returns false where it can't take them now: then nothing is lost, but it is
   /// behind from here on and has to catch up.

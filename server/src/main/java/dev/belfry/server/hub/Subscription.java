@@ -1,10 +1,12 @@
 package dev.belfry.server.hub;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import java.util.List;
 import java.util.function.Consumer;
@@ -52,6 +54,11 @@ public final class Subscription {
     return feed.log().recorded();
   }
 
+  /// Whether it gets nothing any more.
+  public boolean ended() {
+    return state == State.ENDED;
+  }
+
   public boolean isBehind() {
     return state == State.BEHIND;
   }
@@ -78,8 +85,23 @@ public final class Subscription {
 
   /// Finds out where to begin.
   void begin() {
-    feed.log().locate(since, feed.loop(), this::begin);
+    feed.log().locate(since, feed.loop(), this::located);
     since = new Since.Now(); // lets a position's text go
+  }
+
+  private void located(ChannelLog.Located located) {
+    switch (located) {
+      case ChannelLog.Start start -> begin(start);
+      case Unavailable why -> refuse(why);
+    }
+  }
+
+  /// The log can't say where to begin: it never stood.
+  void refuse(Unavailable why) {
+    if (state != State.ENDED) {
+      feed.hub().unsubscribe(this);
+      subscriber.refused(this, why);
+    }
   }
 
   private void begin(ChannelLog.Start start) {
@@ -125,10 +147,10 @@ public final class Subscription {
   /// Encodes what was read, less what the subscriber itself published where the channel does not
   /// echo; null where nothing is left.
   public @Nullable Frame encode(List<Message> run) {
+    Ulid name = subscriber.name();
     List<Message> due = run;
-    if (run.stream().anyMatch(message -> subscriber.identity().equals(message.origin()))) {
-      due =
-          run.stream().filter(message -> !subscriber.identity().equals(message.origin())).toList();
+    if (name != null && run.stream().anyMatch(message -> name.equals(message.origin()))) {
+      due = run.stream().filter(message -> !name.equals(message.origin())).toList();
     }
     return due.isEmpty() ? null : group.format().encode(channel(), epoch(), due);
   }

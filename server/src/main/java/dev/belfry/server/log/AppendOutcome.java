@@ -4,7 +4,8 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.Position;
 
 /// What came of an append.
-public sealed interface AppendOutcome {
+public sealed interface AppendOutcome
+    permits AppendOutcome.Appended, AppendOutcome.Duplicate, AppendOutcome.Conflict, Unavailable {
   /// It stands in the log, as durably as the log's policy says.
   record Appended(Ulid id, Position position, long timeMillis) implements AppendOutcome {}
 
@@ -13,7 +14,4 @@ public sealed interface AppendOutcome {
 
   /// The idempotency key was seen before with another body.
   record Conflict() implements AppendOutcome {}
-
-  /// The store can't take it now; nothing was kept.
-  record Unavailable(String reason) implements AppendOutcome {}
 }

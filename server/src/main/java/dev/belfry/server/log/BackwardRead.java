@@ -16,7 +16,7 @@ final class BackwardRead {
   private final Loop loop;
   private final long last;
   private final int limit;
-  private final Consumer<HistoryPage> then;
+  private final Consumer<HistoryRange.Outcome> then;
   private final ArrayDeque<Message> newest = new ArrayDeque<>();
   private int bytes;
   private boolean dropped;
@@ -27,7 +27,7 @@ final class BackwardRead {
   private long windowStart;
 
   private BackwardRead(
-      ChannelLog log, long last, int limit, Loop loop, Consumer<HistoryPage> then) {
+      ChannelLog log, long last, int limit, Loop loop, Consumer<HistoryRange.Outcome> then) {
     this.log = log;
     this.last = last;
     this.limit = limit;
@@ -38,14 +38,20 @@ final class BackwardRead {
   /// Calls `then` once, on `loop`, perhaps before this returns.
   ///
   /// @param last the offset of the newest message that may be on the page
-  static void upTo(ChannelLog log, long last, int limit, Loop loop, Consumer<HistoryPage> then) {
+  static void upTo(
+      ChannelLog log, long last, int limit, Loop loop, Consumer<HistoryRange.Outcome> then) {
     BackwardRead read = new BackwardRead(log, last, limit, loop, then);
     log.locate(new Since.Earliest(), loop, read::begin);
   }
 
-  private void begin(ChannelLog.Start earliest) {
-    floor = earliest.cursor();
-    readWindow(limit);
+  private void begin(ChannelLog.Located earliest) {
+    switch (earliest) {
+      case ChannelLog.Start(long cursor, var _) -> {
+        floor = cursor;
+        readWindow(limit);
+      }
+      case Unavailable why -> then.accept(why);
+    }
   }
 
   private void readWindow(long offsets) {
@@ -71,6 +77,7 @@ final class BackwardRead {
         readOn(through);
       }
       case Replay.CaughtUp() -> windowRead();
+      case Unavailable why -> then.accept(why);
       case Replay.Gap trimmed -> {
         floor = Math.max(floor, trimmed.resume());
         readOn(trimmed.resume());

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One channel's log as its readers see it, from any loop. Writing is its owner's alone.
-public interface ChannelLog {
+public non-sealed interface ChannelLog extends Logs.Found {
   /// The epoch of all its offsets.
   String epoch();
 
@@ -17,19 +17,22 @@ public interface ChannelLog {
 
   /// Reads from memory what lies past `after`, up to `through`, and stops once the data reaches
   /// `bytesMax`; at least one message where there is one. A `Gap` says that memory no longer
-  /// reaches back that far.
+  /// reaches back that far. Always answered: what is in memory needs no store that works.
   Replay tail(long after, long through, int bytesMax);
 
   /// Reads as `tail` does, from all that is kept. Calls `then` once, on `loop`, perhaps before this
-  /// returns.
+  /// returns. `Unavailable` says that the store can't be read now, and nothing of what it has.
   void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then);
 
   /// Turns a wish into a cursor. Calls `then` once, on `loop`, perhaps before this returns.
-  void locate(Since since, Loop loop, Consumer<Start> then);
+  void locate(Since since, Loop loop, Consumer<Located> then);
 
   /// A listener has read on; what the owner held back for its sake may go ahead. Any loop.
   void progressed();
 
+  /// What came of looking for a place to begin.
+  sealed interface Located permits Start, Unavailable {}
+
   /// Where a reader begins: after `cursor`, having missed what `gap` says.
-  record Start(long cursor, Replay.@Nullable Gap gap) {}
+  record Start(long cursor, Replay.@Nullable Gap gap) implements Located {}
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param idempotencyKey a second draft with the same key in the channel is not appended
 /// @param expiresAtMillis `Long.MAX_VALUE` for never
-/// @param origin the session that publishes, by identity; null where there is none
+/// @param origin the name of the session that publishes; null where there is none
 /// @param id what was promised as the message's id when it was scheduled; null for a new one
 public record Draft(
     byte[] data,
@@ -15,7 +15,7 @@ public record Draft(
     @Nullable String idempotencyKey,
     @Nullable String replaceKey,
     long expiresAtMillis,
-    @Nullable Object origin,
+    @Nullable Ulid origin,
     @Nullable Ulid id) {
 
   /// A draft that gets its id when it gets its place.
@@ -25,12 +25,12 @@ public record Draft(
       @Nullable String idempotencyKey,
       @Nullable String replaceKey,
       long expiresAtMillis,
-      @Nullable Object origin) {
+      @Nullable Ulid origin) {
     this(data, kind, idempotencyKey, replaceKey, expiresAtMillis, origin, null);
   }
 
   /// A draft with nothing but its data.
-  public static Draft of(byte[] data, Message.Kind kind, @Nullable Object origin) {
+  public static Draft of(byte[] data, Message.Kind kind, @Nullable Ulid origin) {
     return new Draft(data, kind, null, null, Long.MAX_VALUE, origin);
   }
 

@@ -12,14 +12,14 @@ final class ForwardRead {
   private final ChannelLog log;
   private final Loop loop;
   private final int limit;
-  private final Consumer<HistoryPage> then;
+  private final Consumer<HistoryRange.Outcome> then;
   private final long head;
   private final List<Message> messages = new ArrayList<>();
   private int bytes;
   private long cursor;
   private Replay.@Nullable Gap gap;
 
-  private ForwardRead(ChannelLog log, Loop loop, int limit, Consumer<HistoryPage> then) {
+  private ForwardRead(ChannelLog log, Loop loop, int limit, Consumer<HistoryRange.Outcome> then) {
     this.log = log;
     this.loop = loop;
     this.limit = limit;
@@ -29,15 +29,24 @@ final class ForwardRead {
 
   /// Calls `then` once, on `loop`, perhaps before this returns.
   static void after(
-      ChannelLog log, Position position, int limit, Loop loop, Consumer<HistoryPage> then) {
+      ChannelLog log,
+      Position position,
+      int limit,
+      Loop loop,
+      Consumer<HistoryRange.Outcome> then) {
     ForwardRead read = new ForwardRead(log, loop, limit, then);
     log.locate(new Since.After(position), loop, read::begin);
   }
 
-  private void begin(ChannelLog.Start start) {
-    cursor = start.cursor();
-    gap = start.gap();
-    readOn();
+  private void begin(ChannelLog.Located located) {
+    switch (located) {
+      case ChannelLog.Start start -> {
+        cursor = start.cursor();
+        gap = start.gap();
+        readOn();
+      }
+      case Unavailable why -> then.accept(why);
+    }
   }
 
   private void readOn() {
@@ -59,6 +68,7 @@ final class ForwardRead {
         readOn();
       }
       case Replay.CaughtUp() -> finish();
+      case Unavailable why -> then.accept(why);
       case Replay.Gap trimmed -> {
         // Trimmed while we read. A gap stands before the first message, or else on the next page.
         if (messages.isEmpty()) {

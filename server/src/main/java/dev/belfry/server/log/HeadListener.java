@@ -11,6 +11,10 @@ public interface HeadListener {
   /// of `advanced`.
   void registered(ChannelLog log, long head);
 
+  /// The owner's other answer, on the listener's loop, perhaps before the call of `register` has
+  /// returned: it is not registered, and hears nothing more.
+  void refused(Unavailable why);
+
   /// The head has moved. Called by the owner, on its own thread, after each append; carries nothing
   /// and is cheap, since at most one such signal waits.
   void advanced();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param gap what was missed before the first of them; null for nothing
 /// @param more whether there are further messages in the direction of reading
 public record HistoryPage(
-    Position position, List<Message> messages, Replay.@Nullable Gap gap, boolean more) {
+    Position position, List<Message> messages, Replay.@Nullable Gap gap, boolean more)
+    implements HistoryRange.Outcome {
   /// Message data in one page; at least one message is in it, whatever its size.
   static final int BYTES_MAX = 1 << 20;
 

@@ -1,6 +1,7 @@
 package dev.belfry.server.log;
 
 import dev.belfry.protocol.Position;
+import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.runtime.Loop;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,10 +20,30 @@ public sealed interface HistoryRange {
   /// The newest of all.
   record Newest() implements HistoryRange {}
 
+  /// What came of reading a page.
+  sealed interface Outcome permits HistoryPage, Unavailable {}
+
+  /// Finds the channel's log and reads a page of it. Calls `then` once, on `loop`, perhaps before
+  /// this returns.
+  ///
+  /// @param limit messages, at least 1
+  default void readFrom(
+      Logs logs, ChannelName channel, int limit, Loop loop, Consumer<Outcome> then) {
+    logs.find(
+        channel,
+        loop,
+        found -> {
+          switch (found) {
+            case ChannelLog log -> read(log, limit, loop, then);
+            case Unavailable why -> then.accept(why);
+          }
+        });
+  }
+
   /// Reads a page. Calls `then` once, on `loop`, perhaps before this returns.
   ///
   /// @param limit messages, at least 1
-  default void read(ChannelLog log, int limit, Loop loop, Consumer<HistoryPage> then) {
+  default void read(ChannelLog log, int limit, Loop loop, Consumer<Outcome> then) {
     switch (this) {
       case After(Position position) -> ForwardRead.after(log, position, limit, loop, then);
       case Newest() -> BackwardRead.upTo(log, log.head(), limit, loop, then);

@@ -6,11 +6,16 @@ import java.util.function.Consumer;
 
 /// A store of logs: the one who appends to channels, and tells of it. Every answer comes through
 /// the caller's loop, perhaps before the call returns.
+///
+/// Every call is answered, also while the store is broken: then with `Unavailable`, and nothing is
+/// left behind that waits for it to work again. So what waits in a store is bounded, however many
+/// ask. A listener that is registered stays so: it hears of what is appended once that is possible
+/// again, and misses nothing.
 public interface Logs {
   /// Appends a message; `then` is called once, on `caller`, when it is kept or not.
   void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then);
 
-  /// Registers a listener; its `registered` is called on its loop.
+  /// Registers a listener; its `registered` is called on its loop, or its `refused`.
   void register(ChannelName channel, HeadListener listener);
 
   /// Takes a listener back; calls of `advanced` that are under way may still arrive.
@@ -18,10 +23,15 @@ public interface Logs {
 
   /// Finds a channel's log for a reader without a listener. Finding allocates no log; what is found
   /// may be empty.
-  void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then);
+  void find(ChannelName channel, Loop caller, Consumer<Found> then);
 
-  /// Whether an append would be kept now, as far as is known. Any thread may ask.
-  default boolean ready() {
-    return true;
+  /// What came of looking for a log.
+  sealed interface Found permits ChannelLog, Unavailable {}
+
+  /// Whether an append would be kept now. The store finds out where it does not know: an answer is
+  /// at most some seconds late, and true only where something was kept a moment ago. One that has
+  /// stopped working altogether may give none. `then` is called at most once, on `caller`.
+  default void ready(Loop caller, Consumer<Boolean> then) {
+    then.accept(true);
   }
 }

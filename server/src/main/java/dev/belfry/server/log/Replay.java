@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a read of the log yields.
-public sealed interface Replay {
+public sealed interface Replay permits Replay.Batch, Replay.CaughtUp, Replay.Gap, Unavailable {
   /// Messages in order of their offsets.
   ///
   /// @param messages may be empty: offsets without a message are holes, not gaps

@@ -1,5 +1,6 @@
 package dev.belfry.server.publish;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.Command;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Draft;
@@ -20,8 +21,8 @@ public sealed interface PublishCommand {
 
   /// Reads a command.
   ///
-  /// @param origin the session that publishes; null for none
-  static PublishCommand read(Command.Publish publish, long nowMillis, @Nullable Object origin) {
+  /// @param origin the name of the session that publishes; null for none
+  static PublishCommand read(Command.Publish publish, long nowMillis, @Nullable Ulid origin) {
     Optional<ChannelName> channel = ChannelName.parse(publish.channel());
     if (channel.isEmpty()) {
       return new Refused(ChannelName.FORM);

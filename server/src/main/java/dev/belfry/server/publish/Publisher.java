@@ -10,6 +10,7 @@ import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
 import java.time.Instant;
 import java.util.Optional;
@@ -79,8 +80,7 @@ public final class Publisher {
       case AppendOutcome.Conflict() ->
           new PublishOutcome.Refused(
               ErrorCode.CONFLICT, "the idempotency key was used for another message");
-      case AppendOutcome.Unavailable(String reason) ->
-          new PublishOutcome.Refused(ErrorCode.UNAVAILABLE, reason);
+      case Unavailable(String reason) -> new PublishOutcome.Refused(ErrorCode.UNAVAILABLE, reason);
     };
   }
 

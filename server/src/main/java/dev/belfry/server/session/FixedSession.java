@@ -1,11 +1,13 @@
 package dev.belfry.server.session;
 
+import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.hub.Subscription;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,11 @@ public class FixedSession extends Session {
       opening.answered(subscription, start);
       openIfAnswered();
     }
+  }
+
+  @Override
+  final void turnedAway(ChannelName channel, Unavailable why) {
+    close(new CloseReason(CloseCode.UNAVAILABLE, why.reason()));
   }
 
   private void openIfAnswered() {

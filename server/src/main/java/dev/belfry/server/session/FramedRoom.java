@@ -5,11 +5,9 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.PresenceDesk;
 import dev.belfry.server.publish.Scheduler;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /// What the framed sessions of one loop share, beside what all sessions do.
 ///
-/// @param names gives each session its name
 /// @param subscriptionsMax channels that one session may be subscribed to
 /// @param historyPageMax messages in one page of history
 /// @param connectWithin how long a client may take to say `connect`
@@ -19,7 +17,6 @@ public record FramedRoom(
     Logs logs,
     Scheduler scheduler,
     PresenceDesk presence,
-    Supplier<String> names,
     int subscriptionsMax,
     int historyPageMax,
     Duration connectWithin,

@@ -17,6 +17,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HistoryRange;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.publish.PublishCommand;
 import dev.belfry.server.publish.PublishOutcome;
 import dev.belfry.server.publish.ScheduleOutcome;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +169,7 @@ public final class FramedSession extends Session implements TextListener {
       leave(new CloseReason(CloseCode.BAD_TOKEN, NO_TOKENS));
     } else {
       connected = true;
-      String name = framed.names().get();
+      String name = named().toString();
       String user = connect.user();
       presence.introduce(user == null ? name : user, connect.info());
       int ping = Math.toIntExact(framed.ping().toSeconds());
@@ -237,6 +239,14 @@ public final class FramedSession extends Session implements TextListener {
     }
   }
 
+  @Override
+  void turnedAway(ChannelName channel, Unavailable why) {
+    Held ended = held.remove(channel);
+    if (ended != null) {
+      fail(ended.id, ErrorCode.UNAVAILABLE, why.reason());
+    }
+  }
+
   private void unsubscribe(long id, String name) {
     Held ending = ChannelName.parse(name).map(held::remove).orElse(null);
     if (ending == null || ending.subscription == null) {
@@ -269,7 +279,7 @@ public final class FramedSession extends Session implements TextListener {
   // ---- publish
 
   private void publish(long id, Command.Publish publish) {
-    switch (PublishCommand.read(publish, room().clock().wallMillis(), this)) {
+    switch (PublishCommand.read(publish, room().clock().wallMillis(), named())) {
       case PublishCommand.Refused(String message) -> fail(id, ErrorCode.BAD_REQUEST, message);
       case PublishCommand.Good(var channel, var draft, long atMillis) -> {
         intake.began();
@@ -318,25 +328,17 @@ public final class FramedSession extends Session implements TextListener {
   }
 
   private void readPage(long id, ChannelName channel, HistoryRange range, int limit) {
-    framed
-        .logs()
-        .find(
-            channel,
-            loop(),
-            log ->
-                range.read(
-                    log,
-                    limit,
-                    loop(),
-                    page -> {
-                      reading = false;
-                      if (room().budget().exhausted()) {
-                        fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
-                      } else {
-                        reply(id, HistoryPages.replyOf(channel, page));
-                      }
-                      takeOn();
-                    }));
+    Consumer<HistoryRange.Outcome> then =
+        outcome -> {
+          reading = false;
+          if (room().budget().exhausted()) {
+            fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
+          } else {
+            reply(id, HistoryPages.replyOf(channel, outcome));
+          }
+          takeOn();
+        };
+    range.readFrom(framed.logs(), channel, limit, loop(), then);
   }
 
   // ---- presence

@@ -163,9 +163,11 @@ public final class HandlerSession extends FixedSession implements TextListener, 
     }
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     CompletableFuture<PublishOutcome> answer = new CompletableFuture<>();
-    Draft draft = Draft.of(utf8, Message.Kind.TEXT, this);
     loop()
-        .execute(() -> room().publisher().publishTrusted(channel, draft, loop(), answer::complete));
+        .execute(() -> {
+          Draft draft = Draft.of(utf8, Message.Kind.TEXT, named());
+          room().publisher().publishTrusted(channel, draft, loop(), answer::complete);
+        });
     if (answer.join() instanceof PublishOutcome.Refused(var code, var message)) {
       throw new IllegalArgumentException(code.word() + ": " + message);
     }

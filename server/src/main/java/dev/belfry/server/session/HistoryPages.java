@@ -1,6 +1,7 @@
 package dev.belfry.server.session;
 
 import dev.belfry.protocol.Command;
+import dev.belfry.protocol.ErrorCode;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.JsonText;
 import dev.belfry.protocol.MessageFrame;
@@ -11,6 +12,7 @@ import dev.belfry.server.log.HistoryPage;
 import dev.belfry.server.log.HistoryRange;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
+import dev.belfry.server.log.Unavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -27,7 +29,14 @@ final class HistoryPages {
     return before == null ? new HistoryRange.Newest() : new HistoryRange.Before(before);
   }
 
-  static Reply replyOf(ChannelName channel, HistoryPage page) {
+  static Reply replyOf(ChannelName channel, HistoryRange.Outcome outcome) {
+    return switch (outcome) {
+      case HistoryPage page -> replyOf(channel, page);
+      case Unavailable(String reason) -> Reply.Failed.of(ErrorCode.UNAVAILABLE, reason);
+    };
+  }
+
+  private static Reply replyOf(ChannelName channel, HistoryPage page) {
     String epoch = page.position().epoch();
     Replay.Gap gap = page.gap();
     return new Reply.Page(

@@ -1,5 +1,6 @@
 package dev.belfry.server.session;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.Subscriber;
@@ -8,6 +9,7 @@ import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +57,11 @@ public final class NextMessage implements Subscriber {
   }
 
   @Override
+  public @Nullable Ulid name() {
+    return null;
+  }
+
+  @Override
   public WireFormat format() {
     return NOTHING;
   }
@@ -64,6 +71,12 @@ public final class NextMessage implements Subscriber {
     if (start.gap() != null || begun.isBehind()) {
       hub.loop().execute(this::wake);
     }
+  }
+
+  /// Who reads then is told.
+  @Override
+  public void refused(Subscription ended, Unavailable why) {
+    hub.loop().execute(this::wake);
   }
 
   @Override

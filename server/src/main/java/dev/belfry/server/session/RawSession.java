@@ -32,7 +32,7 @@ public final class RawSession extends FixedSession implements TextListener {
       return; // an empty frame is nothing
     }
     intake.began();
-    Draft draft = Draft.of(utf8, Message.Kind.TEXT, this);
+    Draft draft = Draft.of(utf8, Message.Kind.TEXT, named());
     room().publisher().publish(channel, draft, loop(), this::answered);
   }
 

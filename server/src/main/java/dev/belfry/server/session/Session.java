@@ -1,5 +1,6 @@
 package dev.belfry.server.session;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
@@ -11,6 +12,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
@@ -29,6 +31,9 @@ public abstract class Session implements Subscriber {
 
   private static final Duration BUDGET_WAIT = Duration.ofMillis(100);
 
+  /// Until a log that could not be read is read again.
+  private static final Duration STORE_WAIT = Duration.ofMillis(250);
+
   private final SessionRoom room;
   private final Outlet outlet;
   private final Dialect dialect;
@@ -46,6 +51,7 @@ public abstract class Session implements Subscriber {
   private int turn;
 
   private boolean ended;
+  private @Nullable Ulid name;
 
   Session(SessionRoom room, Outlet outlet, Dialect dialect) {
     this.room = room;
@@ -73,11 +79,13 @@ public abstract class Session implements Subscriber {
     return dialect;
   }
 
-  /// Subscribes to one more channel. `stands` is called once it has answered, perhaps before this
-  /// returns.
+  /// Subscribes to one more channel. `stands` or `turnedAway` is called once it has answered,
+  /// perhaps before this returns.
   final Subscription subscribe(ChannelName channel, Since since) {
     Subscription subscription = room.hub().subscribe(channel, since, this);
-    hold(subscription);
+    if (!subscription.ended()) {
+      hold(subscription);
+    }
     return subscription;
   }
 
@@ -99,18 +107,36 @@ public abstract class Session implements Subscriber {
 
   /// Ends a subscription; nothing of its channel is written from now on.
   final void unsubscribe(Subscription subscription) {
-    int place = placeOf(subscription);
-    if (place < 0) {
-      return;
-    }
-    Subscription[] rest = Arrays.copyOf(subscriptions, subscriptions.length - 1);
-    System.arraycopy(subscriptions, place + 1, rest, place, rest.length - place);
-    subscriptions = rest;
+    letGo(subscription);
     room.hub().unsubscribe(subscription);
     if (reading == subscription) {
       reading = null; // its answer never comes
       loop().execute(this::catchUp);
     }
+  }
+
+  private void letGo(Subscription subscription) {
+    int place = placeOf(subscription);
+    if (place >= 0) {
+      Subscription[] rest = Arrays.copyOf(subscriptions, subscriptions.length - 1);
+      System.arraycopy(subscriptions, place + 1, rest, place, rest.length - place);
+      subscriptions = rest;
+    }
+  }
+
+  @Override
+  public final @Nullable Ulid name() {
+    return name;
+  }
+
+  /// Its name, which it gets with the first call.
+  final Ulid named() {
+    Ulid known = name;
+    if (known == null) {
+      known = room.names().get();
+      name = known;
+    }
+    return known;
   }
 
   @Override
@@ -126,6 +152,15 @@ public abstract class Session implements Subscriber {
 
   /// For what a kind of session does when a subscription stands.
   abstract void stands(Subscription subscription, ChannelLog.Start start);
+
+  @Override
+  public final void refused(Subscription subscription, Unavailable why) {
+    letGo(subscription);
+    turnedAway(subscription.channel(), why);
+  }
+
+  /// For what a kind of session does when a channel can't be subscribed to now.
+  abstract void turnedAway(ChannelName channel, Unavailable why);
 
   /// Whether messages may be written already.
   abstract boolean mayHear();
@@ -233,17 +268,19 @@ public abstract class Session implements Subscriber {
     }
   }
 
-  /// Returns whether the log answered at once; otherwise its answer goes on catching up.
+  /// Returns whether the log answered at once; otherwise its answer goes on catching up. One that
+  /// can't answer now is asked again: what it has is not lost, so nobody is told of a gap.
   private boolean readOn(Subscription subscription) {
     boolean[] answered = {false};
     subscription.next(
         CATCH_UP_BYTES,
         replay -> {
-          answered[0] = true;
-          take(subscription, replay);
-          if (reading == subscription) {
-            reading = null;
-            catchUp();
+          if (replay instanceof Unavailable) {
+            loop().schedule(STORE_WAIT, () -> goOnAfter(subscription));
+          } else {
+            answered[0] = true;
+            take(subscription, replay);
+            goOnAfter(subscription);
           }
         });
     if (!answered[0]) {
@@ -251,6 +288,13 @@ public abstract class Session implements Subscriber {
       catchingUp = true;
     }
     return answered[0];
+  }
+
+  private void goOnAfter(Subscription subscription) {
+    if (reading == subscription) {
+      reading = null;
+      catchUp();
+    }
   }
 
   private void take(Subscription subscription, Replay replay) {
@@ -269,7 +313,7 @@ public abstract class Session implements Subscriber {
         subscription.advance(gap.resume());
         tell(subscription, gap);
       }
-      case Replay.CaughtUp() -> {}
+      case Replay.CaughtUp(), Unavailable _ -> {}
     }
   }
 

@@ -3,7 +3,6 @@ package dev.belfry.server.store;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.AppendOutcome;
-import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
@@ -32,12 +31,20 @@ public record RoutedLogs(ChannelPolicies policies, Logs memory, Logs durable) im
   }
 
   @Override
-  public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
     of(channel).find(channel, caller, then);
   }
 
   @Override
-  public boolean ready() {
-    return memory.ready() && durable.ready();
+  public void ready(Loop caller, Consumer<Boolean> then) {
+    memory.ready(
+        caller,
+        ready -> {
+          if (ready) {
+            durable.ready(caller, then);
+          } else {
+            then.accept(false);
+          }
+        });
   }
 }

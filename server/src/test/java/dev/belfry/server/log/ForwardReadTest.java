@@ -31,11 +31,11 @@ class ForwardReadTest {
 
   private static HistoryPage pageOf(Replay.Gap atBegin, Replay whileReading) {
     Loop loop = new SimulatedLoops(1, 1).loops().getFirst();
-    List<HistoryPage> pages = new ArrayList<>();
+    List<HistoryRange.Outcome> pages = new ArrayList<>();
     var log = new ScriptedLog(atBegin, whileReading, new Replay.Batch(List.of(), 70));
     ForwardRead.after(log, new Position(EPOCH, 63), 10, loop, pages::add);
     assertThat(pages).hasSize(1);
-    return pages.getFirst();
+    return (HistoryPage) pages.getFirst();
   }
 
   /// Answers what it was told to, one read after another.
@@ -74,7 +74,7 @@ class ForwardReadTest {
     }
 
     @Override
-    public void locate(Since since, Loop loop, Consumer<Start> then) {
+    public void locate(Since since, Loop loop, Consumer<Located> then) {
       then.accept(new Start(atBegin.resume(), atBegin));
     }
 

@@ -17,6 +17,11 @@ public interface ForwardingListener extends HeadListener {
   }
 
   @Override
+  default void refused(Unavailable why) {
+    listener().refused(why);
+  }
+
+  @Override
   default void advanced() {
     listener().advanced();
   }

@@ -33,7 +33,7 @@ public interface ForwardingLog extends ChannelLog {
   }
 
   @Override
-  default void locate(Since since, Loop loop, Consumer<Start> then) {
+  default void locate(Since since, Loop loop, Consumer<Located> then) {
     log().locate(since, loop, then);
   }
 

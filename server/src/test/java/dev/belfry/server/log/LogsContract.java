@@ -53,10 +53,10 @@ public abstract class LogsContract {
   }
 
   protected ChannelLog find(ChannelName channel) {
-    List<ChannelLog> found = new ArrayList<>();
+    List<Logs.Found> found = new ArrayList<>();
     logs.find(channel, caller, found::add);
     simulation.settle();
-    return found.getFirst();
+    return (ChannelLog) found.getFirst();
   }
 
   protected Replay read(ChannelLog log, long after, int bytesMax) {
@@ -73,10 +73,10 @@ public abstract class LogsContract {
   }
 
   protected ChannelLog.Start locate(ChannelLog log, Since since) {
-    List<ChannelLog.Start> starts = new ArrayList<>();
+    List<ChannelLog.Located> starts = new ArrayList<>();
     log.locate(since, caller, starts::add);
     simulation.settle();
-    return starts.getFirst();
+    return (ChannelLog.Start) starts.getFirst();
   }
 
   private String textOf(Message message) {
@@ -242,6 +242,7 @@ public abstract class LogsContract {
     public ChannelLog log;
     public long head;
     public int signals;
+    public int refusals;
     public long delivered;
 
     public CountingListener(Loop loop) {
@@ -258,6 +259,11 @@ public abstract class LogsContract {
       log = registered;
       head = at;
       delivered = at;
+    }
+
+    @Override
+    public void refused(Unavailable why) {
+      refusals++;
     }
 
     @Override

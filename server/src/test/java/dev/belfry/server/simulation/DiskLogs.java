@@ -77,7 +77,7 @@ final class DiskLogs implements Logs {
   }
 
   @Override
-  public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
     caller.execute(() -> then.accept(logOf(channel)));
   }
 
@@ -137,7 +137,7 @@ final class DiskLogs implements Logs {
     }
 
     @Override
-    public void locate(Since since, Loop loop, Consumer<Start> then) {
+    public void locate(Since since, Loop loop, Consumer<Located> then) {
       writer.execute(() -> {
         Start start = startOf(since);
         loop.execute(() -> then.accept(start));

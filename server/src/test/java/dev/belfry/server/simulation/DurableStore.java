@@ -20,7 +20,9 @@ interface DurableStore extends AutoCloseable {
   }
 
   /// A run of the server begins.
-  Logs open();
+  ///
+  /// @param memory keeps the channels that are not durable
+  Logs open(Logs memory);
 
   /// What the run can keep for later; null where it can't.
   @Nullable Schedule schedule();

@@ -300,7 +300,7 @@ enum Fault {
     }
 
     @Override
-    public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+    public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
       logs.find(channel, caller, then);
     }
   }
@@ -330,8 +330,11 @@ enum Fault {
     }
 
     @Override
-    public void locate(Since since, Loop loop, Consumer<Start> then) {
-      log.locate(since, loop, start -> then.accept(fault.start(start)));
+    public void locate(Since since, Loop loop, Consumer<Located> then) {
+      log.locate(
+          since,
+          loop,
+          located -> then.accept(located instanceof Start start ? fault.start(start) : located));
     }
   }
 }

@@ -39,6 +39,7 @@ final class FramedClient extends SimulatedClient {
 
   private final FramedWords words;
   private final Pages pages;
+  private final DurableStore store;
   private final Map<Long, Asked> unanswered = new HashMap<>();
 
   /// What it will be subscribed to once the server has taken all that was sent.
@@ -56,11 +57,17 @@ final class FramedClient extends SimulatedClient {
   ///
   /// @param since what a subscribe wishes; null for other commands
   /// @param held whether its channel was held when it was sent
-  private record Asked(Command command, @Nullable Since since, boolean held) {}
+  private record Asked(Command command, @Nullable Since since, boolean held, long sentNanos) {}
 
   FramedClient(
-      String name, List<ChannelName> channels, Random random, SimulatedLoops loops, Truth truth) {
+      String name,
+      List<ChannelName> channels,
+      Random random,
+      SimulatedLoops loops,
+      Truth truth,
+      DurableStore store) {
     super(name, channels, random, loops);
+    this.store = store;
     this.words = new FramedWords(this);
     this.pages = new Pages(truth);
   }
@@ -120,12 +127,13 @@ final class FramedClient extends SimulatedClient {
         ChannelName name = new ChannelName(channel);
         Since since = FramedWords.sayable(wish(name));
         var wished = new Command.Subscribe(channel, FramedWords.textOf(since), presence);
-        unanswered.put(id, new Asked(wished, since, !held.add(name)));
+        unanswered.put(id, new Asked(wished, since, !held.add(name), loops.nanos()));
         return wished;
       }
       case Command.Unsubscribe(String channel) ->
-          unanswered.put(id, new Asked(command, null, held.remove(new ChannelName(channel))));
-      default -> unanswered.put(id, new Asked(command, null, false));
+          unanswered.put(
+              id, new Asked(command, null, held.remove(new ChannelName(channel)), loops.nanos()));
+      default -> unanswered.put(id, new Asked(command, null, false, loops.nanos()));
     }
     return command;
   }
@@ -157,6 +165,9 @@ final class FramedClient extends SimulatedClient {
   private void answered(Asked asked, Reply reply, Session session) {
     if (reply instanceof Reply.Failed(ErrorCode code, String message, boolean _)) {
       Violation.unless(mayFail(asked, code), name + ": " + asked + " failed: " + message);
+      if (code == ErrorCode.UNAVAILABLE && asked.command instanceof Command.Subscribe) {
+        cut(random.nextInt(4)); // and tries again with a new connection
+      }
       return;
     }
     switch (reply) {
@@ -177,12 +188,20 @@ final class FramedClient extends SimulatedClient {
   private boolean mayFail(Asked asked, ErrorCode code) {
     return switch (asked.command) {
       case Command.Subscribe(String channel, String _, PresenceWish _) ->
-          code == ErrorCode.CONFLICT && (asked.held || leftMeanwhile(channel));
+          (code == ErrorCode.CONFLICT && (asked.held || leftMeanwhile(channel)))
+              || mayBeRefused(channel, code, asked);
       case Command.Unsubscribe _ -> code == ErrorCode.UNKNOWN_CHANNEL && !asked.held;
       case Command.Publish _ -> code == ErrorCode.UNAVAILABLE || code == ErrorCode.CONFLICT;
       case Command.Presence _ -> code == ErrorCode.FORBIDDEN;
-      case Command.Connect _, Command.History _, Command.Refresh _, Command.Ping _ -> false;
+      case Command.History history -> mayBeRefused(history.channel(), code, asked);
+      case Command.Connect _, Command.Refresh _, Command.Ping _ -> false;
     };
+  }
+
+  private boolean mayBeRefused(String channel, ErrorCode code, Asked asked) {
+    return code == ErrorCode.UNAVAILABLE
+        && Channels.durable(new ChannelName(channel))
+        && store.mayRefuse(asked.sentNanos);
   }
 
   /// Whether an unsubscribe is under way; its reply comes right after.

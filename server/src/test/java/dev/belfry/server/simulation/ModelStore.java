@@ -17,7 +17,7 @@ final class ModelStore implements DurableStore {
   }
 
   @Override
-  public Logs open() {
+  public Logs open(Logs memory) {
     return new DiskLogs(disk, loops.loops().get(SimulatedServer.WRITER), loops);
   }
 

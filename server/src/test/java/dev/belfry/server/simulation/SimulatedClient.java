@@ -25,7 +25,7 @@ abstract class SimulatedClient {
   final List<ChannelName> channels;
   final Random random;
   final Heard heard = new Heard();
-  private final SimulatedLoops loops;
+  final SimulatedLoops loops;
   private final StringBuilder unfinished = new StringBuilder();
   private @Nullable Connection connection;
   int connections;
@@ -162,6 +162,9 @@ abstract class SimulatedClient {
     int from = 0;
     for (int end = unfinished.indexOf("\n"); end >= 0; end = unfinished.indexOf("\n", from)) {
       hear(unfinished.substring(from, end), now.session);
+      if (connection == null) {
+        return; // it has hung up
+      }
       from = end + 1;
     }
     unfinished.delete(0, from);

@@ -1,5 +1,6 @@
 package dev.belfry.server.simulation;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /// One run of a server, wired as `Node` does it but for the sockets.
 final class SimulatedServer {
@@ -47,13 +49,14 @@ final class SimulatedServer {
     MemoryBounds bounds = new MemoryBounds(1 << 28, 100_000, Duration.ofHours(24));
     SplittableRandom random = new SplittableRandom(epoch.hashCode());
     var memory = new MemoryLogs(eventLoops, policies, bounds, epoch, loops, random);
-    Logs both = new RoutedLogs(policies, memory, store.open());
+    Logs both = new RoutedLogs(policies, memory, store.open(memory));
     Logs faulty = fault.in(new SmallReads(both, random));
     Logs logs = new WitnessedLogs(faulty, store, epoch, loops, truth);
     publisher = new Publisher(policies, logs, 1 << 16);
     var sessions = new SessionBounds(OUTBOX_BYTES_MAX, OUTBOX_UNRECORDED_BYTES_MAX, 8, 0, 8);
     var presences =
         new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
+    Supplier<Ulid> names = () -> new Ulid(random.nextLong(), random.nextLong());
     for (SimulatedLoop loop : eventLoops) {
       Hub hub = new Hub(loop, logs);
       FramedRoom framed =
@@ -62,7 +65,6 @@ final class SimulatedServer {
               logs,
               new Scheduler(publisher, memory, loops),
               presences.deskOf(loop),
-              () -> "session",
               256,
               1_000,
               Duration.ofSeconds(10),
@@ -70,7 +72,9 @@ final class SimulatedServer {
       ByteBudget budget = new ByteBudget(1 << 20);
       doors.add(
           new Door(
-              new SessionRoom(hub, publisher, sessions, budget, budget, loops), framed, fault));
+              new SessionRoom(hub, publisher, sessions, budget, budget, loops, names),
+              framed,
+              fault));
     }
     memory.start();
   }

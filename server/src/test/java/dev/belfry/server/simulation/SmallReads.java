@@ -39,8 +39,13 @@ record SmallReads(Logs logs, int bytesMax, boolean late) implements Logs {
   }
 
   @Override
-  public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
-    logs.find(channel, caller, log -> then.accept(new SmallLog(log, bytesMax, late)));
+  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
+    logs.find(
+        channel,
+        caller,
+        found ->
+            then.accept(
+                found instanceof ChannelLog log ? new SmallLog(log, bytesMax, late) : found));
   }
 
   private record Listener(HeadListener listener, int bytesMax, boolean late)
@@ -63,7 +68,7 @@ record SmallReads(Logs logs, int bytesMax, boolean late) implements Logs {
     }
 
     @Override
-    public void locate(Since since, Loop loop, Consumer<Start> then) {
+    public void locate(Since since, Loop loop, Consumer<Located> then) {
       soon(loop, () -> log.locate(since, loop, then));
     }
 

@@ -32,6 +32,7 @@ final class SqlStore implements DurableStore {
   private @Nullable SqlLogs logs;
   private String epoch = "";
   private boolean failing;
+  private boolean inDoubt;
   private boolean setBack = true;
 
   /// An older state that a run may be set back to.
@@ -58,11 +59,12 @@ final class SqlStore implements DurableStore {
   // ---- a run
 
   @Override
-  public Logs open() {
+  public Logs open(Logs memory) {
     fault.changes().forEach(disk::change);
     SqlLogs opened = disk.open(this::write, reader::execute, loops, random.split());
     logs = opened;
-    opened.start(loops.loops().getFirst());
+    inDoubt = false;
+    opened.start(loops.loops().getFirst(), memory);
     String before = epoch;
     epoch = disk.epoch();
     Violation.unless(epoch.equals(before) != setBack, "epoch " + before + " became " + epoch);
@@ -128,11 +130,31 @@ final class SqlStore implements DurableStore {
     if (failing) {
       failing = false;
       disk.mend();
+      inDoubt = true;
+      askWhetherReady();
+    }
+  }
+
+  /// Until the store says that it works again it may refuse.
+  private void askWhetherReady() {
+    SqlLogs asked = logs;
+    SimulatedLoop loop = loops.loops().getFirst();
+    if (asked != null) {
+      asked.ready(
+          loop,
+          ready -> {
+            if (asked == logs && ready) {
+              noteRefusals();
+              inDoubt = false;
+            } else if (asked == logs) {
+              loop.schedule(Duration.ofMillis(10), this::askWhetherReady);
+            }
+          });
     }
   }
 
   private void noteRefusals() {
-    if (failing || (logs != null && !logs.ready())) {
+    if (failing || inDoubt) {
       refusedAtNanos = loops.nanos();
     }
   }

@@ -2,8 +2,10 @@ package dev.belfry.server.simulation;
 
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.hub.Subscriber;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.Unavailable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,7 +100,9 @@ final class Truth {
   private boolean isHole(
       NavigableMap<Long, Draft> all, long offset, Draft draft, @Nullable Object session) {
     return draft.expiresAtMillis() <= latestMillis
-        || (session != null && session.equals(draft.origin()))
+        || (session instanceof Subscriber one
+            && draft.origin() != null
+            && draft.origin().equals(one.name()))
         || (draft.replaceKey() != null && replacedAfter(all, offset, draft.replaceKey()));
   }
 
@@ -142,7 +146,7 @@ final class Truth {
       case AppendOutcome.Appended kept -> kept;
       case AppendOutcome.Duplicate(var id, var position, long time) ->
           new AppendOutcome.Appended(id, position, time);
-      case AppendOutcome.Conflict _, AppendOutcome.Unavailable _ -> null;
+      case AppendOutcome.Conflict _, Unavailable _ -> null;
     };
   }
 

@@ -2,10 +2,10 @@ package dev.belfry.server.simulation;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
-import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import java.util.function.Consumer;
@@ -34,7 +34,7 @@ record WitnessedLogs(Logs logs, DurableStore durable, String memoryEpoch, Clock 
   private void witness(ChannelName channel, Draft draft, AppendOutcome outcome, long sentNanos) {
     switch (outcome) {
       case AppendOutcome.Appended kept -> truth.keeps(channel, kept.position(), draft);
-      case AppendOutcome.Unavailable(String why) ->
+      case Unavailable(String why) ->
           Violation.unless(
               Channels.durable(channel) && durable.mayRefuse(sentNanos),
               channel + ": refused though nothing is wrong: " + why);
@@ -55,7 +55,7 @@ record WitnessedLogs(Logs logs, DurableStore durable, String memoryEpoch, Clock 
   }
 
   @Override
-  public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
     logs.find(channel, caller, then);
   }
 }

@@ -65,7 +65,7 @@ final class World {
     return switch (i % 3) {
       case 0 -> new LineClient("raw" + i, SessionKind.RAW, someChannels(1), random, loops);
       case 1 -> new LineClient("stream" + i, SessionKind.STREAM, someChannels(3), random, loops);
-      default -> new FramedClient("framed" + i, someChannels(4), random, loops, truth);
+      default -> new FramedClient("framed" + i, someChannels(4), random, loops, truth, store);
     };
   }
 

@@ -111,7 +111,13 @@ final class ChannelDoor {
     }
     Dialect dialect = combined ? new ManyChannels(room.allocator(), channels) : single;
     return room.mayBegin()
-        .map(_ -> new Decision.Stream(dress.dress(EventStream.head()), channels, since, dialect));
+        .map(_ ->
+            new Decision.Stream(
+                dress.dress(EventStream.head()),
+                channels,
+                since,
+                dialect,
+                reason -> dress.last(dress.problem(Problem.unavailable(reason)))));
   }
 
   private Checked<List<ChannelName>> combined(RequestHead head) {

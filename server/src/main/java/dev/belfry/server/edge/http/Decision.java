@@ -6,6 +6,7 @@ import dev.belfry.server.session.Dialect;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
 import java.util.List;
+import java.util.function.Function;
 
 /// What becomes of a request, by its head alone.
 public sealed interface Decision {
@@ -20,7 +21,13 @@ public sealed interface Decision {
   /// It becomes an event stream, until one side closes.
   ///
   /// @param since where to begin, one for each channel
-  record Stream(HttpResponse head, List<ChannelName> channels, List<Since> since, Dialect dialect)
+  /// @param refusal the response instead, by its reason, where it can't listen now
+  record Stream(
+      HttpResponse head,
+      List<ChannelName> channels,
+      List<Since> since,
+      Dialect dialect,
+      Function<String, FullHttpResponse> refusal)
       implements Decision {
     public Stream {
       channels = List.copyOf(channels);

@@ -50,6 +50,12 @@ record Dress(HttpRequest request, @Nullable String allowedOrigin) {
     return complete(response);
   }
 
+  /// The response after which the connection ends.
+  FullHttpResponse last(FullHttpResponse response) {
+    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    return complete(response);
+  }
+
   /// The endpoint whose responses are complete.
   Endpoint worn(Endpoint endpoint) {
     return exchange -> endpoint.serve(new Completing(exchange, this));

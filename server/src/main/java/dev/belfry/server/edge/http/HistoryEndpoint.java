@@ -7,6 +7,7 @@ import dev.belfry.server.log.HistoryPage;
 import dev.belfry.server.log.HistoryRange;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import io.netty.handler.codec.http.HttpMethod;
 
 /// Answers with a page of a channel's history; where it is asked to, it waits for the next message
@@ -16,7 +17,15 @@ record HistoryEndpoint(Logs logs, Waiter waiter, ChannelName channel, HistoryQue
 
   @Override
   public void serve(Exchange exchange) {
-    logs.find(channel, exchange.loop(), log -> read(log, exchange));
+    logs.find(
+        channel,
+        exchange.loop(),
+        found -> {
+          switch (found) {
+            case ChannelLog log -> read(log, exchange);
+            case Unavailable why -> respond(exchange, why);
+          }
+        });
   }
 
   private void read(ChannelLog log, Exchange exchange) {
@@ -32,11 +41,14 @@ record HistoryEndpoint(Logs logs, Waiter waiter, ChannelName channel, HistoryQue
             log,
             query.limit(),
             exchange.loop(),
-            page -> {
-              if (mayWait && page.uneventful() && !page.more()) {
+            outcome -> {
+              if (mayWait
+                  && outcome instanceof HistoryPage page
+                  && page.uneventful()
+                  && !page.more()) {
                 await(page.position(), exchange);
               } else {
-                respond(exchange, page);
+                respond(exchange, outcome);
               }
             });
   }
@@ -53,15 +65,17 @@ record HistoryEndpoint(Logs logs, Waiter waiter, ChannelName channel, HistoryQue
 
   /// Finds the log again: one that nobody read or wrote may have been replaced.
   private void readAgain(Position position, Exchange exchange) {
-    logs.find(
-        channel,
-        exchange.loop(),
-        log ->
-            new HistoryRange.After(position)
-                .read(log, query.limit(), exchange.loop(), page -> respond(exchange, page)));
+    new HistoryRange.After(position)
+        .readFrom(
+            logs, channel, query.limit(), exchange.loop(), outcome -> respond(exchange, outcome));
   }
 
-  private void respond(Exchange exchange, HistoryPage page) {
-    exchange.respond(Replies.of(200, "application/json", HistoryJson.of(channel, page)));
+  private void respond(Exchange exchange, HistoryRange.Outcome outcome) {
+    exchange.respond(
+        switch (outcome) {
+          case HistoryPage page ->
+              Replies.of(200, "application/json", HistoryJson.of(channel, page));
+          case Unavailable(String reason) -> Replies.problem(Problem.unavailable(reason));
+        });
   }
 }

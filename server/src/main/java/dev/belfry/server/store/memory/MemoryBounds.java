@@ -1,5 +1,6 @@
 package dev.belfry.server.store.memory;
 
+import dev.belfry.server.store.ScheduleBounds;
 import java.time.Duration;
 
 /// How much all memory logs of a server may keep together; each loop has its equal share.

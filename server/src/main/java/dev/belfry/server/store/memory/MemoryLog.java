@@ -263,7 +263,7 @@ final class MemoryLog implements ChannelLog {
   }
 
   @Override
-  public void locate(Since since, Loop loop, Consumer<Start> then) {
+  public void locate(Since since, Loop loop, Consumer<Located> then) {
     then.accept(
         switch (since) {
           case Since.Now() -> new Start(head, null);

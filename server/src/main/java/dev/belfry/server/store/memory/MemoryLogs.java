@@ -4,7 +4,6 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.AppendOutcome;
-import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
@@ -107,12 +106,12 @@ public final class MemoryLogs implements Logs, Schedule {
   }
 
   @Override
-  public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
+  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
     MemoryShard shard = ownerOf(channel);
     run(
         shard.loop(),
         () -> {
-          ChannelLog log = shard.find(channel);
+          MemoryLog log = shard.find(channel);
           run(caller, () -> then.accept(log));
         });
   }

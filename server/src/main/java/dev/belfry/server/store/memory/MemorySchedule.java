@@ -3,6 +3,7 @@ package dev.belfry.server.store.memory;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Draft;
+import dev.belfry.server.store.ScheduleBounds;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ final class MemorySchedule {
     }
 
     private long bytes() {
-      return (long) draft.data().length + ScheduleBounds.MESSAGE_BYTES;
+      return ScheduleBounds.bytesOf(draft.data().length);
     }
   }
 
@@ -50,7 +51,7 @@ final class MemorySchedule {
   /// Adds a message; false where there is no room.
   boolean add(Ulid id, ChannelName channel, Draft draft, long atMillis) {
     Entry entry = new Entry(id, channel, draft.withId(id), atMillis, numbers++);
-    if (byId.size() >= bounds.messagesMax() || bytes + entry.bytes() > bounds.bytesMax()) {
+    if (!bounds.admits(byId.size(), bytes, draft.data().length)) {
       return false;
     }
     bytes += entry.bytes();

@@ -11,6 +11,7 @@ import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
@@ -137,8 +138,7 @@ final class MemoryShard {
     Ulid id = ids.create();
     return schedule.add(id, channel, draft, atMillis)
         ? new Schedule.Outcome.Kept(id, atMillis)
-        : new Schedule.Outcome.NotKept(
-            new AppendOutcome.Unavailable("too many messages are scheduled"));
+        : new Schedule.Outcome.NotKept(new Unavailable("too many messages are scheduled"));
   }
 
   /// Takes a scheduled message back; false where there is none.

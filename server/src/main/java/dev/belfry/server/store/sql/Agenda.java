@@ -1,27 +1,34 @@
 package dev.belfry.server.store.sql;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.log.Unavailable;
+import dev.belfry.server.store.ScheduleBounds;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /// Appends what was scheduled when its time has come: leaving the schedule and entering the log are
-/// in one transaction. Owned by the writer.
+/// in one transaction. A channel that is not durable any more, since its policy was changed, gets
+/// its message once that has left the schedule for good. Owned by the writer.
 final class Agenda {
   private static final int ROWS_PER_GROUP = 500;
-  private static final AppendOutcome.Unavailable FULL =
-      new AppendOutcome.Unavailable("too many messages are scheduled");
+  private static final Unavailable FULL = new Unavailable("too many messages are scheduled");
 
   private final Channels channels;
-  private final int messagesMax;
+  private final ScheduleBounds bounds;
+  private final BiConsumer<ChannelName, Draft> elsewhere;
   private boolean behind;
 
-  Agenda(Channels channels, int messagesMax) {
+  /// @param elsewhere publishes to a channel that is not durable any more
+  Agenda(Channels channels, ScheduleBounds bounds, BiConsumer<ChannelName, Draft> elsewhere) {
     this.channels = channels;
-    this.messagesMax = messagesMax;
+    this.bounds = bounds;
+    this.elsewhere = elsewhere;
   }
 
   /// Keeps a draft until its time.
@@ -46,7 +53,7 @@ final class Agenda {
             : new Schedule.Outcome.NotKept(new AppendOutcome.Conflict());
       }
     }
-    if (rows.size() >= messagesMax) {
+    if (!bounds.admits(rows.size(), rows.bytes(), draft.data().length)) {
       return new Schedule.Outcome.NotKept(FULL);
     }
     Ulid id = group.newId();
@@ -85,13 +92,24 @@ final class Agenda {
     List<ScheduleRows.Row> due = group.journal().schedule().due(group.nowMillis(), ROWS_PER_GROUP);
     int appended = 0;
     for (ScheduleRows.Row row : due) {
-      SqlLog log = channels.load(group.journal(), row.channel());
-      if (!log.holdsBack()) {
-        group.journal().schedule().remove(row.id());
-        group.append(log, row.draft());
-        appended++;
-      }
+      appended += appendDue(group, row) ? 1 : 0;
     }
     behind = appended == ROWS_PER_GROUP;
+  }
+
+  /// Returns whether it has left the schedule.
+  private boolean appendDue(Group group, ScheduleRows.Row row) throws SQLException {
+    if (!channels.durable(row.channel())) {
+      group.journal().schedule().remove(row.id());
+      group.afterwards(() -> elsewhere.accept(row.channel(), row.draft()));
+      return true;
+    }
+    SqlLog log = channels.load(group.journal(), row.channel());
+    if (log.holdsBack()) {
+      return false;
+    }
+    group.journal().schedule().remove(row.id());
+    group.append(log, row.draft());
+    return true;
   }
 }

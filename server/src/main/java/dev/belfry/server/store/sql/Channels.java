@@ -37,6 +37,11 @@ final class Channels {
     return log;
   }
 
+  /// Whether the channel is to be kept here, by its policy as it is now.
+  boolean durable(ChannelName channel) {
+    return policies.policyFor(channel).durable();
+  }
+
   /// The channel where it is in mind; null elsewhere.
   @Nullable SqlLog known(ChannelName channel) {
     return logs.get(channel);

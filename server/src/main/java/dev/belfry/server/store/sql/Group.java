@@ -6,6 +6,7 @@ import dev.belfry.protocol.Position;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.MessageChunks;
 import dev.belfry.server.store.sql.Journal.ChannelRow;
@@ -32,7 +33,9 @@ final class Group {
   private final long nowMillis;
   private final Set<SqlLog> changed = new LinkedHashSet<>();
   private final List<Answer> answers = new ArrayList<>();
+  private final List<Runnable> afterwards = new ArrayList<>();
   private int appends;
+  private boolean probed;
 
   Group(Journal journal, Tools tools, long nowMillis) {
     this.journal = journal;
@@ -57,6 +60,11 @@ final class Group {
     return appends;
   }
 
+  /// Whether something was written in it.
+  boolean wrote() {
+    return probed || !changed.isEmpty();
+  }
+
   // ---- before the commit
 
   void append(SqlLog log, Work.Append append) throws SQLException {
@@ -67,6 +75,19 @@ final class Group {
   /// Answers once this group is committed.
   void answerLater(Work.Bounded work, Runnable whenCommitted) {
     answers.add(new Answer(work, whenCommitted));
+  }
+
+  /// Writes something, so that the commit shows whether the disk takes it.
+  void probe() throws SQLException {
+    if (!wrote()) {
+      Identity.probe(journal.connection());
+      probed = true;
+    }
+  }
+
+  /// Does something that waits for no answer once this group is committed.
+  void afterwards(Runnable task) {
+    afterwards.add(task);
   }
 
   AppendOutcome append(SqlLog log, Draft draft) throws SQLException {
@@ -178,10 +199,11 @@ final class Group {
       queue.answered(answer.work());
       answer.whenCommitted().run();
     }
+    afterwards.forEach(Runnable::run);
   }
 
   /// Nothing of it is kept, or nobody knows.
-  void failed(WorkQueue queue, AppendOutcome.Unavailable why) {
+  void failed(WorkQueue queue, Unavailable why) {
     for (Answer answer : answers) {
       queue.answered(answer.work());
       answer.work().refuse(why);

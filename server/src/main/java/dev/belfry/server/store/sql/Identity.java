@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Identity {
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
+  private static final int MESSAGE_BYTES = 64 * 1024;
+
   private Identity() {}
 
   /// Which boot of this machine this is; empty where that can't be known.
@@ -74,15 +76,31 @@ final class Identity {
     change(connection, "UPDATE store SET restored = 1");
   }
 
-  /// Finds out whether a commit succeeds.
+  /// Writes something, so that the next commit shows whether one succeeds.
   static void probe(Connection connection) throws SQLException {
-    change(connection, "UPDATE store SET openings = openings + 1");
+    update(connection, "UPDATE store SET openings = openings + 1");
+  }
+
+  /// As `probe`, and with as much data as a large message has.
+  static void probeRoom(Connection connection) throws SQLException {
+    update(
+        connection,
+        "UPDATE store SET openings = openings + 1, filler = zeroblob(" + MESSAGE_BYTES + ")");
+  }
+
+  /// Gives back what `probeRoom` took.
+  static void freeRoom(Connection connection) throws SQLException {
+    update(connection, "UPDATE store SET filler = NULL");
   }
 
   private static void change(Connection connection, String update) throws SQLException {
+    update(connection, update);
+    connection.commit();
+  }
+
+  private static void update(Connection connection, String update) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(update);
     }
-    connection.commit();
   }
 }

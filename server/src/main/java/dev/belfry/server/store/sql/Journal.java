@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,8 @@ final class Journal implements AutoCloseable {
   record KeyRow(byte[] digest, long place, Ulid id, long timeMillis) {}
 
   private static final String INSERT_MESSAGE =
-      "INSERT INTO message (channel, place, id, time, kind, data, replace_key, expires)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+      "INSERT INTO message (channel, place, id, time, kind, data, replace_key, expires, origin)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private static final String DELETE_KEYS =
       "DELETE FROM idempotency_key WHERE (channel, text) IN (SELECT channel, text"
@@ -125,12 +124,10 @@ final class Journal implements AutoCloseable {
     insertMessage.setLong(4, message.timeMillis());
     insertMessage.setInt(5, message.kind() == Message.Kind.JSON ? 1 : 0);
     insertMessage.setBytes(6, message.data());
-    if (message.replaceKey() == null) {
-      insertMessage.setNull(7, Types.VARCHAR);
-    } else {
-      insertMessage.setString(7, message.replaceKey());
-    }
+    insertMessage.setString(7, message.replaceKey());
     insertMessage.setLong(8, message.expiresAtMillis());
+    Ulid origin = message.origin();
+    insertMessage.setBytes(9, origin == null ? null : origin.toBytes());
     insertMessage.executeUpdate();
   }
 

@@ -24,7 +24,8 @@ final class ReadConnection implements AutoCloseable {
     selectLost = connection.prepareStatement("SELECT lost FROM channel WHERE id = ?");
     selectMessages =
         connection.prepareStatement(
-            "SELECT place, id, time, data, kind, replace_key, expires FROM message"
+            "SELECT place, id, time, data, kind, replace_key, expires, origin"
+                + " FROM message"
                 + " WHERE channel = ? AND place > ? AND place <= ? ORDER BY place");
     selectLast =
         connection.prepareStatement(
@@ -64,6 +65,7 @@ final class ReadConnection implements AutoCloseable {
   }
 
   private static Message message(ResultSet row) throws SQLException {
+    byte[] origin = row.getBytes(8);
     return new Message(
         row.getLong(1),
         Ulid.from(row.getBytes(2)),
@@ -72,7 +74,7 @@ final class ReadConnection implements AutoCloseable {
         row.getInt(5) == 1 ? Message.Kind.JSON : Message.Kind.TEXT,
         row.getString(6),
         row.getLong(7),
-        null);
+        origin == null ? null : Ulid.from(origin));
   }
 
   private long lost(long channel) throws SQLException {

@@ -32,12 +32,16 @@ final class Retention {
     return !overdue.isEmpty();
   }
 
-  /// Looks at some channels, in turn, for messages that have come of age.
+  /// Looks at some channels, in turn, for messages that have come of age. A channel that is not
+  /// durable any more is let be: what it had is there again when it is durable again.
   void sweep(Group group) throws SQLException {
     group.journal().removeKeysBefore(group.nowMillis() - idempotencyAgeMillis, KEYS_PER_SWEEP);
     List<Journal.Name> names = group.journal().channelsAfter(sweptThrough, CHANNELS_PER_SWEEP);
     sweptThrough = names.size() < CHANNELS_PER_SWEEP ? 0 : names.getLast().id();
-    names.forEach(name -> overdue.add(new ChannelName(name.text())));
+    names.stream()
+        .map(name -> new ChannelName(name.text()))
+        .filter(channels::durable)
+        .forEach(overdue::add);
   }
 
   /// Trims within the group.

@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.store.ScheduleBounds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,26 +32,36 @@ final class ScheduleRows {
   /// Counts with the transaction: when that fails, the connection is given up and this with it.
   private long size;
 
+  private long bytes;
+
   ScheduleRows(Connection connection) throws SQLException {
     insert =
         connection.prepareStatement(
             "INSERT INTO scheduled"
                 + " (id, channel, at, kind, data, idempotency_key, replace_key, expires)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-    delete = connection.prepareStatement("DELETE FROM scheduled WHERE id = ?");
+    delete =
+        connection.prepareStatement("DELETE FROM scheduled WHERE id = ? RETURNING length(data)");
     selectKey =
         connection.prepareStatement(
             COLUMNS + " WHERE scheduled.channel = ? AND idempotency_key = ?");
     selectDue = connection.prepareStatement(COLUMNS + " WHERE at <= ? ORDER BY at, number LIMIT ?");
-    try (PreparedStatement count = connection.prepareStatement("SELECT count(*) FROM scheduled");
+    String all = "SELECT count(*), coalesce(sum(length(data)), 0) FROM scheduled";
+    try (PreparedStatement count = connection.prepareStatement(all);
         ResultSet row = count.executeQuery()) {
       row.next();
       size = row.getLong(1);
+      bytes = row.getLong(2) + size * ScheduleBounds.bytesOf(0);
     }
   }
 
   long size() {
     return size;
+  }
+
+  /// What they cost by the measure of the schedule's bounds.
+  long bytes() {
+    return bytes;
   }
 
   void add(Ulid id, long channel, Draft draft, long atMillis) throws SQLException {
@@ -64,14 +75,20 @@ final class ScheduleRows {
     insert.setLong(8, draft.expiresAtMillis());
     insert.executeUpdate();
     size++;
+    bytes += ScheduleBounds.bytesOf(draft.data().length);
   }
 
   /// Removes a message; false where it is not there.
   boolean remove(Ulid id) throws SQLException {
     delete.setBytes(1, id.toBytes());
-    boolean removed = delete.executeUpdate() > 0;
-    size -= removed ? 1 : 0;
-    return removed;
+    try (ResultSet row = delete.executeQuery()) {
+      boolean removed = row.next();
+      if (removed) {
+        size--;
+        bytes -= ScheduleBounds.bytesOf(row.getLong(1));
+      }
+      return removed;
+    }
   }
 
   /// What waits under an idempotency key; null for nothing.

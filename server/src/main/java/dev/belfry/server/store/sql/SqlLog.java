@@ -271,7 +271,7 @@ final class SqlLog implements ChannelLog {
   }
 
   @Override
-  public void locate(Since since, Loop loop, Consumer<Start> then) {
+  public void locate(Since since, Loop loop, Consumer<Located> then) {
     switch (since) {
       case Since.Now() -> then.accept(new Start(head, null));
       case Since.Earliest() -> then.accept(new Start(lost, null));

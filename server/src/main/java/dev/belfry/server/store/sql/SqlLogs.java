@@ -6,19 +6,21 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.Sync;
 import dev.belfry.server.log.AppendOutcome;
-import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.store.DraftDigest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -28,10 +30,9 @@ import org.flywaydb.core.api.FlywayException;
 /// its own thread.
 public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
-  private static final AppendOutcome.Unavailable TOO_MANY =
-      new AppendOutcome.Unavailable("too many messages wait to be stored; try again later");
-  private static final AppendOutcome.Unavailable LEAVING =
-      new AppendOutcome.Unavailable("the server is leaving");
+  private static final Unavailable TOO_MANY =
+      new Unavailable("too much waits for the store; try again later");
+  private static final Unavailable LEAVING = new Unavailable("the server is leaving");
 
   private final DataFolder folder;
   private final SqlThreads threads;
@@ -39,6 +40,10 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   private final SqlWriter writer;
   private final WorkQueue queue;
   private final AtomicBoolean sweepWaits = new AtomicBoolean();
+
+  /// Set before anything can come due.
+  private volatile BiConsumer<ChannelName, Draft> elsewhere = (_, _) -> {};
+
   private volatile boolean closed;
 
   /// What a store is made of beside its folder.
@@ -67,7 +72,7 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
             database,
             journal,
             channels,
-            new Agenda(channels, bounds.scheduledMax()),
+            new Agenda(channels, bounds.schedule(), this::publishElsewhere),
             new Group.Tools(epoch, ids, new DraftDigest(), bounds.idempotencyAge().toMillis()),
             queue,
             threads.writer(),
@@ -110,11 +115,23 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
     }
   }
 
-  /// Begins to trim, and to try again after a failure, until closed.
+  /// Whether a store was ever opened in a folder.
+  public static boolean existIn(Path folder) {
+    return Files.exists(DataFolder.databaseIn(folder));
+  }
+
+  /// Begins to trim, to publish what is due, and to try again after a failure, until closed.
   ///
-  /// @param timer any loop; nothing else runs on it
-  public void start(Loop timer) {
+  /// @param timer any loop
+  /// @param others keep the channels that are not durable; what was scheduled for one while it was
+  ///   goes there
+  public void start(Loop timer, Logs others) {
+    elsewhere = (channel, draft) -> others.append(channel, draft, timer, _ -> {});
     timer.execute(() -> sweep(timer));
+  }
+
+  private void publishElsewhere(ChannelName channel, Draft draft) {
+    elsewhere.accept(channel, draft);
   }
 
   private void sweep(Loop timer) {
@@ -161,7 +178,7 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
 
   @Override
   public void register(ChannelName channel, HeadListener listener) {
-    add(new Work.Register(channel, listener));
+    offer(new Work.Register(channel, listener));
   }
 
   @Override
@@ -170,8 +187,8 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   }
 
   @Override
-  public void find(ChannelName channel, Loop caller, Consumer<ChannelLog> then) {
-    add(new Work.Find(channel, caller, then));
+  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
+    offer(new Work.Find(channel, caller, then));
   }
 
   private void add(Work work) {
@@ -180,8 +197,8 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   }
 
   @Override
-  public boolean ready() {
-    return !closed && writer.ready();
+  public void ready(Loop caller, Consumer<Boolean> then) {
+    offer(new Work.Ready(caller, then));
   }
 
   /// Commits what waits, marks the end as an orderly one, and lets the folder go.

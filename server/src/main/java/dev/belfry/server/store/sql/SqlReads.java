@@ -2,28 +2,31 @@ package dev.belfry.server.store.sql;
 
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Replay;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads from the database on threads that may wait, and answers on the caller's loop. Any loop may
-/// ask; there are as many connections as threads. A read that fails is tried again until it
-/// succeeds: nobody is told of messages that are only out of reach.
+/// ask; there are as many connections as threads. A read that fails is answered so: who still wants
+/// it asks again.
 final class SqlReads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqlReads.class);
-  private static final Duration RETRY_AFTER = Duration.ofMillis(250);
+  private static final Unavailable UNREADABLE =
+      new Unavailable("the store can't be read now; try again later");
 
   private final Database database;
   private final Executor threads;
   private final Clock clock;
   private final ConcurrentLinkedQueue<ReadConnection> idle = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean failing = new AtomicBoolean();
   private volatile boolean closed;
 
   SqlReads(Database database, Executor threads, Clock clock) {
@@ -35,28 +38,31 @@ final class SqlReads implements AutoCloseable {
   void read(SqlLog log, long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
     answer(
         connection -> connection.read(log.id(), after, through, bytesMax, clock.wallMillis()),
+        UNREADABLE,
         loop,
         then);
   }
 
-  void beforeLast(SqlLog log, int count, Loop loop, Consumer<ChannelLog.Start> then) {
+  void beforeLast(SqlLog log, int count, Loop loop, Consumer<ChannelLog.Located> then) {
     long head = log.head();
     answer(
         connection -> {
           long cursor = connection.beforeLast(log.id(), head, count, clock.wallMillis());
           return new ChannelLog.Start(Math.max(cursor, log.lost()), null);
         },
+        UNREADABLE,
         loop,
         then);
   }
 
-  void beforeTime(SqlLog log, long timeMillis, Loop loop, Consumer<ChannelLog.Start> then) {
+  void beforeTime(SqlLog log, long timeMillis, Loop loop, Consumer<ChannelLog.Located> then) {
     long head = log.head();
     answer(
         connection -> {
           long cursor = connection.beforeTime(log.id(), log.lost(), head, timeMillis);
           return new ChannelLog.Start(Math.max(cursor, log.lost()), null);
         },
+        UNREADABLE,
         loop,
         then);
   }
@@ -66,9 +72,15 @@ final class SqlReads implements AutoCloseable {
     T ask(ReadConnection connection) throws SQLException;
   }
 
-  private <T> void answer(Question<T> question, Loop loop, Consumer<T> then) {
+  private <T> void answer(
+      Question<? extends T> question, T unreadable, Loop loop, Consumer<? super T> then) {
     try {
-      threads.execute(() -> answerNow(question, loop, then));
+      threads.execute(() -> {
+        T answer = answerNow(question, unreadable);
+        if (!closed) {
+          loop.execute(() -> then.accept(answer));
+        }
+      });
     } catch (RejectedExecutionException ended) {
       if (!closed) {
         throw ended;
@@ -76,16 +88,14 @@ final class SqlReads implements AutoCloseable {
     }
   }
 
-  private <T> void answerNow(Question<T> question, Loop loop, Consumer<T> then) {
-    if (closed) {
-      return;
-    }
+  private <T> T answerNow(Question<? extends T> question, T unreadable) {
     try {
-      T answer = ask(question);
-      loop.execute(() -> then.accept(answer));
+      return ask(question);
     } catch (SQLException failure) {
-      LOG.warn("a read of the database failed, and is tried again: {}", failure.getMessage());
-      loop.schedule(RETRY_AFTER, () -> answer(question, loop, then));
+      if (failing.compareAndSet(false, true)) { // said once: there may be many who ask
+        LOG.warn("reads of the database fail: {}", failure.getMessage());
+      }
+      return unreadable;
     }
   }
 
@@ -97,6 +107,7 @@ final class SqlReads implements AutoCloseable {
     try {
       T answer = question.ask(connection);
       connection.end();
+      failing.set(false);
       idle.add(connection);
       return answer;
     } catch (SQLException failure) {

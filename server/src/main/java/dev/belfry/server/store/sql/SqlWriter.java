@@ -1,10 +1,10 @@
 package dev.belfry.server.store.sql;
 
-import dev.belfry.server.log.AppendOutcome.Unavailable;
 import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,13 +15,17 @@ import org.slf4j.LoggerFactory;
 
 /// The one who writes. All that waits goes into one transaction; answers and signals go out after
 /// its commit. When a commit fails nothing is known for sure: the connection is given up, and until
-/// a commit on a new one succeeds every append is answered unavailable. Runs on one thread at a
-/// time, which owns the channels and the journal.
+/// a commit on a new one succeeds the store is broken. Then all that needs the database is answered
+/// unavailable, and nothing waits for it; listeners of channels that are in mind come and go as
+/// ever. Runs on one thread at a time, which owns the channels and the journal.
 final class SqlWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SqlWriter.class);
   private static final Unavailable BROKEN =
-      new Unavailable("the message could not be stored; try again later");
+      new Unavailable("the store does not work now; try again later");
   private static final Unavailable LEAVING = new Unavailable("the server is leaving");
+
+  /// How long a commit shows that the next one will succeed too.
+  private static final Duration BELIEVED = Duration.ofSeconds(1);
 
   private final Database database;
   private final Channels channels;
@@ -32,9 +36,12 @@ final class SqlWriter implements Runnable {
   private final Executor thread;
   private final Clock clock;
   private final AtomicBoolean awake = new AtomicBoolean();
-  private final List<Work> deferred = new ArrayList<>();
-  private volatile boolean ready = true;
+
+  /// Null while the store is broken.
   private @Nullable Journal journal;
+
+  /// When something was last written and committed, by the clock's nanoseconds.
+  private long writtenNanos;
 
   SqlWriter(
       Database database,
@@ -54,11 +61,7 @@ final class SqlWriter implements Runnable {
     this.queue = queue;
     this.thread = thread;
     this.clock = clock;
-  }
-
-  /// Whether the last commit succeeded. Any thread may ask.
-  boolean ready() {
-    return ready;
+    this.writtenNanos = clock.nanos();
   }
 
   /// There is work. Any thread calls it after it has added some.
@@ -76,7 +79,7 @@ final class SqlWriter implements Runnable {
   public void run() {
     awake.set(false); // before it takes, so that whoever adds after that wakes it again
     takeOne();
-    if (!queue.isEmpty() || ((retention.behind() || agenda.behind()) && ready)) {
+    if (!queue.isEmpty() || ((retention.behind() || agenda.behind()) && journal != null)) {
       wake();
     }
   }
@@ -118,6 +121,9 @@ final class SqlWriter implements Runnable {
       works.subList(done, works.size()).forEach(this::doWithoutDatabase);
       return;
     }
+    if (group.wrote()) {
+      writtenNanos = clock.nanos();
+    }
     group.committed(queue);
     group.changed().forEach(channels::count);
     works.forEach(this::forgetIfIdle);
@@ -127,8 +133,8 @@ final class SqlWriter implements Runnable {
   private void perform(Group group, Work work) throws SQLException {
     switch (work) {
       case Work.Append append -> append(group, append);
-      case Work.Register(var channel, HeadListener listener) ->
-          register(channels.load(group.journal(), channel), listener);
+      case Work.Register register ->
+          register(register, channels.load(group.journal(), register.channel()));
       case Work.Unregister unregister -> {
         unregister(unregister);
         SqlLog log = channels.known(unregister.channel());
@@ -137,6 +143,7 @@ final class SqlWriter implements Runnable {
         }
       }
       case Work.Find find -> answer(find, channels.load(group.journal(), find.channel()));
+      case Work.Ready ready -> ready(group, ready);
       case Work.LetGo(SqlLog log) -> letGo(group, log);
       case Work.Later later -> agenda.schedule(group, later);
       case Work.Cancel cancel -> agenda.cancel(group, cancel);
@@ -163,7 +170,17 @@ final class SqlWriter implements Runnable {
     }
   }
 
-  private static void register(SqlLog log, HeadListener listener) {
+  /// Answers with this commit; where nothing was written for a while, it writes something.
+  private void ready(Group group, Work.Ready ready) throws SQLException {
+    if (clock.nanos() - writtenNanos >= BELIEVED.toNanos()) {
+      group.probe();
+    }
+    group.answerLater(ready, () -> ready.answer(true));
+  }
+
+  private void register(Work.Register register, SqlLog log) {
+    queue.answered(register);
+    HeadListener listener = register.listener();
     log.listeners().add(listener);
     long head = log.head();
     listener.loop().execute(() -> listener.registered(log, head));
@@ -174,14 +191,11 @@ final class SqlWriter implements Runnable {
     if (log != null) {
       log.listeners().remove(unregister.listener());
     }
-    deferred.removeIf(work ->
-        work instanceof Work.Register waiting
-            && waiting.channel().equals(unregister.channel())
-            && waiting.listener().equals(unregister.listener()));
   }
 
-  private static void answer(Work.Find find, SqlLog log) {
-    find.caller().execute(() -> find.then().accept(log));
+  private void answer(Work.Find find, SqlLog log) {
+    queue.answered(find);
+    find.answer(log);
   }
 
   /// Whoever only looked, or has left, leaves nothing behind in memory.
@@ -190,7 +204,8 @@ final class SqlWriter implements Runnable {
         switch (work) {
           case Work.Find find -> channels.known(find.channel());
           case Work.Unregister unregister -> channels.known(unregister.channel());
-          case Work.Bounded _, Work.Register _, Work.LetGo _, Work.Sweep _ -> null;
+          case Work.Append _, Work.Later _, Work.Cancel _ -> null;
+          case Work.Register _, Work.Ready _, Work.LetGo _, Work.Sweep _ -> null;
         };
     if (log != null) {
       channels.forgetIfIdle(log);
@@ -201,7 +216,6 @@ final class SqlWriter implements Runnable {
 
   private void fail(Journal failed, Exception why) {
     LOG.error("the database failed; publishes to durable channels are refused", why);
-    ready = false;
     journal = null;
     close(failed);
     for (SqlLog log : channels.all()) {
@@ -222,22 +236,31 @@ final class SqlWriter implements Runnable {
 
   private void doWithoutDatabase(Work work) {
     switch (work) {
-      case Work.Bounded bounded -> {
-        queue.answered(bounded);
-        bounded.refuse(BROKEN);
+      case Work.Register register -> {
+        SqlLog known = channels.known(register.channel());
+        if (known == null) {
+          refuse(register);
+        } else {
+          register(register, known);
+        }
       }
-      case Work.Register register -> deferred.add(register);
-      case Work.Unregister unregister -> unregister(unregister);
       case Work.Find find -> {
         SqlLog known = channels.known(find.channel());
         if (known == null) {
-          deferred.add(find);
+          refuse(find);
         } else {
           answer(find, known);
         }
       }
+      case Work.Append _, Work.Later _, Work.Cancel _, Work.Ready _ -> refuse((Work.Bounded) work);
+      case Work.Unregister unregister -> unregister(unregister);
       case Work.LetGo _, Work.Sweep _ -> {}
     }
+  }
+
+  private void refuse(Work.Bounded work) {
+    queue.answered(work);
+    work.refuse(BROKEN);
   }
 
   /// Opens the database again, commits something of its own, and reads anew what the database has.
@@ -245,7 +268,9 @@ final class SqlWriter implements Runnable {
     Journal opened = null;
     try {
       opened = new Journal(database.open());
-      Identity.probe(opened.connection());
+      Identity.probeRoom(opened.connection());
+      opened.commit();
+      Identity.freeRoom(opened.connection());
       for (SqlLog log : channels.all()) {
         log.reset(opened.channel(log.channel().text()));
       }
@@ -259,9 +284,7 @@ final class SqlWriter implements Runnable {
     }
     LOG.info("the database works again");
     journal = opened;
-    ready = true;
-    deferred.forEach(queue::add);
-    deferred.clear();
+    writtenNanos = clock.nanos();
     return opened;
   }
 
@@ -272,7 +295,6 @@ final class SqlWriter implements Runnable {
     while (!queue.isEmpty()) {
       takeOne();
     }
-    ready = false;
     for (SqlLog log : channels.all()) {
       for (Work.Append next = log.nextHeld(); next != null; next = log.nextHeld()) {
         queue.answered(next);

@@ -6,30 +6,26 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What waits for the writer. Any thread adds, the writer takes. Appends and the like are bounded,
-/// from the call until their answer; all else is bounded by the loops and connections there are.
+/// What waits for the writer. Any thread adds, the writer takes. All that is answered is bounded,
+/// from the call until its answer: appends and the like by number and size, questions by the same
+/// number, apart, so that neither keeps the other out. What is left is bounded by the loops there
+/// are, and by what was registered.
 final class WorkQueue {
   private static final int GROUP_WORKS_MAX = 2_000;
   private static final int GROUP_BYTES_MAX = 4 << 20;
 
   private final ConcurrentLinkedQueue<Work> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger appends = new AtomicInteger();
-  private final AtomicLong appendBytes = new AtomicLong();
-  private final int appendsMax;
-  private final long appendBytesMax;
+  private final Line appends;
+  private final Line questions;
 
-  WorkQueue(int appendsMax, long appendBytesMax) {
-    this.appendsMax = appendsMax;
-    this.appendBytesMax = appendBytesMax;
+  WorkQueue(int worksMax, long appendBytesMax) {
+    this.appends = new Line(worksMax, appendBytesMax);
+    this.questions = new Line(worksMax, 0);
   }
 
   /// Adds bounded work; false where too many wait.
   boolean offer(Work.Bounded work) {
-    int size = work.dataBytes();
-    int count = appends.incrementAndGet();
-    long bytes = appendBytes.addAndGet(size);
-    if (count > appendsMax || bytes > appendBytesMax) {
-      answered(work);
+    if (!lineOf(work).enter(work.dataBytes())) {
       return false;
     }
     waiting.add(work);
@@ -42,8 +38,14 @@ final class WorkQueue {
 
   /// It waits no longer.
   void answered(Work.Bounded work) {
-    appends.decrementAndGet();
-    appendBytes.addAndGet(-work.dataBytes());
+    lineOf(work).leave(work.dataBytes());
+  }
+
+  private Line lineOf(Work.Bounded work) {
+    return switch (work) {
+      case Work.Question _ -> questions;
+      case Work.Append _, Work.Later _, Work.Cancel _ -> appends;
+    };
   }
 
   boolean isEmpty() {
@@ -63,5 +65,33 @@ final class WorkQueue {
       bytes += next instanceof Work.Bounded work ? work.dataBytes() : 0;
     }
     return group;
+  }
+
+  /// How much of one kind waits. Any thread.
+  private static final class Line {
+    private final AtomicInteger works = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private final int worksMax;
+    private final long bytesMax;
+
+    Line(int worksMax, long bytesMax) {
+      this.worksMax = worksMax;
+      this.bytesMax = bytesMax;
+    }
+
+    boolean enter(int size) {
+      int count = works.incrementAndGet();
+      long total = bytes.addAndGet(size);
+      if (count > worksMax || total > bytesMax) {
+        leave(size);
+        return false;
+      }
+      return true;
+    }
+
+    void leave(int size) {
+      works.decrementAndGet();
+      bytes.addAndGet(-size);
+    }
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,16 +156,54 @@ class DurableScheduleTest {
   }
 
   @Test
-  void manyThatAreDueAtOnceAllAppear() throws IOException {
+  void whatTheBoundOfBytesAdmitsIsCountedAnewAtEachStart() throws IOException {
     store.close();
-    store.bounds = new SqlBounds(1 << 20, 10_000, 1 << 20, Duration.ofHours(24), 5_000, 1);
-    store.history =
-        new dev.belfry.server.channel.ChannelPolicy.History(5_000, 4 << 20, Duration.ofHours(1));
+    store.bounds = SqlFixture.bounds(10_000, new ScheduleBounds(100, 2_000));
     store.open();
-    for (int i = 0; i < 1_200; i++) {
-      scheduled("m" + i, 10);
-    }
-    pass(11);
-    assertThat(store.texts()).isEqualTo(IntStream.range(0, 1_200).mapToObj(i -> "m" + i).toList());
+    Schedule.Outcome.Kept first = scheduled("x".repeat(1_000), 60);
+    assertThat(schedule(text("x".repeat(1_000)), Duration.ofSeconds(60)))
+        .isInstanceOf(Schedule.Outcome.NotKept.class);
+    store.restart();
+    assertThat(schedule(text("x".repeat(1_000)), Duration.ofSeconds(60)))
+        .isInstanceOf(Schedule.Outcome.NotKept.class);
+    assertThat(cancel(first)).isEqualTo(Schedule.Cancellation.DONE);
+    scheduled("x".repeat(1_000), 60);
+  }
+
+  @Test
+  void whatWasScheduledForAChannelThatIsNotDurableAnyMoreIsPublishedToItAsItIsNow()
+      throws IOException {
+    scheduled("later", 60);
+    Schedule.Outcome.Kept cancelled = scheduled("never", 60);
+    store.close();
+    store.durable = false;
+    store.open();
+    pass(30);
+    assertThat(cancel(cancelled)).isEqualTo(Schedule.Cancellation.DONE);
+    assertThat(store.textsElsewhere()).isEmpty();
+    pass(31);
+    assertThat(store.textsElsewhere()).containsExactly("later");
+    assertThat(store.texts()).isEmpty();
+    store.restart();
+    pass(100);
+    assertThat(store.textsElsewhere()).isEmpty();
+  }
+
+  @Test
+  void aChannelThatIsDurableAgainHasWhatItHad() throws IOException {
+    store.append(text("kept"));
+    store.close();
+    store.durable = false;
+    store.history =
+        new dev.belfry.server.channel.ChannelPolicy.History(0, 1, Duration.ofSeconds(1));
+    store.open();
+    pass(100);
+    store.close();
+    store.durable = true;
+    store.history =
+        new dev.belfry.server.channel.ChannelPolicy.History(1_000, 1 << 20, Duration.ofHours(1));
+    store.open();
+    pass(1);
+    assertThat(store.texts()).containsExactly("kept");
   }
 }

@@ -1,5 +1,7 @@
 package dev.belfry.server.store.sql;
 
+import static dev.belfry.server.store.sql.BrokenDatabase.breakIn;
+import static dev.belfry.server.store.sql.BrokenDatabase.mendIn;
 import static dev.belfry.server.store.sql.SqlFixture.NEWS;
 import static dev.belfry.server.store.sql.SqlFixture.draft;
 import static dev.belfry.server.store.sql.SqlFixture.text;
@@ -9,13 +11,11 @@ import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Replay;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,29 +37,6 @@ class GroupCommitTest {
   @AfterEach
   void close() throws IOException {
     store.close();
-  }
-
-  private void change(String sql) throws SQLException {
-    try (Connection other =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("belfry.db"));
-        Statement statement = other.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  /// From now on a message that says so makes the database fail.
-  private void breakDatabase() throws SQLException {
-    change(
-        "CREATE TRIGGER broken BEFORE INSERT ON message"
-            + " BEGIN SELECT RAISE(ABORT, 'broken on purpose'); END");
-    change(
-        "CREATE TRIGGER stuck BEFORE UPDATE ON store"
-            + " BEGIN SELECT RAISE(ABORT, 'still broken'); END");
-  }
-
-  private void mendDatabase() throws SQLException {
-    change("DROP TRIGGER broken");
-    change("DROP TRIGGER stuck");
   }
 
   @Test
@@ -87,13 +64,13 @@ class GroupCommitTest {
   @Test
   void nobodyOfAFailedGroupIsToldThatItIsKept() throws Exception {
     store.appended("before");
-    breakDatabase();
+    breakIn(folder);
     assertThat(store.appendTogether(text("a"), draft("b", "k", null), draft("b", "k", null)))
         .hasSize(3)
-        .allMatch(AppendOutcome.Unavailable.class::isInstance);
-    assertThat(store.logs.ready()).isFalse();
+        .allMatch(Unavailable.class::isInstance);
+    assertThat(store.ready()).isFalse();
     assertThat(store.texts()).containsExactly("before");
-    mendDatabase();
+    mendIn(folder);
     store.simulation.pass(Duration.ofSeconds(1));
     assertThat(store.append(draft("b", "k", null))).isInstanceOf(AppendOutcome.Appended.class);
     assertThat(store.texts()).containsExactly("before", "b");
@@ -106,7 +83,7 @@ class GroupCommitTest {
     store.faulty = true;
     assertThat(store.appendTogether(text("a"), text("b")))
         .hasSize(2)
-        .allMatch(AppendOutcome.Unavailable.class::isInstance);
+        .allMatch(Unavailable.class::isInstance);
     store.faulty = false;
     store.simulation.pass(Duration.ofSeconds(1));
     assertThat(store.append(text("c"))).isInstanceOf(AppendOutcome.Appended.class);
@@ -116,31 +93,17 @@ class GroupCommitTest {
   @Test
   void publishesAreRefusedUntilACommitSucceedsAndTakenFromThenOn() throws Exception {
     long before = store.appended("before").position().offset();
-    breakDatabase();
+    breakIn(folder);
     store.append(text("a"));
     store.simulation.pass(Duration.ofSeconds(5));
-    assertThat(store.append(text("b"))).isInstanceOf(AppendOutcome.Unavailable.class);
-    assertThat(store.logs.ready()).isFalse();
-    mendDatabase();
+    assertThat(store.append(text("b"))).isInstanceOf(Unavailable.class);
+    assertThat(store.ready()).isFalse();
+    mendIn(folder);
     store.simulation.pass(Duration.ofSeconds(1));
-    assertThat(store.logs.ready()).isTrue();
+    assertThat(store.ready()).isTrue();
     assertThat(store.appended("c").position().offset()).isEqualTo(before + 1);
     store.restart();
     assertThat(store.texts()).containsExactly("before", "c");
-  }
-
-  @Test
-  void whoeverComesWhileTheDatabaseIsBrokenIsServedAfterwards() throws Exception {
-    store.restart();
-    breakDatabase();
-    store.append(text("a"));
-    List<ChannelLog> found = new ArrayList<>();
-    store.logs.find(new dev.belfry.server.channel.ChannelName("other"), store.caller, found::add);
-    store.simulation.settle();
-    assertThat(found).isEmpty();
-    mendDatabase();
-    store.simulation.pass(Duration.ofSeconds(1));
-    assertThat(found).hasSize(1);
   }
 
   @Test
@@ -149,9 +112,9 @@ class GroupCommitTest {
     store.logs.register(NEWS, recorder);
     store.simulation.settle();
     store.append(text("a"));
-    breakDatabase();
+    breakIn(folder);
     store.append(text("lost"));
-    mendDatabase();
+    mendIn(folder);
     store.simulation.pass(Duration.ofSeconds(1));
     store.append(text("b"));
     assertThat(recorder.heard).containsExactly("a", "b");
@@ -160,11 +123,13 @@ class GroupCommitTest {
   @Test
   void anAppendBeyondTheBoundIsRefusedAndCostsNothingLater() throws Exception {
     store.close();
-    store.bounds = new SqlBounds(1 << 20, 3, 1 << 20, Duration.ofHours(24), 100, 1);
+    store.bounds =
+        new SqlBounds(
+            1 << 20, 3, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1);
     store.open();
     List<AppendOutcome> outcomes =
         store.appendTogether(text("a"), text("b"), text("c"), text("d"), text("e"));
-    assertThat(outcomes.subList(0, 2)).allMatch(AppendOutcome.Unavailable.class::isInstance);
+    assertThat(outcomes.subList(0, 2)).allMatch(Unavailable.class::isInstance);
     assertThat(store.texts()).containsExactly("a", "b", "c");
     assertThat(store.appendTogether(text("f"), text("g"), text("h")))
         .allMatch(AppendOutcome.Appended.class::isInstance);
@@ -173,11 +138,13 @@ class GroupCommitTest {
   @Test
   void theSameHoldsForTheSizeOfWhatWaits() throws Exception {
     store.close();
-    store.bounds = new SqlBounds(1 << 20, 100, 1_000, Duration.ofHours(24), 100, 1);
+    store.bounds =
+        new SqlBounds(
+            1 << 20, 100, 1_000, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1);
     store.open();
     String large = "x".repeat(600);
     assertThat(store.appendTogether(text(large), text(large)))
-        .anyMatch(AppendOutcome.Unavailable.class::isInstance)
+        .anyMatch(Unavailable.class::isInstance)
         .anyMatch(AppendOutcome.Appended.class::isInstance);
     assertThat(store.append(text(large))).isInstanceOf(AppendOutcome.Appended.class);
   }
@@ -214,6 +181,11 @@ class GroupCommitTest {
     public void registered(ChannelLog registered, long head) {
       log = registered;
       delivered = head;
+    }
+
+    @Override
+    public void refused(Unavailable why) {
+      throw new AssertionError(why);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.belfry.server.channel.ChannelPolicy.History;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,9 @@ class RetentionTest {
   @Test
   void whatIsNoLongerInMemoryIsReadFromTheDatabase() throws IOException {
     store.history = new History(100_000, 1 << 30, Duration.ofHours(1));
-    store.bounds = new SqlBounds(20_000, 10_000, 1 << 20, Duration.ofHours(24), 100, 1);
+    store.bounds =
+        new SqlBounds(
+            20_000, 10_000, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1);
     store.open();
     publish(2_000);
     var log = store.log();

@@ -6,6 +6,7 @@ import dev.belfry.server.config.Sync;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -96,7 +97,13 @@ public final class SqlDisk implements AutoCloseable {
   /// @param writer runs one task at a time
   public SqlLogs open(Executor writer, Executor readers, Clock clock, RandomGenerator random) {
     SqlBounds bounds =
-        new SqlBounds(TAIL_BYTES_MAX, 10_000, 1 << 20, Duration.ofHours(24), 1_000, 1);
+        new SqlBounds(
+            TAIL_BYTES_MAX,
+            10_000,
+            1 << 20,
+            Duration.ofHours(24),
+            new ScheduleBounds(1_000, 1 << 20),
+            1);
     boolean[] ended = {false};
     SqlThreads threads =
         new SqlThreads(

@@ -6,6 +6,7 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.LogsContract;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,7 +23,9 @@ class SqlLogsTest extends LogsContract {
   @Override
   protected Logs create(List<? extends Loop> loops, ChannelPolicies policies, Clock clock) {
     Loop thread = loops.getLast();
-    SqlBounds bounds = new SqlBounds(1 << 20, 10_000, 1 << 20, Duration.ofHours(24), 100, 1);
+    SqlBounds bounds =
+        new SqlBounds(
+            1 << 20, 10_000, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1);
     SqlThreads threads = new SqlThreads(thread::execute, thread::execute, () -> {});
     try {
       return SqlLogs.open(
