@@ -8,13 +8,15 @@ import dev.belfry.protocol.MessageFrame;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
-/// Prints messages for people, or as JSON for programs. Each channel has a thread of its own, and
-/// so has the connection: whoever has the lock prints.
+/// Prints messages for people, or as JSON for programs. Each channel has a thread of its own:
+/// whoever has the lock prints. The connection's thread never takes it, since whoever reads our
+/// output may be slow, and the connection must not be.
 final class MessagePrinter {
   private final URI base;
   private final boolean namesChannel;
@@ -22,8 +24,8 @@ final class MessagePrinter {
   private final PrintWriter out;
   private final PrintWriter err;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean failed = new AtomicBoolean();
   private long remaining;
-  private boolean failed;
 
   /// @param namesChannel whether a line of text names its channel
   /// @param remaining how many messages to print before the end
@@ -119,15 +121,14 @@ final class MessagePrinter {
   }
 
   /// The end, for a reason that is told once: a connection that is refused ends all channels.
-  private synchronized void fail(String reason) {
-    if (!failed) {
-      failed = true;
+  private void fail(String reason) {
+    if (failed.compareAndSet(false, true)) {
       say(reason);
       ended.countDown();
     }
   }
 
-  private synchronized void say(String text) {
+  private void say(String text) {
     err.println("belfry: " + text);
     err.flush();
   }
@@ -137,7 +138,7 @@ final class MessagePrinter {
     ended.await();
   }
 
-  synchronized boolean hasFailed() {
-    return failed;
+  boolean hasFailed() {
+    return failed.get();
   }
 }
