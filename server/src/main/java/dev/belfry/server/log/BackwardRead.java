@@ -50,10 +50,15 @@ final class BackwardRead {
 
   private void readWindow(long offsets) {
     windowStart = Math.max(floor, last - offsets);
+    startOver();
+    readOn(windowStart);
+  }
+
+  /// Nothing is on the page yet.
+  private void startOver() {
     newest.clear();
     bytes = 0;
     dropped = false;
-    readOn(windowStart);
   }
 
   private void readOn(long cursor) {
@@ -73,6 +78,7 @@ final class BackwardRead {
       case Replay.CaughtUp() -> windowRead();
       case Replay.Gap trimmed -> {
         floor = Math.max(floor, trimmed.resume());
+        startOver(); // what was read before lies on the far side of the gap
         readOn(trimmed.resume());
       }
     }

@@ -20,8 +20,9 @@ public interface ChannelLog {
   /// reaches back that far.
   Replay tail(long after, long through, int bytesMax);
 
-  /// Reads as `tail` does, from all that is kept. Calls `then` once, on `loop`, perhaps before this
-  /// returns.
+  /// Reads as `tail` does, from all that is kept. A `Gap` leads no further than `through`: what
+  /// lies past that is still to come to the reader, live. Calls `then` once, on `loop`, perhaps
+  /// before this returns.
   void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then);
 
   /// Turns a wish into a cursor. Calls `then` once, on `loop`, perhaps before this returns.

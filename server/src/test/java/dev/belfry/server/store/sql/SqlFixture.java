@@ -118,9 +118,12 @@ final class SqlFixture {
   }
 
   Replay read(long after) {
-    ChannelLog log = log();
+    return read(after, log().head());
+  }
+
+  Replay read(long after, long through) {
     List<Replay> replays = new ArrayList<>();
-    log.read(after, log.head(), MUCH, caller, replays::add);
+    log().read(after, through, MUCH, caller, replays::add);
     simulation.settle();
     return replays.getFirst();
   }
