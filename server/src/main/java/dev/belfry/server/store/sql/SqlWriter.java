@@ -89,8 +89,12 @@ final class SqlWriter implements Runnable {
       }
     }
     Journal open = journal;
-    if (open == null) {
-      open = works.stream().anyMatch(Work.Sweep.class::isInstance) ? reopen() : null;
+    if (open == null && works.stream().anyMatch(Work.Sweep.class::isInstance)) {
+      open = reopen();
+      if (open != null) {
+        works.addAll(0, deferred); // before what came later, such as a listener's leave
+        deferred.clear();
+      }
     }
     if (open == null) {
       works.forEach(this::doWithoutDatabase);
@@ -261,8 +265,6 @@ final class SqlWriter implements Runnable {
     LOG.info("the database works again");
     journal = opened;
     ready = true;
-    deferred.forEach(queue::add);
-    deferred.clear();
     return opened;
   }
 

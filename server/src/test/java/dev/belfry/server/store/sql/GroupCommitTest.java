@@ -180,6 +180,23 @@ class GroupCommitTest {
   }
 
   @Test
+  void aListenerThatLeavesWhileTheDatabaseComesBackHoldsNobodyUp() throws Exception {
+    store.restart();
+    breakDatabase();
+    store.append(text("lost"));
+    Recorder gone = new Recorder(store.simulation.loops().get(1));
+    gone.stalled = true;
+    store.logs.register(NEWS, gone);
+    store.simulation.settle();
+    mendDatabase();
+    store.logs.unregister(NEWS, gone);
+    store.sweep();
+    for (int i = 0; i < 300; i++) {
+      assertThat(store.append(text("m" + i))).isInstanceOf(AppendOutcome.Appended.class);
+    }
+  }
+
+  @Test
   void anAppendBeyondTheBoundIsRefusedAndCostsNothingLater() throws Exception {
     store.close();
     store.bounds = new SqlBounds(1 << 20, 3, 1 << 20, Duration.ofHours(24), 100, 1);

@@ -13,6 +13,7 @@ import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import java.io.IOException;
@@ -71,6 +72,31 @@ final class SqlFixture {
       }
       return random.nextLong();
     };
+  }
+
+  /// Has the writer sweep, together with what waits for it already.
+  void sweep() {
+    logs.start(
+        new Loop() {
+          @Override
+          public int index() {
+            return 0;
+          }
+
+          @Override
+          public boolean inLoop() {
+            return true;
+          }
+
+          @Override
+          public void execute(Runnable task) {
+            task.run();
+          }
+
+          @Override
+          public void schedule(Duration delay, Runnable task) {}
+        });
+    simulation.settle();
   }
 
   void close() throws IOException {
