@@ -56,10 +56,15 @@ final class BackwardRead {
 
   private void readWindow(long offsets) {
     windowStart = Math.max(floor, last - offsets);
+    startOver();
+    readOn(windowStart);
+  }
+
+  /// Nothing is on the page yet.
+  private void startOver() {
     newest.clear();
     bytes = 0;
     dropped = false;
-    readOn(windowStart);
   }
 
   private void readOn(long cursor) {
@@ -80,6 +85,7 @@ final class BackwardRead {
       case Unavailable why -> then.accept(why);
       case Replay.Gap trimmed -> {
         floor = Math.max(floor, trimmed.resume());
+        startOver(); // what was read before lies on the far side of the gap
         readOn(trimmed.resume());
       }
     }

@@ -20,8 +20,10 @@ public non-sealed interface ChannelLog extends Logs.Found {
   /// reaches back that far. Always answered: what is in memory needs no store that works.
   Replay tail(long after, long through, int bytesMax);
 
-  /// Reads as `tail` does, from all that is kept. Calls `then` once, on `loop`, perhaps before this
-  /// returns. `Unavailable` says that the store can't be read now, and nothing of what it has.
+  /// Reads as `tail` does, from all that is kept. A `Gap` leads no further than `through`: what
+  /// lies past that is still to come to the reader, live. Calls `then` once, on `loop`, perhaps
+  /// before this returns. `Unavailable` says that the store can't be read now, and nothing of what
+  /// it has.
   void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then);
 
   /// Turns a wish into a cursor. Calls `then` once, on `loop`, perhaps before this returns.

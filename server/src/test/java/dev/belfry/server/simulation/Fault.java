@@ -158,8 +158,9 @@ enum Fault {
     }
   },
 
-  /// A framed client is never told that it has left a channel.
-  NEVER_REPLIES_TO_UNSUBSCRIBE {
+  /// A framed client's replies that say nothing but `ok`, to a ping and to an unsubscribe, are
+  /// lost.
+  LOSES_BARE_REPLIES {
     @Override
     String replies(String line) {
       return line.endsWith("\"ok\":{}}\n") ? "" : line;

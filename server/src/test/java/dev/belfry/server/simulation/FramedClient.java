@@ -96,6 +96,11 @@ final class FramedClient extends SimulatedClient {
   }
 
   @Override
+  boolean listensToAll() {
+    return held.containsAll(channels);
+  }
+
+  @Override
   void listenToAll(Session session) {
     List<Command> subscribes = new ArrayList<>();
     for (ChannelName channel : channels) {

@@ -8,6 +8,7 @@ import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.session.SessionRoom;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class HoldingBackTest {
           new SimulatedServer(loops, "run1", new ModelStore(loops, truth), truth, Fault.NONE);
       List<Object> answers = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
-        publish(server, loops, answers);
+        publish(server, loops, "before." + i, answers);
       }
       loops.settle();
       SessionRoom room = server.doors().getLast().room();
@@ -32,16 +33,17 @@ class HoldingBackTest {
       var _ =
           SessionKind.RAW.open(
               room, outlet, List.of(Channels.LEDGER), List.<Since>of(new Since.Now()));
-      publish(server, loops, answers);
+      publish(server, loops, "then", answers);
       loops.settle();
       assertThat(answers).as("seed " + seed).hasSize(301);
     }
   }
 
-  private static void publish(SimulatedServer server, SimulatedLoops loops, List<Object> answers) {
+  private static void publish(
+      SimulatedServer server, SimulatedLoops loops, String text, List<Object> answers) {
     SimulatedLoop loop = server.doors().getLast().loop();
     loops.enter(loop);
-    Draft draft = Draft.of(new byte[] {'x'}, Message.Kind.TEXT, null);
+    Draft draft = Draft.of(text.getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
     server.publisher().publish(Channels.LEDGER, draft, loop, answers::add);
   }
 }

@@ -54,6 +54,11 @@ abstract class SimulatedClient {
   /// Hears why the server closed.
   abstract void closed(CloseReason reason, Session session);
 
+  /// Whether it has asked for all its channels.
+  boolean listensToAll() {
+    return true;
+  }
+
   /// Asks for those of its channels that it does not listen to.
   void listenToAll(Session session) {}
 

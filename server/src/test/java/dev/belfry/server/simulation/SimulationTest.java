@@ -35,7 +35,7 @@ class SimulationTest {
   }
 
   @Test
-  void everyPromiseOfOrderIsKeptWhateverHappens() {
+  void everyPromiseIsKeptOverAModel() {
     runMany(World.Kind.MODEL, MODEL_SEEDS);
   }
 
@@ -101,7 +101,7 @@ class SimulationTest {
 
   private static String testOf(World.Kind kind) {
     return switch (kind) {
-      case MODEL -> "everyPromiseOfOrderIsKeptWhateverHappens";
+      case MODEL -> "everyPromiseIsKeptOverAModel";
       case SQL -> "everyPromiseIsKeptOnARealDatabase";
     };
   }

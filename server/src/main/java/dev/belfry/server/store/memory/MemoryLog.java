@@ -245,7 +245,7 @@ final class MemoryLog implements ChannelLog {
       return new Replay.CaughtUp();
     }
     Replay.Batch batch = messages.read(after, through, bytesMax, clock);
-    Replay.Gap gap = gapAfter(after); // asked last: the loss is written before slots are emptied
+    Replay.Gap gap = gapAfter(after, through); // last: the loss is written before slots are emptied
     return gap != null ? gap : batch;
   }
 
@@ -254,8 +254,8 @@ final class MemoryLog implements ChannelLog {
     then.accept(tail(after, through, bytesMax));
   }
 
-  private Replay.@Nullable Gap gapAfter(long after) {
-    long missing = lost;
+  private Replay.@Nullable Gap gapAfter(long after, long through) {
+    long missing = Math.min(lost, through);
     if (after >= missing) {
       return null;
     }
@@ -285,7 +285,7 @@ final class MemoryLog implements ChannelLog {
   }
 
   private Start after(long offset) {
-    Replay.Gap gap = gapAfter(offset);
+    Replay.Gap gap = gapAfter(offset, head);
     return gap == null ? new Start(offset, null) : new Start(gap.resume(), gap);
   }
 

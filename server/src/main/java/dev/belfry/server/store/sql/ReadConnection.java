@@ -39,7 +39,7 @@ final class ReadConnection implements AutoCloseable {
 
   Replay read(long channel, long after, long through, int bytesMax, long nowMillis)
       throws SQLException {
-    long lost = lost(channel);
+    long lost = Math.min(lost(channel), through);
     if (after < lost) {
       return new Replay.Gap(lost - after, lost);
     }

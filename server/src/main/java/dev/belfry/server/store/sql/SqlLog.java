@@ -193,18 +193,20 @@ final class SqlLog implements ChannelLog {
 
   void hold(Work.Append append) {
     held.add(append);
-    holding = true;
-  }
-
-  /// The next append that was held back and may go ahead now; null where there is none.
-  Work.@Nullable Append letGo() {
-    if (held.isEmpty() || aheadOfReaders()) {
-      return null;
+    if (!holding) {
+      holding = true;
+      room.letGo().accept(this); // a loop may have read on before it could see that we hold
     }
-    return nextHeld();
   }
 
-  /// The next append that was held back, whether it may go ahead or not; null where there is none.
+  /// The next append that was held back and may go ahead now, which stays held until it is taken
+  /// out; null where there is none.
+  Work.@Nullable Append mayGo() {
+    return aheadOfReaders() ? null : held.peek();
+  }
+
+  /// Takes out the next append that was held back, whether it may go ahead or not; null where there
+  /// is none.
   Work.@Nullable Append nextHeld() {
     Work.Append next = held.poll();
     holding = !held.isEmpty();
@@ -257,8 +259,8 @@ final class SqlLog implements ChannelLog {
 
   @Override
   public void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
-    long missing = lost;
-    if (after < Math.min(missing, through)) {
+    long missing = Math.min(lost, through);
+    if (after < missing) {
       then.accept(new Replay.Gap(missing - after, missing));
       return;
     }

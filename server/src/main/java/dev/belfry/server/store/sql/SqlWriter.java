@@ -158,15 +158,16 @@ final class SqlWriter implements Runnable {
     SqlLog log = channels.load(group.journal(), append.channel());
     if (log.holdsBack()) {
       log.hold(append);
-      letGo(group, log); // a loop may have read on before it could see that we hold
     } else {
       group.append(log, append);
     }
   }
 
+  /// Where one fails it is held still, and refused with the others that are.
   private static void letGo(Group group, SqlLog log) throws SQLException {
-    for (Work.Append next = log.letGo(); next != null; next = log.letGo()) {
+    for (Work.Append next = log.mayGo(); next != null; next = log.mayGo()) {
       group.append(log, next);
+      var _ = log.nextHeld();
     }
   }
 

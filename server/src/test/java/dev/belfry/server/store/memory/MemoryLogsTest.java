@@ -9,10 +9,12 @@ import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.LogsContract;
+import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,19 @@ class MemoryLogsTest extends LogsContract {
     assertThat(late.gap()).isNotNull();
     assertThat(late.gap().missed()).isEqualTo(400);
     assertThat(late.cursor()).isEqualTo(earliest.cursor());
+  }
+
+  /// What lies past the head that a loop has delivered comes to its subscribers live.
+  @Test
+  void aGapLeadsNoFurtherThanTheReaderAskedToRead() {
+    long first = ((AppendOutcome.Appended) append(NEWS, text("first"))).position().offset();
+    for (int i = 0; i < 1_500; i++) {
+      append(NEWS, text("m" + i));
+    }
+    List<Replay> replays = new ArrayList<>();
+    find(NEWS).read(first, first + 10, 1 << 20, caller, replays::add);
+    simulation.settle();
+    assertThat(replays).containsExactly(new Replay.Gap(10L, first + 10));
   }
 
   @Test

@@ -120,6 +120,45 @@ class GroupCommitTest {
     assertThat(recorder.heard).containsExactly("a", "b");
   }
 
+  /// They wait for a loop that reads too slowly, and are let go into a group that fails.
+  @Test
+  void whatWasHeldBackIsAnsweredOnceThoughTheDatabaseFails() throws Exception {
+    Recorder slow = new Recorder(store.simulation.loops().get(1));
+    slow.stalled = true;
+    store.logs.register(NEWS, slow);
+    List<AppendOutcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      store.logs.append(NEWS, text("m" + i), store.caller, outcomes::add);
+    }
+    store.simulation.settle();
+    assertThat(outcomes).hasSize(257).allMatch(AppendOutcome.Appended.class::isInstance);
+    breakDatabase();
+    slow.stalled = false;
+    slow.loop().execute(slow::deliver);
+    store.simulation.settle();
+    assertThat(outcomes.subList(257, outcomes.size()))
+        .hasSize(43)
+        .allMatch(AppendOutcome.Unavailable.class::isInstance);
+    mendDatabase();
+  }
+
+  @Test
+  void aListenerThatLeavesWhileTheDatabaseComesBackHoldsNobodyUp() throws Exception {
+    store.restart();
+    breakDatabase();
+    store.append(text("lost"));
+    Recorder gone = new Recorder(store.simulation.loops().get(1));
+    gone.stalled = true;
+    store.logs.register(NEWS, gone);
+    store.simulation.settle();
+    mendDatabase();
+    store.logs.unregister(NEWS, gone);
+    store.sweep();
+    for (int i = 0; i < 300; i++) {
+      assertThat(store.append(text("m" + i))).isInstanceOf(AppendOutcome.Appended.class);
+    }
+  }
+
   @Test
   void anAppendBeyondTheBoundIsRefusedAndCostsNothingLater() throws Exception {
     store.close();
@@ -167,6 +206,7 @@ class GroupCommitTest {
     final List<String> heard = new ArrayList<>();
     private ChannelLog log;
     private long delivered;
+    boolean stalled;
 
     Recorder(Loop loop) {
       this.loop = loop;
@@ -201,7 +241,7 @@ class GroupCommitTest {
     @Override
     public void deliver() {
       long head = log.head();
-      if (delivered < head) {
+      if (!stalled && delivered < head) {
         Replay replay = log.tail(delivered, head, SqlFixture.MUCH);
         heard.addAll(SqlFixture.texts(replay));
         delivered = head;

@@ -52,6 +52,17 @@ class RetentionTest {
     assertThat(startAfter(20).missed()).isEqualTo(130);
   }
 
+  /// What lies past the head that a loop has delivered comes to its subscribers live.
+  @Test
+  void aGapLeadsNoFurtherThanTheReaderAskedToRead() throws IOException {
+    store.history = new History(100, 1 << 20, Duration.ofHours(1));
+    store.open();
+    publish(250);
+    assertThat(store.read(20, 30)).isEqualTo(new Replay.Gap(10L, 30));
+    store.restart();
+    assertThat(store.read(20, 30)).isEqualTo(new Replay.Gap(10L, 30));
+  }
+
   private record Beginning(long cursor, Long missed) {}
 
   private Beginning startAfter(long offset) {

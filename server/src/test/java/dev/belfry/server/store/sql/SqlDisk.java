@@ -117,8 +117,8 @@ public final class SqlDisk implements AutoCloseable {
             () -> ended[0] = true);
     var parts = new SqlLogs.Parts(Sync.OS, bounds, threads, "boot" + boots, random);
     try {
+      run = new Run(connect()); // the first to come and the last to go: it forces nothing to disk
       logs = SqlLogs.open(folder, policies, parts, clock);
-      run = new Run(connect());
       return logs;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -138,7 +138,7 @@ public final class SqlDisk implements AutoCloseable {
     try {
       if (logs != null && run != null) {
         logs.close();
-        run.look.close(); // the last one, so that nothing is forced to the disk
+        run.look.close();
       }
       logs = null;
       run = null;

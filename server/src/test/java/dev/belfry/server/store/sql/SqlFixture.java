@@ -15,6 +15,7 @@ import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
+import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.store.ScheduleBounds;
@@ -97,6 +98,31 @@ final class SqlFixture {
       }
       return random.nextLong();
     };
+  }
+
+  /// Has the writer sweep, together with what waits for it already.
+  void sweep() {
+    logs.start(
+        new Loop() {
+          @Override
+          public int index() {
+            return 0;
+          }
+
+          @Override
+          public boolean inLoop() {
+            return true;
+          }
+
+          @Override
+          public void execute(Runnable task) {
+            task.run();
+          }
+
+          @Override
+          public void schedule(Duration delay, Runnable task) {}
+        });
+    simulation.settle();
   }
 
   void close() throws IOException {
@@ -182,9 +208,12 @@ final class SqlFixture {
   }
 
   Replay read(long after) {
-    ChannelLog log = log();
+    return read(after, log().head());
+  }
+
+  Replay read(long after, long through) {
     List<Replay> replays = new ArrayList<>();
-    log.read(after, log.head(), MUCH, caller, replays::add);
+    log().read(after, through, MUCH, caller, replays::add);
     simulation.settle();
     return replays.getFirst();
   }
