@@ -1,6 +1,5 @@
 package dev.belfry.server;
 
-import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
@@ -10,6 +9,7 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.belfry.server;
 
-import dev.belfry.server.log.Unavailable;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
@@ -9,6 +8,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
 import java.io.IOException;
 import java.util.HashMap;

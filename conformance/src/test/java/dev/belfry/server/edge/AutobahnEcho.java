@@ -100,13 +100,7 @@ public final class AutobahnEcho {
     HttpFront front = front(policies, logs, presence, publisher, readiness, clock);
     FramedRoom framed =
         new FramedRoom(
-            policies,
-            logs,
-            presence,
-            256,
-            1000,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(25));
+            policies, logs, presence, 256, 1000, Duration.ofSeconds(10), Duration.ofSeconds(25));
     return new EdgeRoom(loop, sessions, framed, settings, readiness, front, Map.of());
   }
 
