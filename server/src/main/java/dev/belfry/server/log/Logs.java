@@ -28,9 +28,9 @@ public interface Logs {
   /// What came of looking for a log.
   sealed interface Found permits ChannelLog, Unavailable {}
 
-  /// Whether an append would be kept now. The store finds out where it does not know: an answer is
-  /// at most some seconds late, and true only where something was kept a moment ago. One that has
-  /// stopped working altogether may give none. `then` is called at most once, on `caller`.
+  /// Whether an append would be kept now. True rests on something that was kept within the last
+  /// second; where nothing was, a store on disk writes something of its own to find out. One whose
+  /// disk hangs gives no answer until it does. `then` is called once, on `caller`.
   default void ready(Loop caller, Consumer<Boolean> then) {
     then.accept(true);
   }

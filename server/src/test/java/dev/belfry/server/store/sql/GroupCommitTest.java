@@ -132,31 +132,14 @@ class GroupCommitTest {
     }
     store.simulation.settle();
     assertThat(outcomes).hasSize(257).allMatch(AppendOutcome.Appended.class::isInstance);
-    breakDatabase();
+    breakIn(folder);
     slow.stalled = false;
     slow.loop().execute(slow::deliver);
     store.simulation.settle();
     assertThat(outcomes.subList(257, outcomes.size()))
         .hasSize(43)
-        .allMatch(AppendOutcome.Unavailable.class::isInstance);
-    mendDatabase();
-  }
-
-  @Test
-  void aListenerThatLeavesWhileTheDatabaseComesBackHoldsNobodyUp() throws Exception {
-    store.restart();
-    breakDatabase();
-    store.append(text("lost"));
-    Recorder gone = new Recorder(store.simulation.loops().get(1));
-    gone.stalled = true;
-    store.logs.register(NEWS, gone);
-    store.simulation.settle();
-    mendDatabase();
-    store.logs.unregister(NEWS, gone);
-    store.sweep();
-    for (int i = 0; i < 300; i++) {
-      assertThat(store.append(text("m" + i))).isInstanceOf(AppendOutcome.Appended.class);
-    }
+        .allMatch(Unavailable.class::isInstance);
+    mendIn(folder);
   }
 
   @Test

@@ -15,7 +15,6 @@ import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
-import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.store.ScheduleBounds;
@@ -98,31 +97,6 @@ final class SqlFixture {
       }
       return random.nextLong();
     };
-  }
-
-  /// Has the writer sweep, together with what waits for it already.
-  void sweep() {
-    logs.start(
-        new Loop() {
-          @Override
-          public int index() {
-            return 0;
-          }
-
-          @Override
-          public boolean inLoop() {
-            return true;
-          }
-
-          @Override
-          public void execute(Runnable task) {
-            task.run();
-          }
-
-          @Override
-          public void schedule(Duration delay, Runnable task) {}
-        });
-    simulation.settle();
   }
 
   void close() throws IOException {
