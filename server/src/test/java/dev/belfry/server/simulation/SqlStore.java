@@ -82,6 +82,9 @@ final class SqlStore implements DurableStore {
 
   private void write(Runnable task) {
     writer.execute(() -> {
+      if (disk.ended()) {
+        return;
+      }
       stale = fault.losesTheLastCommit() ? disk.copy() : null;
       task.run();
       look(appointments::appended);

@@ -223,6 +223,11 @@ public final class SqlDisk implements AutoCloseable {
 
   // ---- what is there
 
+  /// Whether no run is under way.
+  public boolean ended() {
+    return run == null;
+  }
+
   private Run run() {
     if (run == null) {
       throw new IllegalStateException("not open");
