@@ -74,6 +74,10 @@ final class Truth {
     return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
   }
 
+  boolean knows(ChannelName channel, Position position) {
+    return offsets(channel, position.epoch()).containsKey(position.offset());
+  }
+
   String textAt(ChannelName channel, Position position) {
     Draft draft = offsets(channel, position.epoch()).get(position.offset());
     Violation.unless(draft != null, () -> channel + ": nothing was ever kept at " + position);
