@@ -33,6 +33,7 @@ final class SqlStore implements DurableStore {
   private String epoch = "";
   private boolean failing;
   private boolean inDoubt;
+  private int troubles;
   private boolean setBack = true;
 
   /// An older state that a run may be set back to.
@@ -64,6 +65,7 @@ final class SqlStore implements DurableStore {
     SqlLogs opened = disk.open(this::write, reader::execute, loops, random.split());
     logs = opened;
     inDoubt = false;
+    troubles++;
     opened.start(loops.loops().getFirst(), memory);
     String before = epoch;
     epoch = disk.epoch();
@@ -122,6 +124,7 @@ final class SqlStore implements DurableStore {
       older = olderIsBackup ? disk.backup() : disk.copy();
     } else if (!failing) {
       failing = true;
+      troubles++;
       disk.fail(lots.nextBoolean());
       writer.schedule(Duration.ofMillis(1 + lots.nextInt(1_000)), this::recover);
     }
@@ -134,26 +137,26 @@ final class SqlStore implements DurableStore {
       failing = false;
       disk.mend();
       inDoubt = true;
-      askWhetherReady();
+      askWhetherReady(troubles);
     }
   }
 
   /// Until the store says that it works again it may refuse.
-  private void askWhetherReady() {
-    SqlLogs asked = logs;
+  private void askWhetherReady(int trouble) {
     SimulatedLoop loop = loops.loops().getFirst();
-    if (asked != null) {
-      asked.ready(
-          loop,
-          ready -> {
-            if (asked == logs && ready) {
-              noteRefusals();
-              inDoubt = false;
-            } else if (asked == logs) {
-              loop.schedule(Duration.ofMillis(10), this::askWhetherReady);
-            }
-          });
+    if (logs == null || trouble != troubles) {
+      return; // another one began meanwhile
     }
+    logs.ready(
+        loop,
+        ready -> {
+          if (!ready) {
+            loop.schedule(Duration.ofMillis(10), () -> askWhetherReady(trouble));
+          } else if (trouble == troubles) {
+            noteRefusals();
+            inDoubt = false;
+          }
+        });
   }
 
   private void noteRefusals() {
