@@ -30,6 +30,7 @@ public final class Subscription {
   int place;
 
   State state = State.WAITING;
+  private boolean resting;
   long cursor;
   private Since since;
 
@@ -59,8 +60,22 @@ public final class Subscription {
     return state == State.ENDED;
   }
 
+  /// Whether it should read on by itself.
   public boolean isBehind() {
-    return state == State.BEHIND;
+    return state == State.BEHIND && !resting;
+  }
+
+  /// Its log can't be read now: it is not behind until `readOn`, so that others are not held up.
+  public void rest() {
+    resting = true;
+  }
+
+  /// It is time to try again.
+  public void readOn() {
+    resting = false;
+    if (state == State.BEHIND) {
+      subscriber.behind(this);
+    }
   }
 
   /// Where it stands: all messages up to here were handed out, or are none of its.

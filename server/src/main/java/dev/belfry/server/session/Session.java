@@ -269,18 +269,17 @@ public abstract class Session implements Subscriber {
   }
 
   /// Returns whether the log answered at once; otherwise its answer goes on catching up. One that
-  /// can't answer now is asked again: what it has is not lost, so nobody is told of a gap.
+  /// can't be read now is asked again later: what it has is not lost, so nobody is told of a gap.
   private boolean readOn(Subscription subscription) {
     boolean[] answered = {false};
     subscription.next(
         CATCH_UP_BYTES,
         replay -> {
-          if (replay instanceof Unavailable) {
-            loop().schedule(STORE_WAIT, () -> goOnAfter(subscription));
-          } else {
-            answered[0] = true;
-            take(subscription, replay);
-            goOnAfter(subscription);
+          answered[0] = true;
+          take(subscription, replay);
+          if (reading == subscription) {
+            reading = null;
+            catchUp();
           }
         });
     if (!answered[0]) {
@@ -288,13 +287,6 @@ public abstract class Session implements Subscriber {
       catchingUp = true;
     }
     return answered[0];
-  }
-
-  private void goOnAfter(Subscription subscription) {
-    if (reading == subscription) {
-      reading = null;
-      catchUp();
-    }
   }
 
   private void take(Subscription subscription, Replay replay) {
@@ -313,7 +305,11 @@ public abstract class Session implements Subscriber {
         subscription.advance(gap.resume());
         tell(subscription, gap);
       }
-      case Replay.CaughtUp(), Unavailable _ -> {}
+      case Unavailable _ -> {
+        subscription.rest();
+        loop().schedule(STORE_WAIT, subscription::readOn);
+      }
+      case Replay.CaughtUp() -> {}
     }
   }
 

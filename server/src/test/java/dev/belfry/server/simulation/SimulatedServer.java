@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 
 /// One run of a server, wired as `Node` does it but for the sockets.
 final class SimulatedServer {
@@ -42,21 +42,26 @@ final class SimulatedServer {
   }
 
   /// @param epoch of its memory, new with every run
+  /// @param unreadable whether the next read of a durable channel fails
   SimulatedServer(
-      SimulatedLoops loops, String epoch, DurableStore store, Truth truth, Fault fault) {
+      SimulatedLoops loops,
+      String epoch,
+      DurableStore store,
+      Truth truth,
+      Fault fault,
+      BooleanSupplier unreadable) {
     ChannelPolicies policies = Channels.policies();
     List<SimulatedLoop> eventLoops = loops.loops().subList(0, EVENT_LOOPS);
     MemoryBounds bounds = new MemoryBounds(1 << 28, 100_000, Duration.ofHours(24));
     SplittableRandom random = new SplittableRandom(epoch.hashCode());
     var memory = new MemoryLogs(eventLoops, policies, bounds, epoch, loops, random);
     Logs both = new RoutedLogs(policies, memory, store.open(memory));
-    Logs faulty = fault.in(new SmallReads(both, random));
+    Logs faulty = fault.in(new SmallReads(both, random, unreadable));
     Logs logs = new WitnessedLogs(faulty, store, epoch, loops, truth);
     publisher = new Publisher(policies, logs, 1 << 16);
     var sessions = new SessionBounds(OUTBOX_BYTES_MAX, OUTBOX_UNRECORDED_BYTES_MAX, 8, 0, 8);
     var presences =
         new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
-    Supplier<Ulid> names = () -> new Ulid(random.nextLong(), random.nextLong());
     for (SimulatedLoop loop : eventLoops) {
       Hub hub = new Hub(loop, logs);
       FramedRoom framed =
@@ -72,11 +77,15 @@ final class SimulatedServer {
       ByteBudget budget = new ByteBudget(1 << 20);
       doors.add(
           new Door(
-              new SessionRoom(hub, publisher, sessions, budget, budget, loops, names),
+              new SessionRoom(hub, publisher, sessions, budget, budget, loops, () -> ulid(random)),
               framed,
               fault));
     }
     memory.start();
+  }
+
+  private static Ulid ulid(SplittableRandom random) {
+    return new Ulid(random.nextLong(), random.nextLong());
   }
 
   Publisher publisher() {

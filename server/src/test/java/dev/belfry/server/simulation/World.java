@@ -37,6 +37,7 @@ final class World {
   private final List<SimulatedClient> clients = new ArrayList<>();
   private SimulatedServer server;
   private int runs;
+  private boolean ending;
 
   /// @param trace hears of each step
   World(Kind kind, long seed, Fault fault, Consumer<String> trace) {
@@ -58,7 +59,8 @@ final class World {
   }
 
   private SimulatedServer start() {
-    return new SimulatedServer(loops, "run" + ++runs, store, truth, fault);
+    return new SimulatedServer(
+        loops, "run" + ++runs, store, truth, fault, () -> !ending && random.nextInt(20) == 0);
   }
 
   private SimulatedClient client(int i) {
@@ -193,6 +195,7 @@ final class World {
   private void finish() {
     trace.accept("the end: half of the clients read, the others stall");
     store.recover();
+    ending = true;
     for (SimulatedClient client : clients) {
       client.stalled = random.nextBoolean();
     }
