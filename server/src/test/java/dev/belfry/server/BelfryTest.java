@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.belfry.server.session.Client;
 import dev.belfry.server.session.ClientHandler;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -248,6 +250,41 @@ class BelfryTest {
       await().untilAsserted(() -> assertThat(handler.seen).endsWith("m199", "close"));
       assertThat(handler.seen).startsWith("open", "m0", "m1");
       assertThat(handler.runningMost).hasValue(1);
+    }
+  }
+
+  @Test
+  void whatWaitsForAHandlerIsBoundedBySizeTooAndNothingOfItIsLost() throws Exception {
+    BlockingHandler handler = new BlockingHandler();
+    try (Belfry belfry =
+        Belfry.builder()
+            .port(0)
+            .set("limits.handler-mailbox", "10000")
+            .set("limits.incoming", "1MiB")
+            .handler("/slow", handler)
+            .start()) {
+      TestSocket socket = new TestSocket(belfry.port(), "/slow");
+      AtomicInteger sent = new AtomicInteger();
+      Thread sender =
+          Thread.startVirtualThread(() -> {
+            try {
+              for (int i = 0; i < 1_000; i++) {
+                socket.send("x".repeat(60_000));
+                sent.incrementAndGet();
+              }
+            } catch (IOException closed) {
+              throw new UncheckedIOException(closed);
+            }
+          });
+      AtomicInteger before = new AtomicInteger(-1);
+      await()
+          .pollInterval(Duration.ofSeconds(1))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> before.getAndSet(sent.get()) == sent.get());
+      assertThat(sender.isAlive()).as("sent " + sent).isTrue();
+      handler.gate.countDown();
+      await().untilAsserted(() -> assertThat(handler.seen).hasSize(1_001));
+      socket.close();
     }
   }
 

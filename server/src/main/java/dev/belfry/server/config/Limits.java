@@ -78,8 +78,9 @@ public record Limits(
             means =
                 "Bytes of requests and messages that were received but are not whole yet, or wait "
                     + "for their turn, of all clients together. Beyond it, who sends more than "
-                    + "1 KiB of one is answered 503 or closed with 1013. A share is of the largest "
-                    + "heap.",
+                    + "1 KiB of one is answered 503 or closed with 1013; beyond half of it, a "
+                    + "client whose messages wait for a handler is not read until one of them "
+                    + "is taken. A share is of the largest heap.",
             standard = "15%")
         MemoryShare incoming,
     @Setting(

@@ -24,6 +24,11 @@ public final class ByteBudget {
     return bytes >= bytesMax;
   }
 
+  /// Whether those who can wait should: the other half is for those who can't.
+  public boolean halfUsed() {
+    return bytes >= bytesMax / 2;
+  }
+
   /// One who holds `before` bytes wants to hold `after`. False, and all is as before, where that is
   /// more and what the others hold exhausts the budget: so one alone is never refused.
   public boolean change(long before, long after) {

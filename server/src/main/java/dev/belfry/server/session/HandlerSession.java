@@ -26,7 +26,7 @@ public final class HandlerSession extends FixedSession implements TextListener, 
   private final ChannelName channel;
   private final ClientHandler handler;
   private final Function<byte[], Frame> encoder;
-  private final ArrayDeque<Runnable> mailbox = new ArrayDeque<>(1);
+  private final ArrayDeque<Call> mailbox = new ArrayDeque<>(1);
 
   /// Bytes given to `send` that the loop has not seen yet.
   private final AtomicLong sending = new AtomicLong();
@@ -35,6 +35,11 @@ public final class HandlerSession extends FixedSession implements TextListener, 
   private boolean calling;
   private boolean paused;
   private volatile boolean gone;
+
+  /// A call that waits for the one before it.
+  ///
+  /// @param bytes of the message that it is about
+  private record Call(Runnable callback, int bytes) {}
 
   /// @param encoder puts one text on the wire
   public HandlerSession(
@@ -58,35 +63,41 @@ public final class HandlerSession extends FixedSession implements TextListener, 
   @Override
   void onListening() {
     opened = true;
-    call(() -> handler.onOpen(this));
+    call(0, () -> handler.onOpen(this));
   }
 
   @Override
   public void onText(byte[] utf8) {
     String text = new String(utf8, StandardCharsets.UTF_8);
-    call(() -> handler.onMessage(this, text));
+    call(utf8.length, () -> handler.onMessage(this, text));
   }
 
   @Override
   void onEnd(int code) {
     gone = true;
     if (opened) {
-      call(() -> handler.onClose(this, code));
+      call(0, () -> handler.onClose(this, code));
     }
   }
 
   // ---- one call at a time
 
-  private void call(Runnable callback) {
-    if (calling) {
-      mailbox.add(callback);
-      if (!paused && mailbox.size() >= room().bounds().mailboxMax()) {
-        paused = true;
-        outlet().reading(false);
-      }
-    } else {
+  private void call(int bytes, Runnable callback) {
+    if (!calling) {
       start(callback);
+      return;
     }
+    mailbox.add(new Call(callback, bytes));
+    room().incoming().add(bytes);
+    if (!paused && mailboxFull()) {
+      paused = true;
+      outlet().reading(false);
+    }
+  }
+
+  /// It is full too while what all clients have sent takes half of the memory that there is for it.
+  private boolean mailboxFull() {
+    return mailbox.size() >= room().bounds().mailboxMax() || room().incoming().halfUsed();
   }
 
   private void start(Runnable callback) {
@@ -107,9 +118,10 @@ public final class HandlerSession extends FixedSession implements TextListener, 
 
   private void called() {
     calling = false;
-    Runnable next = mailbox.poll();
+    Call next = mailbox.poll();
     if (next != null) {
-      start(next);
+      room().incoming().add(-next.bytes);
+      start(next.callback);
     }
     if (paused && !ended() && mailbox.size() <= room().bounds().mailboxMax() / 2) {
       paused = false;

@@ -22,6 +22,15 @@ class ByteBudgetTest {
   }
 
   @Test
+  void whoCanWaitHasHalfOfIt() {
+    budget.add(49);
+    assertThat(budget.halfUsed()).isFalse();
+    budget.add(1);
+    assertThat(budget.halfUsed()).isTrue();
+    assertThat(budget.exhausted()).isFalse();
+  }
+
+  @Test
   void whoGivesBackIsNeverRefused() {
     budget.add(150);
     assertThat(budget.exhausted()).isTrue();
