@@ -83,6 +83,11 @@ public final class Subscription {
     return state == State.LIVE ? feed.delivered() : cursor;
   }
 
+  /// How many offsets lie between it and the live stream.
+  public long missing() {
+    return isBehind() ? feed.delivered() - cursor : 0;
+  }
+
   /// The newest offset that this loop has delivered.
   public long head() {
     return feed.delivered();

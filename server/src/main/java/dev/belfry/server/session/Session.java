@@ -47,8 +47,9 @@ public abstract class Session implements Subscriber {
   /// Whose log is being read and has not answered yet.
   private @Nullable Subscription reading;
 
-  /// Where the next turn of catching up begins, so that no channel waits for another.
-  private int turn;
+  /// Where the next turn of catching up begins, so that no channel waits for another; -1 before the
+  /// first.
+  private int turn = -1;
 
   private boolean ended;
   private @Nullable Ulid name;
@@ -247,7 +248,8 @@ public abstract class Session implements Subscriber {
     catchingUp = false;
     Subscription[] all = subscriptions;
     int turnBytes = 0;
-    int first = turn++;
+    int first = turn < 0 ? furthestBehind(all) : turn;
+    turn = first + 1;
     for (int i = 0; i < all.length; i++) {
       Subscription subscription = all[Math.floorMod(first + i, all.length)];
       while (!ended && subscription.isBehind()) {
@@ -266,6 +268,18 @@ public abstract class Session implements Subscriber {
         }
       }
     }
+  }
+
+  /// Who comes back often, and is cut before all channels had their turn, gets on with each of
+  /// them.
+  private static int furthestBehind(Subscription[] all) {
+    int furthest = 0;
+    for (int i = 1; i < all.length; i++) {
+      if (all[i].missing() > all[furthest].missing()) {
+        furthest = i;
+      }
+    }
+    return furthest;
   }
 
   /// Returns whether the log answered at once; otherwise its answer goes on catching up. One that
