@@ -10,6 +10,7 @@ import dev.belfry.server.session.Session;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +136,7 @@ abstract class SimulatedClient {
     speak(this::listenToAll);
   }
 
-  private void speak(java.util.function.Consumer<Session> words) {
+  private void speak(Consumer<Session> words) {
     Connection now = connection;
     if (now != null && now.outlet.reading) {
       loops.enter(now.loop);
