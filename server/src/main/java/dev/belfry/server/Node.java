@@ -21,7 +21,7 @@ import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionBounds;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
 import dev.belfry.server.store.Epochs;
 import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.RoutedSchedule;
@@ -73,7 +73,7 @@ final class Node implements AutoCloseable {
       Logs logs = storeVariant.apply(stores);
       publisher = new Publisher(policies, logs, config.limits().message().intBytes());
       Presences presences = new Presences(loops.loops(), policies, presenceOf(config), clock);
-      List<SessionRoom> sessions = new ArrayList<>();
+      List<SessionContext> sessions = new ArrayList<>();
       for (NettyLoop loop : loops.loops()) {
         sessions.add(sessionsOf(config.limits(), new Hub(loop, logs), clock));
       }
@@ -160,8 +160,8 @@ final class Node implements AutoCloseable {
     return new PresenceBounds(config.limits().presenceMembers(), config.limits().presenceGrace());
   }
 
-  private SessionRoom sessionsOf(Limits limits, Hub hub, Clock clock) {
-    return new SessionRoom(
+  private SessionContext sessionsOf(Limits limits, Hub hub, Clock clock) {
+    return new SessionContext(
         hub,
         publisher,
         boundsOf(limits),

@@ -6,7 +6,7 @@ import dev.belfry.server.edge.http.Problem;
 import dev.belfry.server.edge.transport.Connection;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.session.CloseReason;
-import dev.belfry.server.session.Pace;
+import dev.belfry.server.session.RateLimit;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -47,7 +47,7 @@ final class HttpConnection extends Connection {
   /// What was decoded behind the request that is being answered: at most what one read brought.
   private final ArrayDeque<Object> backlog = new ArrayDeque<>(1);
 
-  private final Pace pace;
+  private final RateLimit pace;
   private @Nullable HttpExchange exchange;
 
   /// What the socket switches to when the request is whole.
@@ -66,7 +66,7 @@ final class HttpConnection extends Connection {
     this.channel = channel;
     this.admission = admission;
     this.waitingSinceSeconds = room.connections().nowSeconds();
-    this.pace = new Pace(room.sessions().bounds().publishesPerSecondMax());
+    this.pace = new RateLimit(room.sessions().bounds().publishesPerSecondMax());
   }
 
   Channel channel() {

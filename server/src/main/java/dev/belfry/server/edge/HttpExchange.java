@@ -4,7 +4,7 @@ import dev.belfry.server.edge.http.Decision;
 import dev.belfry.server.edge.http.Exchange;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Loop;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
@@ -39,7 +39,7 @@ final class HttpExchange implements Exchange {
   private boolean serving;
   private @Nullable Runnable whenGone;
 
-  HttpExchange(HttpConnection connection, SessionRoom sessions, HttpRequest request) {
+  HttpExchange(HttpConnection connection, SessionContext sessions, HttpRequest request) {
     this.connection = connection;
     this.loop = sessions.loop();
     this.incoming = sessions.incoming();

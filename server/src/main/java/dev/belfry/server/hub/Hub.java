@@ -12,7 +12,7 @@ import java.util.Map;
 public final class Hub {
   private final Loop loop;
   private final Logs logs;
-  private final Map<ChannelName, Feed> feeds = new HashMap<>();
+  private final Map<ChannelName, ChannelFanOut> fanOuts = new HashMap<>();
 
   public Hub(Loop loop, Logs logs) {
     this.loop = loop;
@@ -27,12 +27,12 @@ public final class Hub {
   /// before this returns.
   public Subscription subscribe(ChannelName channel, Since since, Subscriber subscriber) {
     loop.check();
-    Feed feed = feeds.get(channel);
-    if (feed != null) {
-      return feed.add(subscriber, since);
+    ChannelFanOut fanOut = fanOuts.get(channel);
+    if (fanOut != null) {
+      return fanOut.add(subscriber, since);
     }
-    Feed first = new Feed(this, channel);
-    feeds.put(channel, first);
+    ChannelFanOut first = new ChannelFanOut(this, channel);
+    fanOuts.put(channel, first);
     Subscription subscription = first.add(subscriber, since);
     logs.register(channel, first);
     return subscription;
@@ -41,20 +41,20 @@ public final class Hub {
   /// Ends a subscription; it gets nothing more. Ending twice does nothing.
   public void unsubscribe(Subscription subscription) {
     loop.check();
-    Feed feed = subscription.feed;
-    feed.remove(subscription);
-    if (feed.unused() && feeds.remove(feed.channel(), feed)) {
-      logs.unregister(feed.channel(), feed);
+    ChannelFanOut fanOut = subscription.fanOut;
+    fanOut.remove(subscription);
+    if (fanOut.unused() && fanOuts.remove(fanOut.channel(), fanOut)) {
+      logs.unregister(fanOut.channel(), fanOut);
     }
   }
 
-  /// The feed's log knows nothing of it, so there is nothing to take back.
-  void forget(Feed feed) {
-    feeds.remove(feed.channel(), feed);
+  /// The fan-out's log knows nothing of it, so there is nothing to take back.
+  void forget(ChannelFanOut fanOut) {
+    fanOuts.remove(fanOut.channel(), fanOut);
   }
 
   /// The number of channels that have subscribers on this loop.
   public int channels() {
-    return feeds.size();
+    return fanOuts.size();
   }
 }

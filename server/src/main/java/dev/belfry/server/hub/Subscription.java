@@ -23,36 +23,36 @@ public final class Subscription {
   }
 
   final Subscriber subscriber;
-  final Feed feed;
-  final FeedGroup group;
+  final ChannelFanOut fanOut;
+  final FormatGroup group;
 
-  /// Its place in the group while live.
-  int place;
+  /// Its index in the group while live.
+  int index;
 
   State state = State.WAITING;
   private boolean resting;
   long cursor;
   private Since since;
 
-  Subscription(Subscriber subscriber, Feed feed, FeedGroup group, Since since) {
+  Subscription(Subscriber subscriber, ChannelFanOut fanOut, FormatGroup group, Since since) {
     this.subscriber = subscriber;
-    this.feed = feed;
+    this.fanOut = fanOut;
     this.group = group;
     this.since = since;
   }
 
   public ChannelName channel() {
-    return feed.channel();
+    return fanOut.channel();
   }
 
   /// The epoch of the channel's offsets; only once subscribed.
   public String epoch() {
-    return feed.log().epoch();
+    return fanOut.log().epoch();
   }
 
   /// Whether the channel keeps history to catch up from; only once subscribed.
   public boolean recorded() {
-    return feed.log().recorded();
+    return fanOut.log().recorded();
   }
 
   /// Whether it gets nothing any more.
@@ -80,17 +80,17 @@ public final class Subscription {
 
   /// Where it stands: all messages up to here were handed out, or are none of its.
   public long cursor() {
-    return state == State.LIVE ? feed.delivered() : cursor;
+    return state == State.LIVE ? fanOut.delivered() : cursor;
   }
 
   /// How many offsets lie between it and the live stream.
   public long missing() {
-    return isBehind() ? feed.delivered() - cursor : 0;
+    return isBehind() ? fanOut.delivered() - cursor : 0;
   }
 
   /// The newest offset that this loop has delivered.
   public long head() {
-    return feed.delivered();
+    return fanOut.delivered();
   }
 
   /// The log has answered with its head, in the order of what this loop has asked of it: one who
@@ -105,7 +105,7 @@ public final class Subscription {
 
   /// Finds out where to begin.
   void begin() {
-    feed.log().locate(since, feed.loop(), this::located);
+    fanOut.log().locate(since, fanOut.loop(), this::located);
     since = new Since.Now(); // lets a position's text go
   }
 
@@ -119,7 +119,7 @@ public final class Subscription {
   /// The log can't say where to begin: it never stood.
   void refuse(Unavailable why) {
     if (state != State.ENDED) {
-      feed.hub().unsubscribe(this);
+      fanOut.hub().unsubscribe(this);
       subscriber.refused(this, why);
     }
   }
@@ -130,8 +130,8 @@ public final class Subscription {
     }
     cursor = start.cursor();
     state = State.BEHIND;
-    if (cursor > feed.delivered()) {
-      feed.deliver(); // it was told a position that this loop had yet to read
+    if (cursor > fanOut.delivered()) {
+      fanOut.deliver(); // it was told a position that this loop had yet to read
     }
     if (start.gap() == null) {
       liveIfThere();
@@ -146,12 +146,13 @@ public final class Subscription {
       then.accept(new Replay.CaughtUp());
       return;
     }
-    feed.log()
+    fanOut
+        .log()
         .read(
             cursor,
-            feed.delivered(),
+            fanOut.delivered(),
             bytesMax,
-            feed.loop(),
+            fanOut.loop(),
             replay -> {
               if (state == State.BEHIND) {
                 then.accept(replay);
@@ -167,16 +168,17 @@ public final class Subscription {
   /// Encodes what was read, less what the subscriber itself published where the channel does not
   /// echo; null where nothing is left.
   public @Nullable Frame encode(List<Message> run) {
-    Ulid name = subscriber.name();
+    Ulid sessionId = subscriber.sessionId();
     List<Message> due = run;
-    if (name != null && run.stream().anyMatch(message -> name.equals(message.origin()))) {
-      due = run.stream().filter(message -> !name.equals(message.origin())).toList();
+    if (sessionId != null
+        && run.stream().anyMatch(message -> sessionId.equals(message.publisherSession()))) {
+      due = run.stream().filter(message -> !sessionId.equals(message.publisherSession())).toList();
     }
     return due.isEmpty() ? null : group.format().encode(channel(), epoch(), due);
   }
 
   private boolean liveIfThere() {
-    if (state == State.BEHIND && cursor >= feed.delivered()) {
+    if (state == State.BEHIND && cursor >= fanOut.delivered()) {
       state = State.LIVE;
       group.add(this);
     }

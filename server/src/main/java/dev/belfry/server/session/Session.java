@@ -34,7 +34,7 @@ public abstract class Session implements Subscriber {
   /// Until a log that could not be read is read again.
   private static final Duration STORE_WAIT = Duration.ofMillis(250);
 
-  private final SessionRoom room;
+  private final SessionContext context;
   private final Outlet outlet;
   private final Dialect dialect;
   private Subscription[] subscriptions = {};
@@ -52,16 +52,16 @@ public abstract class Session implements Subscriber {
   private int turn = -1;
 
   private boolean ended;
-  private @Nullable Ulid name;
+  private @Nullable Ulid sessionId;
 
-  Session(SessionRoom room, Outlet outlet, Dialect dialect) {
-    this.room = room;
+  Session(SessionContext context, Outlet outlet, Dialect dialect) {
+    this.context = context;
     this.outlet = outlet;
     this.dialect = dialect;
   }
 
-  final SessionRoom room() {
-    return room;
+  final SessionContext context() {
+    return context;
   }
 
   final Outlet outlet() {
@@ -69,7 +69,7 @@ public abstract class Session implements Subscriber {
   }
 
   final Loop loop() {
-    return room.loop();
+    return context.loop();
   }
 
   final boolean ended() {
@@ -80,10 +80,10 @@ public abstract class Session implements Subscriber {
     return dialect;
   }
 
-  /// Subscribes to one more channel. `stands` or `turnedAway` is called once it has answered,
+  /// Subscribes to one more channel. `onSubscribed` or `onRefused` is called once it has answered,
   /// perhaps before this returns.
   final Subscription subscribe(ChannelName channel, Since since) {
-    Subscription subscription = room.hub().subscribe(channel, since, this);
+    Subscription subscription = context.hub().subscribe(channel, since, this);
     if (!subscription.ended()) {
       hold(subscription);
     }
@@ -91,13 +91,13 @@ public abstract class Session implements Subscriber {
   }
 
   private void hold(Subscription subscription) {
-    if (placeOf(subscription) < 0) {
+    if (indexOf(subscription) < 0) {
       subscriptions = Arrays.copyOf(subscriptions, subscriptions.length + 1);
       subscriptions[subscriptions.length - 1] = subscription;
     }
   }
 
-  private int placeOf(Subscription subscription) {
+  private int indexOf(Subscription subscription) {
     for (int i = 0; i < subscriptions.length; i++) {
       if (subscriptions[i] == subscription) {
         return i;
@@ -108,34 +108,34 @@ public abstract class Session implements Subscriber {
 
   /// Ends a subscription; nothing of its channel is written from now on.
   final void unsubscribe(Subscription subscription) {
-    letGo(subscription);
-    room.hub().unsubscribe(subscription);
+    drop(subscription);
+    context.hub().unsubscribe(subscription);
     if (reading == subscription) {
       reading = null; // its answer never comes
       loop().execute(this::catchUp);
     }
   }
 
-  private void letGo(Subscription subscription) {
-    int place = placeOf(subscription);
-    if (place >= 0) {
+  private void drop(Subscription subscription) {
+    int index = indexOf(subscription);
+    if (index >= 0) {
       Subscription[] rest = Arrays.copyOf(subscriptions, subscriptions.length - 1);
-      System.arraycopy(subscriptions, place + 1, rest, place, rest.length - place);
+      System.arraycopy(subscriptions, index + 1, rest, index, rest.length - index);
       subscriptions = rest;
     }
   }
 
   @Override
-  public final @Nullable Ulid name() {
-    return name;
+  public final @Nullable Ulid sessionId() {
+    return sessionId;
   }
 
-  /// Its name, which it gets with the first call.
-  final Ulid named() {
-    Ulid known = name;
+  /// Its id, which it gets with the first call.
+  final Ulid ensureSessionId() {
+    Ulid known = sessionId;
     if (known == null) {
-      known = room.names().get();
-      name = known;
+      known = context.sessionIds().get();
+      sessionId = known;
     }
     return known;
   }
@@ -148,23 +148,23 @@ public abstract class Session implements Subscriber {
   @Override
   public final void subscribed(Subscription subscription, ChannelLog.Start start) {
     hold(subscription);
-    stands(subscription, start);
+    onSubscribed(subscription, start);
   }
 
   /// For what a kind of session does when a subscription stands.
-  abstract void stands(Subscription subscription, ChannelLog.Start start);
+  abstract void onSubscribed(Subscription subscription, ChannelLog.Start start);
 
   @Override
   public final void refused(Subscription subscription, Unavailable why) {
-    letGo(subscription);
-    turnedAway(subscription.channel(), why);
+    drop(subscription);
+    onRefused(subscription.channel(), why);
   }
 
   /// For what a kind of session does when a channel can't be subscribed to now.
-  abstract void turnedAway(ChannelName channel, Unavailable why);
+  abstract void onRefused(ChannelName channel, Unavailable why);
 
   /// Whether messages may be written already.
-  abstract boolean mayHear();
+  abstract boolean mayReceive();
 
   // ---- live
 
@@ -173,7 +173,7 @@ public abstract class Session implements Subscriber {
     if (ended) {
       return true;
     }
-    if (!mayHear()) {
+    if (!mayReceive()) {
       return false;
     }
     long waiting = outlet.waitingBytes();
@@ -193,20 +193,20 @@ public abstract class Session implements Subscriber {
   /// Whether a frame that is no message may be written now.
   final boolean hasRoomFor(Frame frame) {
     long waiting = outlet.waitingBytes();
-    return waiting == 0 ? !room.budget().exhausted() : roomFor(waiting + frame.bytes(), true);
+    return waiting == 0 ? !context.budget().exhausted() : roomFor(waiting + frame.bytes(), true);
   }
 
   private boolean roomFor(long bytes, boolean recorded) {
-    SessionBounds bounds = room.bounds();
+    SessionBounds bounds = context.bounds();
     int most = recorded ? bounds.outboxBytesMax() : bounds.outboxUnrecordedBytesMax();
-    return bytes <= most && !room.budget().exhausted();
+    return bytes <= most && !context.budget().exhausted();
   }
 
   // ---- behind
 
   @Override
   public final void behind(Subscription subscription) {
-    if (mayHear() && !catchingUp) {
+    if (mayReceive() && !catchingUp) {
       catchUpWhenDrained();
     }
   }
@@ -257,7 +257,7 @@ public abstract class Session implements Subscriber {
           catchUpWhenDrained();
           return;
         }
-        if (room.budget().exhausted()) {
+        if (context.budget().exhausted()) {
           catchingUp = true;
           loop().schedule(BUDGET_WAIT, this::catchUp);
           return;
@@ -366,7 +366,7 @@ public abstract class Session implements Subscriber {
     }
     ended = true;
     for (Subscription subscription : subscriptions) {
-      room.hub().unsubscribe(subscription);
+      context.hub().unsubscribe(subscription);
     }
     onEnd(code);
   }

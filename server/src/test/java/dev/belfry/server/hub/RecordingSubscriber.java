@@ -18,8 +18,8 @@ public final class RecordingSubscriber implements Subscriber {
   public int refusals;
   public int gaps;
 
-  /// The name under which it publishes.
-  public Ulid name;
+  /// The id of the session that publishes for it.
+  public Ulid sessionId;
 
   private Subscription subscription;
 
@@ -57,8 +57,8 @@ public final class RecordingSubscriber implements Subscriber {
   }
 
   @Override
-  public Ulid name() {
-    return name;
+  public Ulid sessionId() {
+    return sessionId;
   }
 
   @Override

@@ -11,9 +11,9 @@ import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
-import dev.belfry.server.session.FramedRoom;
+import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.SessionBounds;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
 import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
@@ -64,12 +64,12 @@ final class SimulatedServer {
         new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
     for (SimulatedLoop loop : eventLoops) {
       Hub hub = new Hub(loop, logs);
-      FramedRoom framed =
-          new FramedRoom(
+      FramedContext framed =
+          new FramedContext(
               policies,
               logs,
               new Scheduler(publisher, memory, loops),
-              presences.deskOf(loop),
+              presences.on(loop),
               256,
               1_000,
               Duration.ofSeconds(10),
@@ -77,7 +77,8 @@ final class SimulatedServer {
       ByteBudget budget = new ByteBudget(1 << 20);
       doors.add(
           new Door(
-              new SessionRoom(hub, publisher, sessions, budget, budget, loops, () -> ulid(random)),
+              new SessionContext(
+                  hub, publisher, sessions, budget, budget, loops, () -> ulid(random)),
               framed,
               fault));
     }

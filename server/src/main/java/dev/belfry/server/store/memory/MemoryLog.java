@@ -42,7 +42,7 @@ final class MemoryLog implements ChannelLog {
   private volatile long head;
 
   /// The offset of the last message that was trimmed; a cursor below it has missed something.
-  private volatile long lost;
+  private volatile long trimmedThrough;
 
   private volatile boolean holding;
   private final Listeners listeners = new Listeners();
@@ -59,7 +59,7 @@ final class MemoryLog implements ChannelLog {
     this.owner = owner;
     this.clock = clock;
     this.head = base;
-    this.lost = base;
+    this.trimmedThrough = base;
   }
 
   ChannelName channel() {
@@ -102,7 +102,7 @@ final class MemoryLog implements ChannelLog {
     long read = listeners.readByAll(head);
     Message oldest = messages.oldest();
     while (oldest != null && oldest.offset() <= read && overdue(oldest, nowMillis)) {
-      lose(oldest);
+      trimOldest(oldest);
       oldest = messages.oldest();
     }
     return before - messages.bytes();
@@ -115,8 +115,8 @@ final class MemoryLog implements ChannelLog {
         || nowMillis - oldest.timeMillis() > history.age().toMillis();
   }
 
-  private void lose(Message oldest) {
-    lost = oldest.offset();
+  private void trimOldest(Message oldest) {
+    trimmedThrough = oldest.offset();
     messages.clear(oldest.offset());
     String key = oldest.replaceKey();
     if (key != null && replaceable != null) {
@@ -128,7 +128,7 @@ final class MemoryLog implements ChannelLog {
   long clear() {
     long freed = messages.bytes();
     if (!messages.empty()) {
-      lost = head;
+      trimmedThrough = head;
     }
     messages.clearAll();
     replaceable = null;
@@ -158,7 +158,7 @@ final class MemoryLog implements ChannelLog {
 
   void remove(HeadListener listener) {
     listeners.remove(listener);
-    letGo();
+    releaseHeld();
   }
 
   /// Tells every loop that listens.
@@ -201,10 +201,10 @@ final class MemoryLog implements ChannelLog {
     }
     held.add(append);
     holding = true;
-    letGo(); // a loop may have read on before it could see that we hold
+    releaseHeld(); // a loop may have read on before it could see that we hold
   }
 
-  private void letGo() {
+  private void releaseHeld() {
     while (held != null && !aheadOfReaders()) {
       Runnable append = held.remove();
       if (held.isEmpty()) {
@@ -218,7 +218,7 @@ final class MemoryLog implements ChannelLog {
   @Override
   public void progressed() {
     if (holding) {
-      owner.execute(this::letGo);
+      owner.execute(this::releaseHeld);
     }
   }
 
@@ -255,7 +255,7 @@ final class MemoryLog implements ChannelLog {
   }
 
   private Replay.@Nullable Gap gapAfter(long after, long through) {
-    long missing = Math.min(lost, through);
+    long missing = Math.min(trimmedThrough, through);
     if (after >= missing) {
       return null;
     }
@@ -267,7 +267,7 @@ final class MemoryLog implements ChannelLog {
     then.accept(
         switch (since) {
           case Since.Now() -> new Start(head, null);
-          case Since.Earliest() -> new Start(lost, null);
+          case Since.Earliest() -> new Start(trimmedThrough, null);
           case Since.Last(int count) -> from(messages.beforeLast(count, clock));
           case Since.Within(java.time.Duration age) ->
               from(messages.beforeTime(clock.wallMillis() - age.toMillis()));
@@ -281,7 +281,7 @@ final class MemoryLog implements ChannelLog {
 
   /// From a cursor that was found by looking; where there was nothing to find, from the oldest.
   private Start from(long cursor) {
-    return new Start(Math.max(cursor, lost), null);
+    return new Start(Math.max(cursor, trimmedThrough), null);
   }
 
   private Start after(long offset) {
@@ -290,7 +290,7 @@ final class MemoryLog implements ChannelLog {
   }
 
   private Start unknown() {
-    long resume = lost;
+    long resume = trimmedThrough;
     return new Start(resume, new Replay.Gap(null, resume));
   }
 }

@@ -108,7 +108,7 @@ final class MemoryShard {
             draft.kind(),
             draft.replaceKey(),
             draft.expiresAtMillis(),
-            log.policy().echo() ? null : draft.origin());
+            log.policy().echo() ? null : draft.publisherSession());
     bytes += log.append(message);
     published(log);
     AppendOutcome.Appended kept =

@@ -159,7 +159,7 @@ final class Group {
             draft.kind(),
             replaceKey,
             draft.expiresAtMillis(),
-            log.policy().echo() ? null : draft.origin());
+            log.policy().echo() ? null : draft.publisherSession());
     journal.add(id, message);
     long count = row.count() + 1;
     long bytes = row.bytes() + bytesOf(draft.data().length);

@@ -126,8 +126,8 @@ final class Journal implements AutoCloseable {
     insertMessage.setBytes(6, message.data());
     insertMessage.setString(7, message.replaceKey());
     insertMessage.setLong(8, message.expiresAtMillis());
-    Ulid origin = message.origin();
-    insertMessage.setBytes(9, origin == null ? null : origin.toBytes());
+    Ulid publisherSession = message.publisherSession();
+    insertMessage.setBytes(9, publisherSession == null ? null : publisherSession.toBytes());
     insertMessage.executeUpdate();
   }
 

@@ -65,7 +65,7 @@ final class ReadConnection implements AutoCloseable {
   }
 
   private static Message message(ResultSet row) throws SQLException {
-    byte[] origin = row.getBytes(8);
+    byte[] publisherSession = row.getBytes(8);
     return new Message(
         row.getLong(1),
         Ulid.from(row.getBytes(2)),
@@ -74,7 +74,7 @@ final class ReadConnection implements AutoCloseable {
         row.getInt(5) == 1 ? Message.Kind.JSON : Message.Kind.TEXT,
         row.getString(6),
         row.getLong(7),
-        origin == null ? null : Ulid.from(origin));
+        publisherSession == null ? null : Ulid.from(publisherSession));
   }
 
   private long lost(long channel) throws SQLException {

@@ -37,14 +37,15 @@ class DurableEchoTest {
     store.close();
   }
 
-  private void publish(String text, Ulid origin) {
-    store.append(Draft.of(text.getBytes(StandardCharsets.UTF_8), Message.Kind.TEXT, origin));
+  private void publish(String text, Ulid publisherSession) {
+    store.append(
+        Draft.of(text.getBytes(StandardCharsets.UTF_8), Message.Kind.TEXT, publisherSession));
   }
 
   private RecordingSubscriber catchUp() {
     Hub hub = new Hub(store.caller, store.logs);
     RecordingSubscriber subscriber = new RecordingSubscriber();
-    subscriber.name = ann;
+    subscriber.sessionId = ann;
     hub.subscribe(NEWS, new Since.Earliest(), subscriber);
     store.simulation.settle();
     subscriber.catchUp();

@@ -1,32 +1,32 @@
 package dev.belfry.server.session;
 
-/// How much of what a client sends is under way; where that is too much, its socket is not read.
-/// Nothing queues: the client's own network stack holds it.
-final class Intake {
-  private final SessionRoom room;
+/// Flow control for what a client sends: counts what is under way; where that is too much, its
+/// socket is not read. Nothing queues: the client's own network stack holds it.
+final class FlowControl {
+  private final SessionContext context;
   private final Outlet outlet;
   private final Runnable whenNotFull;
-  private final Pace pace;
+  private final RateLimit rate;
   private int unanswered;
   private boolean held;
   private boolean full;
   private boolean paused;
 
   /// @param whenNotFull called when more may be taken after `full` was true
-  Intake(SessionRoom room, Outlet outlet, Runnable whenNotFull) {
-    this.room = room;
+  FlowControl(SessionContext context, Outlet outlet, Runnable whenNotFull) {
+    this.context = context;
     this.outlet = outlet;
     this.whenNotFull = whenNotFull;
-    this.pace = new Pace(room.bounds().publishesPerSecondMax());
+    this.rate = new RateLimit(context.bounds().publishesPerSecondMax());
   }
 
   /// A publish is on its way to the log.
   void began() {
     unanswered++;
-    long now = room.clock().nanos();
-    var _ = pace.take(now);
-    if (pace.full(now)) {
-      room.loop().schedule(pace.rest(now), this::decide);
+    long now = context.clock().nanos();
+    var _ = rate.take(now);
+    if (rate.full(now)) {
+      context.loop().schedule(rate.rest(now), this::decide);
     }
     decide();
   }
@@ -50,7 +50,7 @@ final class Intake {
 
   private void decide() {
     boolean before = full;
-    full = unanswered >= room.bounds().unansweredMax() || pace.full(room.clock().nanos());
+    full = unanswered >= context.bounds().unansweredMax() || rate.full(context.clock().nanos());
     pauseOrResume();
     if (before && !full) {
       whenNotFull.run();

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /// The users who are present in one channel, in the order in which they joined. Owned by the
 /// channel's owner.
-final class Roster {
+final class ChannelMembers {
   private final ChannelName channel;
   private final boolean countOnly;
   private final int membersMax;
   private final Map<String, Present> users = new LinkedHashMap<>();
-  private final List<Link> links = new ArrayList<>(1);
+  private final List<ReplicaSender> senders = new ArrayList<>(1);
 
   /// Whether only the number of users is told.
   private boolean counted;
 
-  Roster(ChannelName channel, boolean countOnly, int membersMax) {
+  ChannelMembers(ChannelName channel, boolean countOnly, int membersMax) {
     this.channel = channel;
     this.countOnly = countOnly;
     this.membersMax = membersMax;
@@ -38,7 +38,7 @@ final class Roster {
   }
 
   boolean idle() {
-    return users.isEmpty() && links.isEmpty();
+    return users.isEmpty() && senders.isEmpty();
   }
 
   @Nullable Present find(String user) {
@@ -58,7 +58,7 @@ final class Roster {
   /// The connections of a user have changed, which is not told but in the full set.
   void updated(Present present) {
     if (!counted) {
-      links.forEach(link -> link.add(new Change.Updated(present.toMember())));
+      senders.forEach(sender -> sender.add(new Change.Updated(present.toMember())));
     }
   }
 
@@ -68,19 +68,19 @@ final class Roster {
     int most = before ? membersMax - membersMax / 4 : membersMax;
     counted = countOnly || users.size() > most;
     if (counted || before) {
-      links.forEach(Link::restate);
+      senders.forEach(ReplicaSender::restate);
     } else {
-      links.forEach(link -> link.add(change));
+      senders.forEach(sender -> sender.add(change));
     }
   }
 
-  void attach(Link link) {
-    links.add(link);
-    link.restate();
+  void attach(ReplicaSender sender) {
+    senders.add(sender);
+    sender.restate();
   }
 
-  void detach(PresenceFeed feed) {
-    links.removeIf(link -> link.feed() == feed);
+  void detach(PresenceReplica replica) {
+    senders.removeIf(sender -> sender.replica() == replica);
   }
 
   /// All that is told of this channel now.

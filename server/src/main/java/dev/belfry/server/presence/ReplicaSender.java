@@ -5,33 +5,33 @@ import dev.belfry.server.runtime.Loop;
 import java.util.ArrayList;
 import java.util.List;
 
-/// From the owner of a channel to one loop that watches it. One update is under way at a time; what
-/// changes meanwhile makes the next one larger, and where that would be larger than the whole, the
-/// whole is told anew. Owned by the channel's owner.
-final class Link {
+/// The updates from the owner of a channel to one loop that watches it. One update is under way at
+/// a time; what changes meanwhile makes the next one larger, and where that would be larger than
+/// the whole, the whole is told anew. Owned by the channel's owner.
+final class ReplicaSender {
   private static final int CHANGES_MIN = 64;
 
   private final Loop owner;
-  private final Roster roster;
-  private final PresenceFeed feed;
+  private final ChannelMembers members;
+  private final PresenceReplica replica;
   private final List<Change> changes = new ArrayList<>();
   private boolean whole;
   private boolean underWay;
 
-  Link(Loop owner, Roster roster, PresenceFeed feed) {
+  ReplicaSender(Loop owner, ChannelMembers members, PresenceReplica replica) {
     this.owner = owner;
-    this.roster = roster;
-    this.feed = feed;
+    this.members = members;
+    this.replica = replica;
   }
 
-  PresenceFeed feed() {
-    return feed;
+  PresenceReplica replica() {
+    return replica;
   }
 
   void add(Change change) {
     if (!whole) {
       changes.add(change);
-      if (changes.size() > Math.max(CHANGES_MIN, roster.size())) {
+      if (changes.size() > Math.max(CHANGES_MIN, members.size())) {
         restate();
       }
     }
@@ -50,13 +50,14 @@ final class Link {
       return;
     }
     PresenceUpdate update =
-        whole ? roster.state() : new PresenceUpdate.Changes(List.copyOf(changes));
+        whole ? members.state() : new PresenceUpdate.Changes(List.copyOf(changes));
     underWay = true;
     whole = false;
     changes.clear();
-    feed.loop()
+    replica
+        .loop()
         .execute(() -> {
-          feed.take(update);
+          replica.take(update);
           owner.execute(this::taken);
         });
   }

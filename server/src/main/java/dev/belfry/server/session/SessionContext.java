@@ -12,15 +12,15 @@ import java.util.function.Supplier;
 ///
 /// @param budget for what waits to be sent
 /// @param incoming for what was received and is not whole, or not taken yet
-/// @param names gives a session its name, which no other has, on any node
-public record SessionRoom(
+/// @param sessionIds gives a session its id, which no other has, on any node
+public record SessionContext(
     Hub hub,
     Publisher publisher,
     SessionBounds bounds,
     ByteBudget budget,
     ByteBudget incoming,
     Clock clock,
-    Supplier<Ulid> names) {
+    Supplier<Ulid> sessionIds) {
   public Loop loop() {
     return hub.loop();
   }

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Where those who live on one loop join, leave and watch. Owned by the loop.
-public final class PresenceDesk {
+/// Where the sessions of one loop join, leave and watch. Owned by the loop.
+public final class LoopPresence {
   private final Loop loop;
   private final Presences presences;
   private final Clock clock;
-  private final Map<ChannelName, PresenceFeed> feeds = new HashMap<>();
+  private final Map<ChannelName, PresenceReplica> replicas = new HashMap<>();
 
-  PresenceDesk(Loop loop, Presences presences, Clock clock) {
+  LoopPresence(Loop loop, Presences presences, Clock clock) {
     this.loop = loop;
     this.presences = presences;
     this.clock = clock;
@@ -43,20 +43,20 @@ public final class PresenceDesk {
   /// @param wish not `NONE`
   public PresenceWatch watch(ChannelName channel, PresenceWish wish, PresenceWatcher watcher) {
     loop.check();
-    PresenceFeed feed = feeds.get(channel);
-    if (feed == null) {
-      PresenceFeed first = new PresenceFeed(this, channel, loop, clock);
-      feed = first;
-      feeds.put(channel, first);
+    PresenceReplica replica = replicas.get(channel);
+    if (replica == null) {
+      PresenceReplica first = new PresenceReplica(this, channel, loop, clock);
+      replica = first;
+      replicas.put(channel, first);
       presences.ask(channel, owner -> owner.attach(channel, first));
     }
-    return feed.add(wish, watcher);
+    return replica.add(wish, watcher);
   }
 
   /// Nobody watches any more.
-  void close(PresenceFeed feed) {
-    feeds.remove(feed.channel(), feed);
-    presences.ask(feed.channel(), owner -> owner.detach(feed.channel(), feed));
+  void close(PresenceReplica replica) {
+    replicas.remove(replica.channel(), replica);
+    presences.ask(replica.channel(), owner -> owner.detach(replica.channel(), replica));
   }
 
   /// Who is there now; `then` is called on this loop, perhaps before this returns.

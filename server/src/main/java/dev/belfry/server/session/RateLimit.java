@@ -2,8 +2,8 @@ package dev.belfry.server.session;
 
 import java.time.Duration;
 
-/// How many publishes one client may make in a second.
-public final class Pace {
+/// The publishes that one client may make in a second.
+public final class RateLimit {
   private static final long SECOND_NANOS = 1_000_000_000L;
 
   private final int perSecondMax;
@@ -11,7 +11,7 @@ public final class Pace {
   private long secondStartedNanos;
 
   /// @param perSecondMax 0 for no bound
-  public Pace(int perSecondMax) {
+  public RateLimit(int perSecondMax) {
     this.perSecondMax = perSecondMax;
   }
 

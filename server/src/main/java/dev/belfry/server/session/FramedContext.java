@@ -2,7 +2,7 @@ package dev.belfry.server.session;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.Logs;
-import dev.belfry.server.presence.PresenceDesk;
+import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.publish.Scheduler;
 import java.time.Duration;
 
@@ -12,11 +12,11 @@ import java.time.Duration;
 /// @param historyPageMax messages in one page of history
 /// @param connectWithin how long a client may take to say `connect`
 /// @param ping after how long without anything else a client is pinged
-public record FramedRoom(
+public record FramedContext(
     ChannelPolicies policies,
     Logs logs,
     Scheduler scheduler,
-    PresenceDesk presence,
+    LoopPresence presence,
     int subscriptionsMax,
     int historyPageMax,
     Duration connectWithin,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /// The live subscribers of one channel on one loop that share a wire format.
-final class FeedGroup {
+final class FormatGroup {
   private static final Subscription[] NONE = {};
 
   private final WireFormat format;
@@ -19,7 +19,7 @@ final class FeedGroup {
   /// All subscriptions that were given this group, live or not.
   int members;
 
-  FeedGroup(WireFormat format) {
+  FormatGroup(WireFormat format) {
     this.format = format;
   }
 
@@ -31,14 +31,14 @@ final class FeedGroup {
     if (size == live.length) {
       live = Arrays.copyOf(live, Math.max(1, size + (size >> 1) + 1));
     }
-    subscription.place = size;
+    subscription.index = size;
     live[size++] = subscription;
   }
 
   void remove(Subscription subscription) {
     Subscription last = live[--size];
-    live[subscription.place] = last;
-    last.place = subscription.place;
+    live[subscription.index] = last;
+    last.index = subscription.index;
     Arrays.fill(live, size, size + 1, null);
     if (size == 0) {
       live = NONE;
@@ -66,20 +66,20 @@ final class FeedGroup {
   /// As `deliver`, where the channel does not echo: those who published some of the run get the
   /// rest of it, encoded apart; all others share one frame.
   ///
-  /// @param origins the sessions that published some of the run
+  /// @param publishers the sessions that published some of the run
   void deliverWithoutEcho(
       ChannelName channel,
       String epoch,
       List<Message> run,
-      Set<Ulid> origins,
+      Set<Ulid> publishers,
       long before,
       long through) {
     Frame whole = null;
     try {
       for (int i = size - 1; i >= 0; i--) {
         Subscription subscription = live[i];
-        Ulid name = subscription.subscriber.name();
-        if (name != null && origins.contains(name)) {
+        Ulid sessionId = subscription.subscriber.sessionId();
+        if (sessionId != null && publishers.contains(sessionId)) {
           deliverRest(subscription, run, before, through);
           continue;
         }

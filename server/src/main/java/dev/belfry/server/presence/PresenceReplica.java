@@ -17,16 +17,16 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One channel's presence as one loop knows it. All of the loop's watchers are told from here, so
-/// what a late one gets first, all who are there, is just what the changes after it begin from.
-/// Owned by the loop.
-final class PresenceFeed {
+/// A copy of one channel's presence, on one loop that watches it. All of the loop's watchers are
+/// told from here, so what a late one gets first, all who are there, is just what the changes after
+/// it begin from. Owned by the loop.
+final class PresenceReplica {
   private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
 
   /// Characters of changes that leave as one frame.
   private static final int RUN_LENGTH_MAX = 16 * 1024;
 
-  private final PresenceDesk desk;
+  private final LoopPresence presence;
   private final ChannelName channel;
   private final Loop loop;
   private final Clock clock;
@@ -46,8 +46,8 @@ final class PresenceFeed {
   private long countNotBeforeNanos;
   private boolean countIsDue;
 
-  PresenceFeed(PresenceDesk desk, ChannelName channel, Loop loop, Clock clock) {
-    this.desk = desk;
+  PresenceReplica(LoopPresence presence, ChannelName channel, Loop loop, Clock clock) {
+    this.presence = presence;
     this.channel = channel;
     this.loop = loop;
     this.clock = clock;
@@ -74,7 +74,7 @@ final class PresenceFeed {
   void remove(PresenceWatch watch) {
     watches.remove(watch);
     if (watches.isEmpty()) {
-      desk.close(this);
+      presence.close(this);
     }
   }
 

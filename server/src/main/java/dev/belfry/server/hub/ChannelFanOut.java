@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One channel as one loop hears it: the loop's delivered head, which is the cursor of all its live
-/// subscribers. Owned by the loop, but for `advanced` and `delivered`.
-final class Feed implements HeadListener, Runnable {
+/// The fan-out of one channel on one loop: the loop's delivered head, which is the cursor of all
+/// its live subscribers. Owned by the loop, but for `advanced` and `delivered`.
+final class ChannelFanOut implements HeadListener, Runnable {
   /// The data of one run, which becomes one frame for each format.
   private static final int RUN_BYTES_MAX = 64 * 1024;
 
@@ -27,7 +27,8 @@ final class Feed implements HeadListener, Runnable {
 
   static {
     try {
-      SIGNALLED = MethodHandles.lookup().findVarHandle(Feed.class, "signalled", boolean.class);
+      SIGNALLED =
+          MethodHandles.lookup().findVarHandle(ChannelFanOut.class, "signalled", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -36,7 +37,7 @@ final class Feed implements HeadListener, Runnable {
   private final Hub hub;
   private final Loop loop;
   private final ChannelName channel;
-  private final List<FeedGroup> groups = new ArrayList<>(1);
+  private final List<FormatGroup> groups = new ArrayList<>(1);
   private @Nullable List<Subscription> waiting = new ArrayList<>(1);
   private @Nullable ChannelLog log;
   private int subscriptions;
@@ -45,7 +46,7 @@ final class Feed implements HeadListener, Runnable {
   @SuppressWarnings("UnusedVariable") // through SIGNALLED
   private volatile boolean signalled;
 
-  Feed(Hub hub, ChannelName channel) {
+  ChannelFanOut(Hub hub, ChannelName channel) {
     this.hub = hub;
     this.loop = hub.loop();
     this.channel = channel;
@@ -82,7 +83,7 @@ final class Feed implements HeadListener, Runnable {
   }
 
   Subscription add(Subscriber subscriber, Since since) {
-    FeedGroup group = groupOf(subscriber.format());
+    FormatGroup group = groupOf(subscriber.format());
     group.members++;
     subscriptions++;
     Subscription subscription = new Subscription(subscriber, this, group, since);
@@ -94,15 +95,15 @@ final class Feed implements HeadListener, Runnable {
     return subscription;
   }
 
-  private FeedGroup groupOf(WireFormat format) {
+  private FormatGroup groupOf(WireFormat format) {
     if (format.shared()) {
-      for (FeedGroup group : groups) {
+      for (FormatGroup group : groups) {
         if (group.format().equals(format)) {
           return group;
         }
       }
     }
-    FeedGroup group = new FeedGroup(format);
+    FormatGroup group = new FormatGroup(format);
     groups.add(group);
     return group;
   }
@@ -134,13 +135,13 @@ final class Feed implements HeadListener, Runnable {
     }
   }
 
-  /// All who wait are told. The next one who subscribes asks again, with a feed of its own.
+  /// All who wait are told. The next one who subscribes asks again, with a fan-out of its own.
   @Override
   public void refused(Unavailable why) {
     loop.check();
     hub.forget(this);
-    List<Subscription> turnedAway = waiting == null ? List.of() : List.copyOf(waiting);
-    for (Subscription subscription : turnedAway) {
+    List<Subscription> refused = waiting == null ? List.of() : List.copyOf(waiting);
+    for (Subscription subscription : refused) {
       subscription.refuse(why);
     }
   }
@@ -188,7 +189,7 @@ final class Feed implements HeadListener, Runnable {
       }
       case Replay.Gap _, Unavailable _ -> {
         delivered = head;
-        for (FeedGroup group : List.copyOf(groups)) {
+        for (FormatGroup group : List.copyOf(groups)) {
           group.fallBehind(before);
         }
       }
@@ -197,26 +198,26 @@ final class Feed implements HeadListener, Runnable {
   }
 
   private void handOut(List<Message> run, long before, long through, String epoch) {
-    Set<Ulid> origins = originsOf(run);
+    Set<Ulid> publishers = publishersOf(run);
     for (int i = groups.size() - 1; i >= 0; i--) {
-      if (origins.isEmpty()) {
+      if (publishers.isEmpty()) {
         groups.get(i).deliver(channel, epoch, run, before, through);
       } else {
-        groups.get(i).deliverWithoutEcho(channel, epoch, run, origins, before, through);
+        groups.get(i).deliverWithoutEcho(channel, epoch, run, publishers, before, through);
       }
     }
   }
 
   /// Who published some of the run, where the channel does not echo.
-  private static Set<Ulid> originsOf(List<Message> run) {
-    Set<Ulid> origins = Set.of();
+  private static Set<Ulid> publishersOf(List<Message> run) {
+    Set<Ulid> publishers = Set.of();
     for (Message message : run) {
-      Ulid origin = message.origin();
-      if (origin != null) {
-        origins = origins.isEmpty() ? new HashSet<>() : origins;
-        origins.add(origin);
+      Ulid publisherSession = message.publisherSession();
+      if (publisherSession != null) {
+        publishers = publishers.isEmpty() ? new HashSet<>() : publishers;
+        publishers.add(publisherSession);
       }
     }
-    return origins;
+    return publishers;
   }
 }

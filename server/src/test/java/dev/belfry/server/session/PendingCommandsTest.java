@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.server.runtime.ByteBudget;
 import org.junit.jupiter.api.Test;
 
-class LinesTest {
+class PendingCommandsTest {
   private final ByteBudget incoming = new ByteBudget(10);
-  private final Lines lines = new Lines(incoming);
+  private final PendingCommands lines = new PendingCommands(incoming);
 
   @Test
   void theLinesOfAFrameComeInTheirOrderAndEmptyOnesNotAtAll() {

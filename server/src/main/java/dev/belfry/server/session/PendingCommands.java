@@ -3,15 +3,15 @@ package dev.belfry.server.session;
 import dev.belfry.server.runtime.ByteBudget;
 import java.util.ArrayDeque;
 
-/// Lines that a client has sent and that are not taken yet; all but always none.
-final class Lines {
+/// Commands that a client has sent and that are not taken yet; all but always none.
+final class PendingCommands {
   private final ByteBudget incoming;
   private final ArrayDeque<String> lines = new ArrayDeque<>(1);
   private int bytes;
   private int countedBytes;
 
   /// @param incoming what all clients have sent and nobody has taken yet
-  Lines(ByteBudget incoming) {
+  PendingCommands(ByteBudget incoming) {
     this.incoming = incoming;
   }
 
