@@ -4,11 +4,13 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.session.FramedContext;
@@ -64,16 +66,7 @@ final class SimulatedServer {
         new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
     for (SimulatedLoop loop : eventLoops) {
       Hub hub = new Hub(loop, logs);
-      FramedContext framed =
-          new FramedContext(
-              policies,
-              logs,
-              new Scheduler(publisher, memory, loops),
-              presences.on(loop),
-              256,
-              1_000,
-              Duration.ofSeconds(10),
-              Duration.ofSeconds(25));
+      FramedContext framed = framedOf(policies, logs, memory, presences.on(loop), loops);
       ByteBudget budget = new ByteBudget(1 << 20);
       doors.add(
           new Door(
@@ -83,6 +76,19 @@ final class SimulatedServer {
               fault));
     }
     memory.start();
+  }
+
+  private FramedContext framedOf(
+      ChannelPolicies policies, Logs logs, MemoryLogs memory, LoopPresence presence, Clock clock) {
+    return new FramedContext(
+        policies,
+        logs,
+        new Scheduler(publisher, memory, clock),
+        presence,
+        256,
+        1_000,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(25));
   }
 
   private static Ulid ulid(SplittableRandom random) {
