@@ -11,10 +11,14 @@ import dev.belfry.server.runtime.Frame;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One subscriber's hold on one channel: a cursor over its log. Live ones share the cursor of their
 /// loop; one that is behind has its own. Owned by the loop.
 public final class Subscription {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+
   enum State {
     WAITING,
     BEHIND,
@@ -97,7 +101,7 @@ public final class Subscription {
   /// wants the next message gets also those that this loop published since.
   void begin(long registeredHead) {
     if (since instanceof Since.Now) {
-      begin(new ChannelLog.Start(registeredHead, null));
+      located(new ChannelLog.Start(registeredHead, null));
     } else {
       begin();
     }
@@ -105,14 +109,26 @@ public final class Subscription {
 
   /// Finds out where to begin.
   void begin() {
-    fanOut.log().locate(since, fanOut.loop(), this::located);
+    Since wanted = since;
     since = new Since.Now(); // lets a position's text go
+    survive(() -> fanOut.log().locate(wanted, fanOut.loop(), this::located));
   }
 
   private void located(ChannelLog.Located located) {
     switch (located) {
-      case ChannelLog.Start start -> begin(start);
+      case ChannelLog.Start start -> survive(() -> begin(start));
       case Unavailable why -> refuse(why);
+    }
+  }
+
+  /// A fault on the way of one subscription ends this one alone: the channel's others still begin,
+  /// and nothing is left of it in hub and log.
+  private void survive(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      LOG.error("a subscription of {} failed", channel(), bug);
+      refuse(new Unavailable("the subscription failed in the server"));
     }
   }
 
