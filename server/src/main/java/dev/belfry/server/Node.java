@@ -35,7 +35,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -114,13 +113,7 @@ final class Node implements AutoCloseable {
             config.limits().idempotencyAge(),
             scheduleOf(config));
     SecureRandom random = new SecureRandom();
-    return new MemoryLogs(
-        loops.loops(),
-        policies,
-        bounds,
-        Epochs.fresh(random),
-        clock,
-        new SplittableRandom(random.nextLong()));
+    return new MemoryLogs(loops.loops(), policies, bounds, Epochs.fresh(random), clock, random);
   }
 
   /// Also where no channel is durable any more: what is scheduled there is still published.

@@ -91,6 +91,31 @@ class DurableTest {
     }
   }
 
+  /// Its rule is gone, so it belongs to memory now, which has other owners than the database.
+  @Test
+  void aScheduledMessageAppearsThoughItsChannelIsNotDurableAnyMore() throws Exception {
+    try (Belfry belfry = start()) {
+      HttpRequest later =
+          HttpRequest.newBuilder(belfry.uri().resolve("/notifications/kept/later"))
+              .header("Belfry-At", "1s")
+              .POST(HttpRequest.BodyPublishers.ofString("promised"))
+              .build();
+      assertThat(http.send(later, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(202);
+    }
+    Belfry.Builder without =
+        Belfry.builder()
+            .port(0)
+            .set("server.drain", "1s")
+            .set("server.loops", "1")
+            .set("data", folder.resolve("data").toString());
+    try (Belfry belfry = without.start()) {
+      await()
+          .until(
+              () -> get(belfry, "/notifications/kept/later?limit=10").body().contains("promised"));
+    }
+  }
+
   @Test
   void aKeyIsRememberedAcrossARestart() throws Exception {
     String first;

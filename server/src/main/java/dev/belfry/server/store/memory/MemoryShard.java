@@ -1,7 +1,6 @@
 package dev.belfry.server.store.memory;
 
 import com.github.f4b6a3.ulid.Ulid;
-import com.github.f4b6a3.ulid.UlidFactory;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
@@ -14,13 +13,13 @@ import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.store.MessageIds;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /// The channels of one event loop, which owns them: it alone appends, trims and forgets.
 final class MemoryShard {
@@ -38,7 +37,7 @@ final class MemoryShard {
   private final AtomicLong floor;
 
   private final Clock clock;
-  private final UlidFactory ids;
+  private final MessageIds ids;
   private final IdempotencyKeys keys;
   private final Map<ChannelName, MemoryLog> logs = new HashMap<>();
   private final MemorySchedule schedule;
@@ -53,14 +52,14 @@ final class MemoryShard {
       String epoch,
       AtomicLong floor,
       Clock clock,
-      LongSupplier random) {
+      MessageIds ids) {
     this.loop = loop;
     this.policies = policies;
     this.bounds = bounds;
     this.epoch = epoch;
     this.floor = floor;
     this.clock = clock;
-    this.ids = UlidFactory.newMonotonicInstance(random, clock::wallMillis);
+    this.ids = ids;
     this.keys = new IdempotencyKeys(bounds.idempotencyKeysMax(), bounds.idempotencyAge());
     this.schedule = new MemorySchedule(bounds.schedule());
   }
@@ -102,7 +101,7 @@ final class MemoryShard {
     Message message =
         new Message(
             log.head() + 1,
-            draft.id() != null ? draft.id() : ids.create(),
+            draft.id() != null ? draft.id() : ids.next(),
             now,
             draft.data(),
             draft.kind(),
@@ -135,7 +134,7 @@ final class MemoryShard {
             : new Schedule.Outcome.NotKept(new AppendOutcome.Conflict());
       }
     }
-    Ulid id = ids.create();
+    Ulid id = ids.nextSecret();
     return schedule.add(id, channel, draft, atMillis)
         ? new Schedule.Outcome.Kept(id, atMillis)
         : new Schedule.Outcome.NotKept(new Unavailable("too many messages are scheduled"));

@@ -56,7 +56,7 @@ final class Agenda {
     if (!bounds.admits(rows.size(), rows.bytes(), draft.data().length)) {
       return new Schedule.Outcome.NotKept(FULL);
     }
-    Ulid id = group.newId();
+    Ulid id = group.newSecretId();
     rows.add(id, group.idOf(log), draft, later.atMillis());
     return new Schedule.Outcome.Kept(id, later.atMillis());
   }

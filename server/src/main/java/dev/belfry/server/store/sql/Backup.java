@@ -42,8 +42,7 @@ public final class Backup {
   }
 
   private static void copyWhole(Path source, Path copy) throws SQLException {
-    try (Connection from = new Database(source, Sync.FULL).open()) {
-      from.setAutoCommit(true); // a copy is no part of a transaction
+    try (Connection from = new Database(source, Sync.FULL).openToWrite()) {
       try (PreparedStatement statement = from.prepareStatement("VACUUM INTO ?")) {
         statement.setString(1, copy.toString());
         statement.execute();

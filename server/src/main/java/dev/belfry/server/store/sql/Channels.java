@@ -5,15 +5,24 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.store.MessageChunks;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The channels that the writer has in mind, the least recently used first; all others it reads
-/// from the database when they are named. Owned by the writer.
+/// The channels that the writer has in mind; all others it reads from the database when they are
+/// named. Owned by the writer.
 final class Channels {
-  private final Map<ChannelName, SqlLog> logs = new LinkedHashMap<>(16, 0.75f, true);
+  /// Logs that one commit looks at beyond those that it freed, since what a loop has yet to read
+  /// can't be freed.
+  private static final int LOOKED_AT_MAX = 64;
+
+  private final Map<ChannelName, SqlLog> logs = new HashMap<>();
+
+  /// Logs with something to give up, the least recently changed first. One that has nothing but its
+  /// listeners is not here, so that a commit costs nothing for it.
+  private final LinkedHashSet<SqlLog> evictable = new LinkedHashSet<>();
+
   private final ChannelPolicies policies;
   private final SqlLog.Room room;
   private final long tailBytesMax;
@@ -50,32 +59,40 @@ final class Channels {
   /// Forgets the channel where nothing needs it.
   void forgetIfIdle(SqlLog log) {
     if (log.idle() && logs.remove(log.channel(), log)) {
+      evictable.remove(log);
       bytes -= log.countedBytes;
     }
   }
 
-  /// Counts anew what a log that has changed costs.
+  /// Counts anew what a log that has changed costs. One that has listeners is theirs, and counts
+  /// with its tail alone.
   void count(SqlLog log) {
-    long cost = MessageChunks.LOG_BYTES + log.tailBytes();
+    long cost = log.tailBytes() + (log.listeners().none() ? MessageChunks.LOG_BYTES : 0);
     bytes += cost - log.countedBytes;
     log.countedBytes = cost;
-  }
-
-  /// Keeps all tails within their bytes, at the expense of the least recently used.
-  void bound() {
-    Iterator<SqlLog> oldest = logs.values().iterator();
-    while (bytes > tailBytesMax && oldest.hasNext()) {
-      SqlLog log = oldest.next();
-      log.dropTail();
-      count(log);
-      if (log.idle()) {
-        oldest.remove();
-        bytes -= log.countedBytes;
-      }
+    evictable.remove(log);
+    if (cost > 0) {
+      evictable.add(log);
     }
   }
 
-  /// What all that is in mind costs.
+  /// Keeps all tails within their bytes, at the expense of those that have not changed for longest.
+  /// Returns how many logs it looked at.
+  int bound() {
+    int looked = 0;
+    int kept = 0;
+    while (bytes > tailBytesMax && kept < LOOKED_AT_MAX && !evictable.isEmpty()) {
+      SqlLog log = evictable.removeFirst();
+      looked++;
+      log.dropTail();
+      count(log);
+      forgetIfIdle(log);
+      kept += log.countedBytes > 0 ? 1 : 0;
+    }
+    return looked;
+  }
+
+  /// What all tails cost, with the logs that nobody listens to.
   long bytes() {
     return bytes;
   }

@@ -7,8 +7,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The folder of a store, held by one server: its lock ends with the process, however it ends.
@@ -18,6 +21,11 @@ final class DataFolder implements AutoCloseable {
 
   private final Path folder;
   private final FileChannel lockFile;
+
+  /// Which files the database and its write-ahead log are; null before they are open.
+  private @Nullable Object databaseKey;
+
+  private @Nullable Object writeAheadKey;
 
   private DataFolder(Path folder, FileChannel lockFile) {
     this.folder = folder;
@@ -69,6 +77,50 @@ final class DataFolder implements AutoCloseable {
 
   Path database() {
     return databaseIn(folder);
+  }
+
+  private Path writeAheadLog() {
+    return folder.resolve(DATABASE + "-wal");
+  }
+
+  /// The database is open and has been written to: from now on it has to be these files. Its
+  /// write-ahead log may be another one after each opening, the database itself not.
+  void opened() throws IOException {
+    if (databaseKey == null) {
+      databaseKey = keyOf(database());
+    }
+    writeAheadKey = keyOf(writeAheadLog());
+  }
+
+  /// Fails where the database's names lead to no file any more, or to others than were opened. What
+  /// is written to a file without a name is lost when the process ends, though no write fails.
+  ///
+  /// @throws IOException in one sentence
+  void check() throws IOException {
+    checkDatabase();
+    check(writeAheadLog(), writeAheadKey);
+  }
+
+  /// As `check`, before it is opened again.
+  void checkDatabase() throws IOException {
+    check(database(), databaseKey);
+  }
+
+  private static void check(Path file, @Nullable Object opened) throws IOException {
+    Object now;
+    try {
+      now = keyOf(file);
+    } catch (NoSuchFileException _) {
+      throw new IOException(file + " has vanished");
+    }
+    if (!Objects.equals(now, opened)) {
+      throw new IOException(file + " was replaced by another file");
+    }
+  }
+
+  /// Names a file itself, whatever its path; null on systems that can't.
+  private static @Nullable Object keyOf(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   static Path databaseIn(Path folder) {

@@ -10,6 +10,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /// The database file, and how it is opened.
 ///
@@ -33,10 +34,29 @@ record Database(Path file, Sync sync) {
         .migrate();
   }
 
-  /// A connection without autocommit. A transaction begins with its first statement, as a reader;
-  /// that the writer is the only one who writes lets it go on to write.
+  /// A connection for reading, without autocommit: a transaction begins with its first statement.
+  /// The file has to be there.
   Connection open() throws SQLException {
-    return open(settings(), url());
+    Connection connection = open(existing(), url());
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /// A connection for writing, in autocommit: its transactions begin by `BEGIN`. The file has to be
+  /// there.
+  Connection openToWrite() throws SQLException {
+    return open(existing(), url());
+  }
+
+  /// Begins a transaction that may write. It waits for another process that holds the database,
+  /// which SQLite does only here: a transaction that has read and goes on to write fails at once.
+  static final String BEGIN = "BEGIN IMMEDIATE";
+
+  /// Nothing but `migrate` makes the file: one that has vanished must not come back empty.
+  private SQLiteConfig existing() {
+    SQLiteConfig settings = settings();
+    settings.resetOpenMode(SQLiteOpenMode.CREATE);
+    return settings;
   }
 
   /// A connection to a file that nobody else has open, and that stays one file.
@@ -45,14 +65,7 @@ record Database(Path file, Sync sync) {
   }
 
   private static Connection open(SQLiteConfig settings, String url) throws SQLException {
-    Connection connection = settings.createConnection(url);
-    try {
-      connection.setAutoCommit(false);
-      return connection;
-    } catch (SQLException failure) {
-      connection.close();
-      throw failure;
-    }
+    return settings.createConnection(url);
   }
 
   private SQLiteConfig settings() {

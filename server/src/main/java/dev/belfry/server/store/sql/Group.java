@@ -1,7 +1,6 @@
 package dev.belfry.server.store.sql;
 
 import com.github.f4b6a3.ulid.Ulid;
-import com.github.f4b6a3.ulid.UlidFactory;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
@@ -9,6 +8,7 @@ import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.MessageChunks;
+import dev.belfry.server.store.MessageIds;
 import dev.belfry.server.store.sql.Journal.ChannelRow;
 import dev.belfry.server.store.sql.Journal.KeyRow;
 import dev.belfry.server.store.sql.Journal.Outline;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Whatever has to happen together with an append belongs into the same group. Owned by the writer.
 final class Group {
   /// What all groups of a store share.
-  record Tools(String epoch, UlidFactory ids, DraftDigest digest, long idempotencyAgeMillis) {}
+  record Tools(String epoch, MessageIds ids, DraftDigest digest, long idempotencyAgeMillis) {}
 
   private record Answer(Work.Bounded work, Runnable whenCommitted) {}
 
@@ -118,8 +118,9 @@ final class Group {
     return key == null ? null : answerBefore(log, key, tools.digest().of(draft));
   }
 
-  Ulid newId() {
-    return tools.ids().create();
+  /// An id that nobody can guess.
+  Ulid newSecretId() {
+    return tools.ids().nextSecret();
   }
 
   /// The channel's id in the database, which gets one where it has none.
@@ -153,7 +154,7 @@ final class Group {
     Message message =
         new Message(
             row.head() + 1,
-            draft.id() != null ? draft.id() : newId(),
+            draft.id() != null ? draft.id() : tools.ids().next(),
             nowMillis,
             draft.data(),
             draft.kind(),
@@ -187,7 +188,7 @@ final class Group {
 
   void commit() throws SQLException {
     for (SqlLog log : changed) {
-      journal.update(log.row());
+      journal.update(log.row(), log.kept());
     }
     journal.commit();
   }

@@ -47,7 +47,6 @@ final class Identity {
       statement.setString(3, sync.name());
       statement.executeUpdate();
     }
-    connection.commit();
     return epoch;
   }
 
@@ -68,12 +67,12 @@ final class Identity {
 
   /// The orderly end: nothing that was acknowledged is missing.
   static void end(Connection connection) throws SQLException {
-    change(connection, "UPDATE store SET clean = 1");
+    update(connection, "UPDATE store SET clean = 1");
   }
 
   /// Marks a copy, so that whoever opens it begins a new epoch.
   static void restored(Connection connection) throws SQLException {
-    change(connection, "UPDATE store SET restored = 1");
+    update(connection, "UPDATE store SET restored = 1");
   }
 
   /// Writes something, so that the next commit shows whether one succeeds.
@@ -91,11 +90,6 @@ final class Identity {
   /// Gives back what `probeRoom` took.
   static void freeRoom(Connection connection) throws SQLException {
     update(connection, "UPDATE store SET filler = NULL");
-  }
-
-  private static void change(Connection connection, String update) throws SQLException {
-    update(connection, update);
-    connection.commit();
   }
 
   private static void update(Connection connection, String update) throws SQLException {

@@ -31,11 +31,18 @@ final class Journal implements AutoCloseable {
       "DELETE FROM idempotency_key WHERE (channel, text) IN (SELECT channel, text"
           + " FROM idempotency_key WHERE time < ? ORDER BY time LIMIT ?)";
 
+  private static final String SELECT_NAMES =
+      "SELECT id, name FROM channel INDEXED BY channel_kept"
+          + " WHERE id > ? AND kept = 1 ORDER BY id LIMIT ?";
+
   private final Connection connection;
   private final ScheduleRows schedule;
+  private final PreparedStatement begin;
+  private final PreparedStatement commit;
   private final PreparedStatement selectChannel;
   private final PreparedStatement insertChannel;
   private final PreparedStatement updateChannel;
+  private final PreparedStatement updateKept;
   private final PreparedStatement insertMessage;
   private final PreparedStatement deleteReplaced;
   private final PreparedStatement selectOldest;
@@ -48,6 +55,8 @@ final class Journal implements AutoCloseable {
   Journal(Connection connection) throws SQLException {
     this.connection = connection;
     schedule = new ScheduleRows(connection);
+    begin = connection.prepareStatement(Database.BEGIN);
+    commit = connection.prepareStatement("COMMIT");
     selectChannel =
         connection.prepareStatement(
             "SELECT id, head, lost, count, bytes FROM channel WHERE name = ?");
@@ -58,6 +67,9 @@ final class Journal implements AutoCloseable {
     updateChannel =
         connection.prepareStatement(
             "UPDATE channel SET head = ?, lost = ?, count = ?, bytes = ? WHERE id = ?");
+    updateKept =
+        connection.prepareStatement(
+            "UPDATE channel SET kept = count > 0 WHERE id = ? AND kept <> (count > 0)");
     insertMessage = connection.prepareStatement(INSERT_MESSAGE);
     deleteReplaced =
         connection.prepareStatement(
@@ -77,9 +89,7 @@ final class Journal implements AutoCloseable {
             "INSERT OR REPLACE INTO idempotency_key (channel, text, digest, place, id, time)"
                 + " VALUES (?, ?, ?, ?, ?, ?)");
     deleteKeys = connection.prepareStatement(DELETE_KEYS);
-    selectNames =
-        connection.prepareStatement(
-            "SELECT id, name FROM channel WHERE id > ? AND count > 0 ORDER BY id LIMIT ?");
+    selectNames = connection.prepareStatement(SELECT_NAMES);
   }
 
   Connection connection() {
@@ -108,13 +118,20 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  void update(ChannelRow channel) throws SQLException {
+  /// Writes a channel's row.
+  ///
+  /// @param keptBefore whether it had messages when it was last written or read
+  void update(ChannelRow channel, boolean keptBefore) throws SQLException {
     updateChannel.setLong(1, channel.head());
     updateChannel.setLong(2, channel.lost());
     updateChannel.setLong(3, channel.count());
     updateChannel.setLong(4, channel.bytes());
     updateChannel.setLong(5, channel.id());
     updateChannel.executeUpdate();
+    if (keptBefore != channel.count() > 0) {
+      updateKept.setLong(1, channel.id());
+      updateKept.executeUpdate();
+    }
   }
 
   void add(long channel, Message message) throws SQLException {
@@ -202,8 +219,13 @@ final class Journal implements AutoCloseable {
     return names;
   }
 
+  /// Begins a transaction; whatever is done outside of one commits by itself.
+  void begin() throws SQLException {
+    begin.execute();
+  }
+
   void commit() throws SQLException {
-    connection.commit();
+    commit.execute();
   }
 
   /// Whatever has not been committed is gone.

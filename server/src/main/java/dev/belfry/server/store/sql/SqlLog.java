@@ -44,6 +44,8 @@ final class SqlLog implements ChannelLog {
   /// The database's row, as it will be when the group that is under way is committed.
   private ChannelRow row;
 
+  private boolean kept;
+
   private final List<Message> fresh = new ArrayList<>();
   private final List<Long> replaced = new ArrayList<>();
 
@@ -59,6 +61,7 @@ final class SqlLog implements ChannelLog {
     this.channel = channel;
     this.policy = policy;
     this.row = row;
+    this.kept = row.count() > 0;
     this.id = row.id();
     this.head = row.head();
     this.lost = row.lost();
@@ -87,6 +90,11 @@ final class SqlLog implements ChannelLog {
     row = changed;
   }
 
+  /// Whether the database's row, before the group that is under way, has messages.
+  boolean kept() {
+    return kept;
+  }
+
   /// A message of the group that is under way, in place of the one at `replacedPlace`.
   void add(Message message, @Nullable Long replacedPlace) {
     fresh.add(message);
@@ -97,6 +105,7 @@ final class SqlLog implements ChannelLog {
 
   /// The group is committed: shows its messages to the readers and tells the loops.
   void committed() {
+    kept = row.count() > 0;
     id = row.id();
     lost = row.lost();
     if (fresh.isEmpty()) {
@@ -118,6 +127,7 @@ final class SqlLog implements ChannelLog {
     replaced.clear();
     long top = Math.max(stored.head(), head);
     row = new ChannelRow(stored.id(), top, stored.lost(), stored.count(), stored.bytes());
+    kept = stored.count() > 0;
     id = stored.id();
     lost = stored.lost();
     if (top > head) {

@@ -1,7 +1,6 @@
 package dev.belfry.server.store.sql;
 
 import com.github.f4b6a3.ulid.Ulid;
-import com.github.f4b6a3.ulid.UlidFactory;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.Sync;
@@ -14,6 +13,7 @@ import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.store.DraftDigest;
+import dev.belfry.server.store.MessageIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.flywaydb.core.api.FlywayException;
 
@@ -55,20 +54,21 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
 
   private SqlLogs(
       DataFolder folder, Database database, ChannelPolicies policies, Parts parts, Clock clock)
-      throws SQLException {
+      throws SQLException, IOException {
     SqlBounds bounds = parts.bounds();
     this.folder = folder;
     this.threads = parts.threads();
     this.reads = new SqlReads(database, threads.readers(), clock);
     this.queue = new WorkQueue(bounds.appendsWaitingMax(), bounds.appendsWaitingBytesMax());
-    Journal journal = new Journal(database.open());
+    Journal journal = new Journal(database.openToWrite());
     String epoch = Identity.begin(journal.connection(), parts.sync(), parts.boot(), parts.random());
-    LongSupplier random = parts.random()::nextLong;
-    UlidFactory ids = UlidFactory.newMonotonicInstance(random, clock::wallMillis);
+    folder.opened();
+    MessageIds ids = MessageIds.of(parts.random(), clock);
     SqlLog.Room room = new SqlLog.Room(epoch, clock, reads, log -> add(new Work.LetGo(log)));
     Channels channels = new Channels(policies, room, bounds.tailBytesMax());
     this.writer =
         new SqlWriter(
+            folder,
             database,
             journal,
             channels,
@@ -126,7 +126,8 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   /// @param others keep the channels that are not durable; what was scheduled for one while it was
   ///   goes there
   public void start(Loop timer, Logs others) {
-    elsewhere = (channel, draft) -> others.append(channel, draft, timer, _ -> {});
+    elsewhere =
+        (channel, draft) -> timer.execute(() -> others.append(channel, draft, timer, _ -> {}));
     timer.execute(() -> sweep(timer));
   }
 

@@ -96,6 +96,9 @@ final class SqlReads implements AutoCloseable {
         LOG.warn("reads of the database fail: {}", failure.getMessage());
       }
       return unreadable;
+    } catch (RuntimeException | Error bug) { // a fault of ours leaves nobody waiting
+      LOG.error("a read of the database failed", bug);
+      return unreadable;
     }
   }
 
@@ -110,7 +113,7 @@ final class SqlReads implements AutoCloseable {
       failing.set(false);
       idle.add(connection);
       return answer;
-    } catch (SQLException failure) {
+    } catch (SQLException | RuntimeException | Error failure) {
       connection.close();
       throw failure;
     }

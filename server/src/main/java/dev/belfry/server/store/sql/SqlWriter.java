@@ -3,6 +3,7 @@ package dev.belfry.server.store.sql;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ final class SqlWriter implements Runnable {
   /// How long a commit shows that the next one will succeed too.
   private static final Duration BELIEVED = Duration.ofSeconds(1);
 
+  private final DataFolder folder;
   private final Database database;
   private final Channels channels;
   private final Retention retention;
@@ -44,6 +46,7 @@ final class SqlWriter implements Runnable {
   private long writtenNanos;
 
   SqlWriter(
+      DataFolder folder,
       Database database,
       Journal journal,
       Channels channels,
@@ -52,6 +55,7 @@ final class SqlWriter implements Runnable {
       WorkQueue queue,
       Executor thread,
       Clock clock) {
+    this.folder = folder;
     this.database = database;
     this.journal = journal;
     this.channels = channels;
@@ -108,6 +112,7 @@ final class SqlWriter implements Runnable {
     Group group = new Group(open, tools, clock.wallMillis());
     int done = 0;
     try {
+      open.begin();
       for (Work work : works) {
         perform(group, work);
         done++;
@@ -115,7 +120,10 @@ final class SqlWriter implements Runnable {
       agenda.appendDue(group);
       retention.trim(group);
       group.commit();
-    } catch (SQLException | RuntimeException failure) { // a fault of ours leaves nobody waiting
+      folder.check(); // a commit to files that are gone succeeds too
+    } catch (SQLException
+        | IOException
+        | RuntimeException failure) { // a fault of ours leaves nobody waiting
       fail(open, failure);
       group.failed(queue, BROKEN);
       works.subList(done, works.size()).forEach(this::doWithoutDatabase);
@@ -183,6 +191,7 @@ final class SqlWriter implements Runnable {
     queue.answered(register);
     HeadListener listener = register.listener();
     log.listeners().add(listener);
+    channels.count(log);
     long head = log.head();
     listener.loop().execute(() -> listener.registered(log, head));
   }
@@ -191,6 +200,7 @@ final class SqlWriter implements Runnable {
     SqlLog log = channels.known(unregister.channel());
     if (log != null) {
       log.listeners().remove(unregister.listener());
+      channels.count(log);
     }
   }
 
@@ -268,15 +278,17 @@ final class SqlWriter implements Runnable {
   private @Nullable Journal reopen() {
     Journal opened = null;
     try {
-      opened = new Journal(database.open());
+      folder.checkDatabase();
+      opened = new Journal(database.openToWrite());
       Identity.probeRoom(opened.connection());
-      opened.commit();
+      opened.begin();
       Identity.freeRoom(opened.connection());
       for (SqlLog log : channels.all()) {
         log.reset(opened.channel(log.channel().text()));
       }
       opened.commit();
-    } catch (SQLException | RuntimeException still) {
+      folder.opened();
+    } catch (SQLException | IOException | RuntimeException still) {
       LOG.warn("the database still fails: {}", String.valueOf(still.getMessage()));
       if (opened != null) {
         close(opened);

@@ -13,17 +13,30 @@ import dev.belfry.server.hub.RecordingSubscriber;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Replay;
+import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What becomes of those who ask while the database is broken, and whether it says so.
 class BrokenStoreTest {
@@ -73,6 +86,111 @@ class BrokenStoreTest {
     store.logs.append(OTHER, text("hello"), store.caller, _ -> {});
     store.simulation.settle();
     assertThat(later.heard).containsExactly("hello");
+  }
+
+  /// A commit to files that nobody can find again succeeds, and is lost with the process.
+  @Test
+  void aFolderThatHasVanishedTakesNoPublishAndIsNotReadyUntilItIsBack() throws Exception {
+    assertThat(store.append(text("kept"))).isInstanceOf(AppendOutcome.Appended.class);
+    Path away = folder.resolveSibling(folder.getFileName() + "-away");
+    Files.move(folder, away);
+    try {
+      assertThat(store.append(text("lost"))).isInstanceOf(Unavailable.class);
+      store.simulation.pass(Duration.ofSeconds(2));
+      assertThat(ready()).isFalse();
+      assertThat(store.append(text("lost too"))).isInstanceOf(Unavailable.class);
+    } finally {
+      Files.move(away, folder);
+    }
+    store.simulation.pass(Duration.ofSeconds(2));
+    assertThat(ready()).isTrue();
+    assertThat(store.append(text("kept too"))).isInstanceOf(AppendOutcome.Appended.class);
+  }
+
+  @Test
+  void aDatabaseThatWasReplacedTakesNoPublish() throws Exception {
+    Path database = folder.resolve("belfry.db");
+    Files.copy(database, folder.resolve("copy.db"));
+    Files.move(folder.resolve("copy.db"), database, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(store.append(text("lost"))).isInstanceOf(Unavailable.class);
+    store.simulation.pass(Duration.ofSeconds(2));
+    assertThat(ready()).isFalse();
+  }
+
+  @Test
+  void aWriteAheadLogThatWasRemovedIsNoticedAndReplaced() throws Exception {
+    store.append(text("kept"));
+    Files.delete(folder.resolve("belfry.db-wal"));
+    assertThat(store.append(text("lost"))).isInstanceOf(Unavailable.class);
+    store.simulation.pass(Duration.ofSeconds(2));
+    assertThat(ready()).isTrue();
+    assertThat(store.append(text("kept too"))).isInstanceOf(AppendOutcome.Appended.class);
+  }
+
+  private boolean ready() {
+    List<Boolean> answers = new ArrayList<>();
+    store.logs.ready(store.caller, answers::add);
+    store.simulation.settle();
+    return answers.equals(List.of(true));
+  }
+
+  /// Whatever touches a channel for the first time, while another process writes for a moment.
+  @ParameterizedTest
+  @ValueSource(strings = {"publish", "schedule", "find", "subscribe"})
+  void aMomentInWhichTheDatabaseIsLockedIsWaitedFor(String first) throws Exception {
+    CountDownLatch locked = new CountDownLatch(1);
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(() -> holdLocked(locked, Duration.ofMillis(300)));
+    locked.await();
+    switch (first) {
+      case "publish" ->
+          store.logs.append(OTHER, text("m"), store.caller, outcome -> assertAppended(outcome));
+      case "schedule" ->
+          store.logs.schedule(
+              OTHER,
+              text("m"),
+              store.simulation.wallMillis() + 60_000,
+              store.caller,
+              outcome -> assertThat(outcome).isInstanceOf(Schedule.Outcome.Kept.class));
+      case "find" -> assertThat(store.find(OTHER)).isInstanceOf(ChannelLog.class);
+      default -> assertThat(subscribe(OTHER, new Since.Now()).refusals).isZero();
+    }
+    store.simulation.settle();
+    assertThat(store.append(text("after"))).isInstanceOf(AppendOutcome.Appended.class);
+    other.join();
+  }
+
+  private static void assertAppended(AppendOutcome outcome) {
+    assertThat(outcome).isInstanceOf(AppendOutcome.Appended.class);
+  }
+
+  private void holdLocked(CountDownLatch locked, Duration time) {
+    String url = "jdbc:sqlite:" + folder.resolve("belfry.db");
+    try (Connection other = DriverManager.getConnection(url);
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      locked.countDown();
+      LockSupport.parkNanos(time.toNanos());
+      statement.execute("COMMIT");
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @Test
+  void aRowThatCanNotBeUnderstoodIsAnswered() throws Exception {
+    store.append(text("kept"));
+    store.restart();
+    String url = "jdbc:sqlite:" + folder.resolve("belfry.db");
+    try (Connection other = DriverManager.getConnection(url);
+        Statement statement = other.createStatement()) {
+      statement.execute("UPDATE message SET id = x'00'");
+    }
+    List<Replay> replays = new ArrayList<>();
+    ChannelLog log = (ChannelLog) store.find(NEWS);
+    log.read(0, log.head(), SqlFixture.MUCH, store.caller, replays::add);
+    store.simulation.settle();
+    assertThat(replays).hasSize(1).allMatch(replay -> replay instanceof Unavailable);
   }
 
   @Test
