@@ -149,9 +149,15 @@ class HttpConnectionTest {
   }
 
   private static final String UPGRADE =
-      "GET /notifications HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-          + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-          + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+      String.join(
+          "\r\n",
+          "GET /notifications HTTP/1.1",
+          "Host: localhost",
+          "Upgrade: websocket",
+          "Connection: Upgrade",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+          "");
 
   @ParameterizedTest
   @ValueSource(strings = {"GET /notifications HTTP/1.1\r\nHo", "POST /notifi"})
