@@ -259,6 +259,7 @@ final class HttpConnection extends Connection {
       response.release();
       return;
     }
+    RefusalLog.note(answered.request(), response);
     if (refusesToHold(response, answered.request())) {
       response.release();
       refuse(Problem.unavailable("too much waits for slow clients"));
