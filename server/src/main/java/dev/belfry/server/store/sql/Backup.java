@@ -29,6 +29,7 @@ public final class Backup {
     }
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     Files.deleteIfExists(unfinished);
+    PrivateFiles.createFile(unfinished);
     try {
       copyWhole(source, unfinished);
       force(unfinished);

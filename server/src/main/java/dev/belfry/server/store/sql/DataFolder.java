@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +27,11 @@ final class DataFolder implements AutoCloseable {
   ///
   /// @throws IOException where another server has it, or it can't be written
   static DataFolder take(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    PrivateFiles.createFolders(folder);
+    PrivateFiles.createFile(folder.resolve(LOCK));
     FileChannel file =
         FileChannel.open(
-            folder.resolve(LOCK),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            folder.resolve(LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       if (lock(file) == null) {
         throw new IOException(
@@ -45,6 +42,7 @@ final class DataFolder implements AutoCloseable {
       }
       file.truncate(0);
       file.write(StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
+      PrivateFiles.createFile(databaseIn(folder));
       return new DataFolder(folder, file);
     } catch (IOException failure) {
       file.close();
