@@ -29,6 +29,7 @@ public final class Backup {
     }
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     delete(unfinished);
+    PrivateFiles.createFile(unfinished);
     try {
       copyWhole(source, unfinished);
       force(unfinished);

@@ -39,7 +39,8 @@ final class DataFolder implements AutoCloseable {
   /// @throws IOException where another server has it, or it can't be written
   static DataFolder take(Path folder) throws IOException {
     try {
-      Files.createDirectories(folder);
+      PrivateFiles.createFolders(folder);
+      PrivateFiles.createFile(folder.resolve(LOCK));
       return lock(folder);
     } catch (FileSystemException unusable) {
       throw new IOException(
@@ -50,11 +51,7 @@ final class DataFolder implements AutoCloseable {
 
   private static DataFolder lock(Path folder) throws IOException {
     FileChannel file =
-        FileChannel.open(
-            folder.resolve(LOCK),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       if (lock(file) == null) {
         throw new IOException(
@@ -62,6 +59,7 @@ final class DataFolder implements AutoCloseable {
       }
       file.truncate(0);
       file.write(StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
+      PrivateFiles.createFile(databaseIn(folder));
       return new DataFolder(folder, file);
     } catch (IOException failure) {
       file.close();
