@@ -2,6 +2,7 @@ package dev.belfry.server.store.sql;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.store.Tail;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -48,7 +49,7 @@ final class Channels {
 
   /// Whether the channel is to be kept here, by its policy as it is now.
   boolean durable(ChannelName channel) {
-    return policies.policyFor(channel).durable();
+    return policies.policyFor(channel).store() == ChannelPolicy.Store.DURABLE;
   }
 
   /// The channel where it is in mind; null elsewhere.
