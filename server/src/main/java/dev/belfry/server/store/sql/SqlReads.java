@@ -45,11 +45,11 @@ final class SqlReads implements AutoCloseable {
   }
 
   void beforeLast(SqlLog log, int count, Loop loop, Consumer<ChannelLog.Located> then) {
-    long head = log.head();
+    long head = log.tail().head();
     answer(
         connection -> {
           long cursor = connection.beforeLast(log.id(), head, count, clock.wallMillis());
-          return new ChannelLog.Start(Math.max(cursor, log.lost()), null);
+          return new ChannelLog.Start(Math.max(cursor, log.trimmedThrough()), null);
         },
         UNREADABLE,
         loop,
@@ -57,11 +57,11 @@ final class SqlReads implements AutoCloseable {
   }
 
   void beforeTime(SqlLog log, long timeMillis, Loop loop, Consumer<ChannelLog.Located> then) {
-    long head = log.head();
+    long head = log.tail().head();
     answer(
         connection -> {
-          long cursor = connection.beforeTime(log.id(), log.lost(), head, timeMillis);
-          return new ChannelLog.Start(Math.max(cursor, log.lost()), null);
+          long cursor = connection.beforeTime(log.id(), log.trimmedThrough(), head, timeMillis);
+          return new ChannelLog.Start(Math.max(cursor, log.trimmedThrough()), null);
         },
         UNREADABLE,
         loop,

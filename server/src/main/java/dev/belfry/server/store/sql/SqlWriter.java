@@ -4,6 +4,7 @@ import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.LogInterval;
+import dev.belfry.server.store.Tail;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -180,9 +181,9 @@ final class SqlWriter implements Runnable {
 
   /// Where one fails it is held still, and refused with the others that are.
   private static void letGo(Group group, SqlLog log) throws SQLException {
-    for (Work.Append next = log.mayGo(); next != null; next = log.mayGo()) {
+    for (Work.Append next = log.releasable(); next != null; next = log.releasable()) {
       group.append(log, next);
-      var _ = log.nextHeld();
+      var _ = log.removeHeld();
     }
   }
 
@@ -197,23 +198,24 @@ final class SqlWriter implements Runnable {
   private void register(Work.Register register, SqlLog log) {
     queue.answered(register);
     HeadListener listener = register.listener();
-    log.listeners().add(listener);
+    Tail tail = log.tail();
+    tail.listeners().add(listener);
     channels.count(log);
-    long head = log.head();
-    listener.loop().execute(() -> listener.registered(log, head));
+    long head = tail.head();
+    listener.loop().execute(() -> listener.registered(tail, head));
   }
 
   private void unregister(Work.Unregister unregister) {
     SqlLog log = channels.known(unregister.channel());
     if (log != null) {
-      log.listeners().remove(unregister.listener());
+      log.tail().listeners().remove(unregister.listener());
       channels.count(log);
     }
   }
 
   private void answer(Work.Find find, SqlLog log) {
     queue.answered(find);
-    find.answer(log);
+    find.answer(log.tail());
   }
 
   /// Whoever only looked, or has left, leaves nothing behind in memory.
@@ -240,7 +242,7 @@ final class SqlWriter implements Runnable {
     journal = null;
     close(failed);
     for (SqlLog log : channels.all()) {
-      for (Work.Append next = log.nextHeld(); next != null; next = log.nextHeld()) {
+      for (Work.Append next = log.removeHeld(); next != null; next = log.removeHeld()) {
         queue.answered(next);
         next.answer(BROKEN);
       }
@@ -325,7 +327,7 @@ final class SqlWriter implements Runnable {
       takeOne();
     }
     for (SqlLog log : channels.all()) {
-      for (Work.Append next = log.nextHeld(); next != null; next = log.nextHeld()) {
+      for (Work.Append next = log.removeHeld(); next != null; next = log.removeHeld()) {
         queue.answered(next);
         next.answer(LEAVING);
       }
