@@ -258,6 +258,11 @@ final class SqlLog implements ChannelLog {
   }
 
   @Override
+  public boolean onDisk() {
+    return true;
+  }
+
+  @Override
   public Replay tail(long after, long through, int bytesMax) {
     if (after >= through) {
       return new Replay.CaughtUp();
