@@ -9,7 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,6 +52,7 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
             .bootstrap()
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(acceptor)
             .bind(address)
             .awaitUninterruptibly();
@@ -75,9 +75,9 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
       return;
     }
     EdgeRoom room = roomOf(channel.eventLoop());
-    HttpConnection connection = new HttpConnection(room, channel, admission);
+    HttpConnection connection = new HttpConnection(room, channel, admission, http);
     room.connections().add(connection);
-    channel.pipeline().addLast(new HttpServerCodec(http), connection);
+    connection.attach();
   }
 
   private EdgeRoom roomOf(EventLoop eventLoop) {

@@ -19,7 +19,7 @@ public final class MessageIds {
     this.secret = secret;
   }
 
-  /// Ids of the times that a clock shows.
+  /// Ids of an owner of its own.
   ///
   /// @param random secure where ids must not be guessed
   public static MessageIds of(RandomGenerator random, Clock clock) {
