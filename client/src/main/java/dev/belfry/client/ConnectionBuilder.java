@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionBuilder {
   private final URI base;
   private ClientTimings timings = ClientTimings.DEFAULT;
-  private Consumer<ListenState> onState = _ -> {};
+  private Consumer<ListenState> onState = state -> {};
   private RandomGenerator random = new SplittableRandom();
   private InstantSource clock = InstantSource.system();
   private @Nullable HttpClient http;
