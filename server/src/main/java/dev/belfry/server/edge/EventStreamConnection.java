@@ -75,6 +75,7 @@ final class EventStreamConnection extends SocketOutlet {
     if (closing) {
       return;
     }
+    LOG.debug("an event stream is ended: {} {}", reason.code(), reason.text());
     if (!greeted() && reason.code() == CloseCode.UNAVAILABLE) {
       forgetGreeting();
       greetWith(refusal.apply(reason.text()));

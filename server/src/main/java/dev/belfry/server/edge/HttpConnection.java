@@ -307,6 +307,7 @@ final class HttpConnection extends Connection {
       return;
     }
     HttpRequest request = answered.request();
+    RefusalLog.note(request, response);
     if (writer.refusesToHold(response, request)) {
       response.release();
       refuse(Problem.unavailable("too much waits for slow clients"));

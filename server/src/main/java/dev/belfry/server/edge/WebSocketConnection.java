@@ -223,6 +223,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   @Override
   public void close(CloseReason reason) {
     if (closedSeconds < 0) {
+      LOG.debug("a WebSocket is closed: {} {}", reason.code(), reason.text());
       closeCode = reason.code();
       sayGoodbye(reason);
       reading(true); // else its answer is never read
