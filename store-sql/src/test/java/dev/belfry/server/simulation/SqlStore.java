@@ -6,8 +6,8 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
+import dev.belfry.server.store.DurableLogs;
 import dev.belfry.server.store.sql.SqlDisk;
-import dev.belfry.server.store.sql.SqlLogs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ final class SqlStore implements DurableStore {
   private final SqlDisk disk;
   private final SplittableRandom random;
   private final Map<ChannelName, Long> seen = new HashMap<>();
-  private @Nullable SqlLogs logs;
+  private @Nullable DurableLogs logs;
   private String epoch = "";
   private boolean failing;
   private boolean inDoubt;
@@ -62,7 +62,7 @@ final class SqlStore implements DurableStore {
   @Override
   public Logs open(Logs memory) {
     fault.changes().forEach(disk::change);
-    SqlLogs opened = disk.open(this::write, reader::execute, loops, random.split());
+    DurableLogs opened = disk.open(this::write, reader::execute, loops, random.split());
     logs = opened;
     inDoubt = false;
     troubles++;
