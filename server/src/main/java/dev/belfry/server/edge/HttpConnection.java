@@ -3,6 +3,7 @@ package dev.belfry.server.edge;
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.edge.http.Decision;
 import dev.belfry.server.edge.http.Problem;
+import dev.belfry.server.edge.transport.ClientAddress;
 import dev.belfry.server.edge.transport.Connection;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.session.CloseReason;
@@ -37,8 +38,11 @@ final class HttpConnection extends Connection {
 
   private static final String TOO_MANY = "too many connections";
 
-  /// Answers up to here are not counted: there are no more of them than connections.
+  /// Answers up to here are given however much waits for slow clients.
   private static final int ANSWER_BYTES_SMALL = 4 * 1024;
+
+  /// What an answer that is not out costs beside its content: head and objects.
+  private static final int ANSWER_BYTES = 1024;
 
   private final EdgeRoom room;
   private final Channel channel;
@@ -58,6 +62,10 @@ final class HttpConnection extends Connection {
   private boolean taking;
   private boolean closing;
   private boolean answeredOnce;
+
+  /// Answers that are not out.
+  private int unsent;
+
   private int waitingSinceSeconds;
 
   /// @param admission where it is not welcome, its first request gets 503
@@ -71,6 +79,11 @@ final class HttpConnection extends Connection {
 
   Channel channel() {
     return channel;
+  }
+
+  /// What stands for the client's address.
+  Object peer() {
+    return ClientAddress.of(channel.remoteAddress());
   }
 
   // ---- in
@@ -102,7 +115,10 @@ final class HttpConnection extends Connection {
   }
 
   private boolean mayTake() {
-    return !closing && channel.isWritable() && (exchange == null || !exchange.serving());
+    return !closing
+        && channel.isWritable()
+        && (unsent == 0 || !room.sessions().budget().exhausted())
+        && (exchange == null || !exchange.serving());
   }
 
   /// Takes one after another, not one within another: an answer may be there at once.
@@ -199,7 +215,9 @@ final class HttpConnection extends Connection {
   private void whole(HttpExchange current) {
     Decision next = becoming;
     if (next == null) {
-      current.serve();
+      if (!current.serve()) {
+        refuse(Problem.unavailable("too many requests are being answered"));
+      }
       return;
     }
     channel.flush();
@@ -283,9 +301,7 @@ final class HttpConnection extends Connection {
       channel.flush();
     }
     if (!inRead && !taking) {
-      takeBacklog();
-      pauseOrResume();
-      channel.flush();
+      takeOn();
     }
   }
 
@@ -297,16 +313,29 @@ final class HttpConnection extends Connection {
         && room.sessions().budget().exhausted();
   }
 
-  /// Writes an answer; a large one counts among what waits for clients until it is out.
+  /// Writes an answer, which counts among what waits for clients until it is out.
   private ChannelFuture write(FullHttpResponse response) {
-    int bytes = response.content().readableBytes();
-    ChannelFuture written = channel.write(response);
-    if (bytes > ANSWER_BYTES_SMALL) {
-      ByteBudget outboxes = room.sessions().budget();
-      outboxes.add(bytes);
-      var _ = written.addListener(_ -> outboxes.add(-bytes));
-    }
-    return written;
+    int bytes = response.content().readableBytes() + ANSWER_BYTES;
+    ByteBudget outboxes = room.sessions().budget();
+    outboxes.add(bytes);
+    unsent++;
+    return channel
+        .write(response)
+        .addListener((ChannelFutureListener)
+            _ -> {
+              outboxes.add(-bytes);
+              unsent--;
+              if (unsent == 0 && !taking && !backlog.isEmpty()) {
+                channel.eventLoop().execute(this::takeOn);
+              }
+            });
+  }
+
+  /// The client has taken all that waited for it.
+  private void takeOn() {
+    takeBacklog();
+    pauseOrResume();
+    channel.flush();
   }
 
   /// A socket closed with unread bytes of a body is reset, and the answer may be lost with it (RFC
