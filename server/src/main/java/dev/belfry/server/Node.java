@@ -2,6 +2,7 @@ package dev.belfry.server;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.config.Limits;
 import dev.belfry.server.config.MemoryShare;
 import dev.belfry.server.config.ServerConfig;
@@ -71,8 +72,8 @@ final class Node implements AutoCloseable {
     }
     try {
       MemoryLogs memory = memoryOf(config, policies, clock);
-      Logs stores = durable == null ? memory : new RoutedLogs(policies, memory, durable);
-      Schedule schedule = durable == null ? memory : new RoutedSchedule(policies, memory, durable);
+      Logs stores = logsOf(policies, memory, durable);
+      Schedule schedule = scheduleOf(policies, memory, durable);
       Logs logs = storeVariant.apply(stores);
       publisher = new Publisher(policies, logs, config.limits().message().intBytes());
       program = new ProgramPublisher(publisher, loops.loops(), programBytes(config));
@@ -96,6 +97,20 @@ final class Node implements AutoCloseable {
       loops.close();
       throw failure;
     }
+  }
+
+  private static Logs logsOf(
+      ChannelPolicies policies, MemoryLogs memory, @Nullable SqlLogs durable) {
+    return durable == null
+        ? memory
+        : new RoutedLogs(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, durable));
+  }
+
+  private static Schedule scheduleOf(
+      ChannelPolicies policies, MemoryLogs memory, @Nullable SqlLogs durable) {
+    return durable == null
+        ? memory
+        : new RoutedSchedule(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, durable));
   }
 
   private static Transport transportOf(ServerConfig config) {

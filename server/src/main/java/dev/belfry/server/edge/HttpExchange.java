@@ -2,6 +2,8 @@ package dev.belfry.server.edge;
 
 import dev.belfry.server.edge.http.Decision;
 import dev.belfry.server.edge.http.Exchange;
+import dev.belfry.server.edge.http.Problem;
+import dev.belfry.server.edge.transport.ClientAddress;
 import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.session.SessionContext;
@@ -41,13 +43,14 @@ final class HttpExchange implements Exchange {
   private int countedBytes;
 
   private boolean serving;
+  private boolean served;
   private @Nullable Runnable whenGone;
 
   HttpExchange(HttpConnection connection, SessionContext sessions, HttpRequest request) {
     this.connection = connection;
     this.loop = sessions.loop();
     this.incoming = sessions.incoming();
-    this.peer = connection.peer();
+    this.peer = ClientAddress.of(connection.channel().remoteAddress());
     this.request = request;
   }
 
@@ -95,23 +98,28 @@ final class HttpExchange implements Exchange {
   }
 
   /// The body is whole: the endpoint's turn. From now on it counts with what is made of it, until
-  /// the endpoint has responded, though the client may have left: a log may hold it back. False where
-  /// there is no memory for that.
-  boolean serve() {
+  /// the endpoint has responded, though the client may have left: a log may hold it back.
+  void serve() {
     if (serve == null) {
-      return true;
+      return;
     }
     if (bodyBytes > 0 && !count(2 * bodyBytes + SERVED_BYTES)) {
-      return false;
+      connection.refuse(Problem.unavailable("too much was sent that is not answered yet"));
+      return;
     }
     serving = true;
+    served = true;
     body = bodyBytes == body.length ? body : Arrays.copyOf(body, bodyBytes);
     serve.endpoint().serve(this);
-    return true;
   }
 
   boolean serving() {
     return serving;
+  }
+
+  /// Whether the request was whole, and its endpoint had its turn.
+  boolean served() {
+    return served;
   }
 
   /// The client has left before it was answered.

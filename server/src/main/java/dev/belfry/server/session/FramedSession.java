@@ -16,6 +16,8 @@ import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A WebSocket in the framed protocol: commands come in, and each gets one reply. Owned by its loop.
 ///
@@ -23,6 +25,7 @@ import java.util.function.Function;
 /// is read, or the client leaves too many bytes unread, the rest of the frame waits and nothing more
 /// is read: so a client makes nothing grow but by one frame and one page.
 public final class FramedSession extends Session implements TextListener {
+  private static final Logger LOG = LoggerFactory.getLogger(FramedSession.class);
   private static final String NO_TOKENS = "this server has no tokens configured";
 
   private final FramedContext framed;
@@ -188,6 +191,7 @@ public final class FramedSession extends Session implements TextListener {
   // ---- out
 
   void fail(long id, ErrorCode code, String message) {
+    LOG.debug("a command is refused: {}: {}", code.word(), message);
     reply(id, Reply.Failed.of(code, message));
   }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.belfry.server.runtime.Recurring;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.AfterAll;
@@ -24,14 +27,22 @@ class SimulationTest {
   private static final Logger STORE_LOG =
       (Logger) LoggerFactory.getLogger("dev.belfry.server.store.sql");
 
+  /// Recurring tasks survive a fault, and only their log tells of it.
+  private static final Logger FAULTS = (Logger) LoggerFactory.getLogger(Recurring.class);
+
+  private static final ListAppender<ILoggingEvent> SURVIVED = new ListAppender<>();
+
   @BeforeAll
   static void muteTheStore() {
     STORE_LOG.setLevel(Level.OFF);
+    SURVIVED.start();
+    FAULTS.addAppender(SURVIVED);
   }
 
   @AfterAll
   static void unmuteTheStore() {
     STORE_LOG.setLevel(null);
+    FAULTS.detachAppender(SURVIVED);
   }
 
   @Test
@@ -75,6 +86,7 @@ class SimulationTest {
   private static void runAndExplain(World.Kind kind, long seed) {
     try {
       new World(kind, seed, Fault.NONE, _ -> {}).run();
+      Violation.unless(SURVIVED.list.isEmpty(), "a recurring task failed: " + SURVIVED.list);
     } catch (AssertionError | RuntimeException failure) {
       throw new AssertionError(explain(kind, seed, failure), failure);
     }

@@ -44,7 +44,7 @@ public final class MemoryLogs implements Logs, Schedule {
 
   /// Begins trimming by age; each owner looks after its own logs until the loops end.
   public void start() {
-    shards.forEach(shard -> shard.loop().execute(shard::sweep));
+    shards.forEach(MemoryShard::start);
   }
 
   @Override
@@ -115,7 +115,7 @@ public final class MemoryLogs implements Logs, Schedule {
     run(
         shard.loop(),
         () -> {
-          MemoryLog log = shard.find(channel);
+          Found log = shard.find(channel);
           run(caller, () -> then.accept(log));
         });
   }

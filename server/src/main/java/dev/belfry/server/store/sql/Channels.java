@@ -2,7 +2,8 @@ package dev.belfry.server.store.sql;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
-import dev.belfry.server.store.MessageChunks;
+import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.store.Tail;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,13 +25,13 @@ final class Channels {
   private final LinkedHashSet<SqlLog> evictable = new LinkedHashSet<>();
 
   private final ChannelPolicies policies;
-  private final SqlLog.Room room;
+  private final SqlLog.Context context;
   private final long tailBytesMax;
   private long bytes;
 
-  Channels(ChannelPolicies policies, SqlLog.Room room, long tailBytesMax) {
+  Channels(ChannelPolicies policies, SqlLog.Context context, long tailBytesMax) {
     this.policies = policies;
-    this.room = room;
+    this.context = context;
     this.tailBytesMax = tailBytesMax;
   }
 
@@ -40,7 +41,7 @@ final class Channels {
       return known;
     }
     SqlLog log =
-        new SqlLog(room, channel, policies.policyFor(channel), journal.channel(channel.text()));
+        new SqlLog(context, channel, policies.policyFor(channel), journal.channel(channel.text()));
     logs.put(channel, log);
     count(log);
     return log;
@@ -48,7 +49,7 @@ final class Channels {
 
   /// Whether the channel is to be kept here, by its policy as it is now.
   boolean durable(ChannelName channel) {
-    return policies.policyFor(channel).durable();
+    return policies.policyFor(channel).store() == ChannelPolicy.Store.DURABLE;
   }
 
   /// The channel where it is in mind; null elsewhere.
@@ -67,7 +68,7 @@ final class Channels {
   /// Counts anew what a log that has changed costs. One that has listeners is theirs, and counts
   /// with its tail alone.
   void count(SqlLog log) {
-    long cost = log.tailBytes() + (log.listeners().none() ? MessageChunks.LOG_BYTES : 0);
+    long cost = log.tail().bytes() + (log.tail().listeners().none() ? Tail.LOG_BYTES : 0);
     bytes += cost - log.countedBytes;
     log.countedBytes = cost;
     evictable.remove(log);

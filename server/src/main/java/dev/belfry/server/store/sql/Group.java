@@ -7,8 +7,8 @@ import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.store.DraftDigest;
-import dev.belfry.server.store.MessageChunks;
 import dev.belfry.server.store.MessageIds;
+import dev.belfry.server.store.Tail;
 import dev.belfry.server.store.sql.Journal.ChannelRow;
 import dev.belfry.server.store.sql.Journal.KeyRow;
 import dev.belfry.server.store.sql.Journal.Outline;
@@ -128,7 +128,7 @@ final class Group {
     ChannelRow row = log.row();
     if (row.id() == 0) {
       long id = journal.addChannel(log.channel().text());
-      change(log, new ChannelRow(id, row.head(), row.lost(), row.count(), row.bytes()));
+      change(log, row.withId(id));
     }
     return log.row().id();
   }
@@ -142,7 +142,7 @@ final class Group {
     }
     return Arrays.equals(row.digest(), digest)
         ? new AppendOutcome.Duplicate(
-            row.id(), new Position(tools.epoch(), row.place()), row.timeMillis())
+            row.id(), new Position(tools.epoch(), row.offset()), row.timeMillis())
         : new AppendOutcome.Conflict();
   }
 
@@ -168,8 +168,8 @@ final class Group {
       count--;
       bytes -= bytesOf(replaced.dataBytes());
     }
-    change(log, new ChannelRow(id, message.offset(), row.lost(), count, bytes));
-    log.add(message, replaced == null ? null : replaced.place());
+    change(log, new ChannelRow(id, message.offset(), row.trimmedThrough(), count, bytes));
+    log.add(message, replaced == null ? null : replaced.offset());
     return message;
   }
 
@@ -181,7 +181,7 @@ final class Group {
 
   /// What a message costs by the measure of a history's bytes.
   static long bytesOf(long dataBytes) {
-    return dataBytes + MessageChunks.MESSAGE_BYTES;
+    return dataBytes + Tail.MESSAGE_BYTES;
   }
 
   // ---- the commit, and after it

@@ -13,15 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// The writer's connection and its statements. Owned by the writer.
 final class Journal implements AutoCloseable {
   /// A channel as the database has it; an id of 0 where it has none.
-  record ChannelRow(long id, long head, long lost, long count, long bytes) {
+  record ChannelRow(long id, long head, long trimmedThrough, long count, long bytes) {
     static final ChannelRow NONE = new ChannelRow(0, 0, 0, 0, 0);
+
+    ChannelRow withId(long given) {
+      return new ChannelRow(given, head, trimmedThrough, count, bytes);
+    }
+
+    ChannelRow withHead(long later) {
+      return new ChannelRow(id, later, trimmedThrough, count, bytes);
+    }
   }
 
   /// What is known of a message without reading it.
-  record Outline(long place, long timeMillis, int dataBytes) {}
+  record Outline(long offset, long timeMillis, int dataBytes) {}
 
   /// The answer given under an idempotency key.
-  record KeyRow(byte[] digest, long place, Ulid id, long timeMillis) {}
+  record KeyRow(byte[] digest, long offset, Ulid id, long timeMillis) {}
 
   private static final String INSERT_MESSAGE =
       "INSERT INTO message (channel, place, id, time, kind, data, replace_key, expires, origin)"
@@ -123,7 +131,7 @@ final class Journal implements AutoCloseable {
   /// @param keptBefore whether it had messages when it was last written or read
   void update(ChannelRow channel, boolean keptBefore) throws SQLException {
     updateChannel.setLong(1, channel.head());
-    updateChannel.setLong(2, channel.lost());
+    updateChannel.setLong(2, channel.trimmedThrough());
     updateChannel.setLong(3, channel.count());
     updateChannel.setLong(4, channel.bytes());
     updateChannel.setLong(5, channel.id());
@@ -172,9 +180,9 @@ final class Journal implements AutoCloseable {
     return outlines;
   }
 
-  void removeThrough(long channel, long place) throws SQLException {
+  void removeThrough(long channel, long offset) throws SQLException {
     deleteThrough.setLong(1, channel);
-    deleteThrough.setLong(2, place);
+    deleteThrough.setLong(2, offset);
     deleteThrough.executeUpdate();
   }
 
@@ -192,7 +200,7 @@ final class Journal implements AutoCloseable {
     insertKey.setLong(1, channel);
     insertKey.setString(2, text);
     insertKey.setBytes(3, answer.digest());
-    insertKey.setLong(4, answer.place());
+    insertKey.setLong(4, answer.offset());
     insertKey.setBytes(5, answer.id().toBytes());
     insertKey.setLong(6, answer.timeMillis());
     insertKey.executeUpdate();

@@ -14,14 +14,14 @@ import java.util.List;
 /// transaction, so that it sees one state.
 final class ReadConnection implements AutoCloseable {
   private final Connection connection;
-  private final PreparedStatement selectLost;
+  private final PreparedStatement selectTrimmed;
   private final PreparedStatement selectMessages;
   private final PreparedStatement selectLast;
   private final PreparedStatement selectTime;
 
   ReadConnection(Connection connection) throws SQLException {
     this.connection = connection;
-    selectLost = connection.prepareStatement("SELECT lost FROM channel WHERE id = ?");
+    selectTrimmed = connection.prepareStatement("SELECT lost FROM channel WHERE id = ?");
     selectMessages =
         connection.prepareStatement(
             "SELECT place, id, time, data, kind, replace_key, expires, origin"
@@ -39,9 +39,9 @@ final class ReadConnection implements AutoCloseable {
 
   Replay read(long channel, long after, long through, int bytesMax, long nowMillis)
       throws SQLException {
-    long lost = Math.min(lost(channel), through);
-    if (after < lost) {
-      return new Replay.Gap(lost - after, lost);
+    long trimmed = Math.min(trimmedThrough(channel), through);
+    if (after < trimmed) {
+      return new Replay.Gap(trimmed - after, trimmed);
     }
     selectMessages.setLong(1, channel);
     selectMessages.setLong(2, after);
@@ -77,9 +77,9 @@ final class ReadConnection implements AutoCloseable {
         publisherSession == null ? null : Ulid.from(publisherSession));
   }
 
-  private long lost(long channel) throws SQLException {
-    selectLost.setLong(1, channel);
-    try (ResultSet row = selectLost.executeQuery()) {
+  private long trimmedThrough(long channel) throws SQLException {
+    selectTrimmed.setLong(1, channel);
+    try (ResultSet row = selectTrimmed.executeQuery()) {
       return row.next() ? row.getLong(1) : 0;
     }
   }
@@ -97,8 +97,9 @@ final class ReadConnection implements AutoCloseable {
 
   /// The cursor before the first message that is not older, by halves, since times rise with the
   /// offsets but where the clock was set back; the head where all are older.
-  long beforeTime(long channel, long lost, long head, long timeMillis) throws SQLException {
-    long low = lost;
+  long beforeTime(long channel, long trimmedThrough, long head, long timeMillis)
+      throws SQLException {
+    long low = trimmedThrough;
     long high = head;
     while (low < high) {
       long middle = low + (high - low) / 2;

@@ -66,7 +66,7 @@ final class Retention {
     ChannelPolicy.History history = log.policy().history();
     long count = row.count();
     long bytes = row.bytes();
-    long lost = row.lost();
+    long trimmedThrough = row.trimmedThrough();
     List<Outline> oldest = group.journal().oldest(row.id(), rowsMax);
     int trimmed = 0;
     for (Outline outline : oldest) {
@@ -76,12 +76,12 @@ final class Retention {
       }
       count--;
       bytes -= Group.bytesOf(outline.dataBytes());
-      lost = outline.place();
+      trimmedThrough = outline.offset();
       trimmed++;
     }
     if (trimmed > 0) {
-      group.journal().removeThrough(row.id(), lost);
-      group.change(log, new ChannelRow(row.id(), row.head(), lost, count, bytes));
+      group.journal().removeThrough(row.id(), trimmedThrough);
+      group.change(log, new ChannelRow(row.id(), row.head(), trimmedThrough, count, bytes));
     }
     if (trimmed == rowsMax) {
       overdue.add(log.channel());

@@ -12,8 +12,10 @@ import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.Recurring;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.MessageIds;
+import dev.belfry.server.store.Tail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /// The durable logs of a server, and what is scheduled for them. Any loop asks; the writer does, on
 /// its own thread.
@@ -43,6 +46,7 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   /// Set before anything can come due.
   private volatile BiConsumer<ChannelName, Draft> elsewhere = (_, _) -> {};
 
+  private volatile @Nullable Recurring upkeep;
   private volatile boolean closed;
 
   /// What a store is made of beside its folder.
@@ -64,8 +68,9 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
     String epoch = Identity.begin(journal.connection(), parts.sync(), parts.boot(), parts.random());
     folder.opened();
     MessageIds ids = MessageIds.of(parts.random(), clock);
-    SqlLog.Room room = new SqlLog.Room(epoch, clock, reads, log -> add(new Work.LetGo(log)));
-    Channels channels = new Channels(policies, room, bounds.tailBytesMax());
+    Tail.Context tails = new Tail.Context(epoch, clock);
+    SqlLog.Context context = new SqlLog.Context(tails, reads, log -> add(new Work.LetGo(log)));
+    Channels channels = new Channels(policies, context, bounds.tailBytesMax());
     this.writer =
         new SqlWriter(
             folder,
@@ -110,9 +115,17 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
     } catch (SQLException | FlywayException unusable) {
       folder.close();
       throw new IOException(
-          "the database " + folder.database() + " can't be used: " + unusable.getMessage(),
-          unusable);
+          "the database " + folder.database() + " can't be used: " + reasonOf(unusable), unusable);
     }
+  }
+
+  /// The database's own words. What carries them on adds paragraphs.
+  private static String reasonOf(Throwable unusable) {
+    Throwable deepest = unusable;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return String.valueOf(deepest.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   /// Whether a store was ever opened in a folder.
@@ -128,21 +141,17 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   public void start(Loop timer, Logs others) {
     elsewhere =
         (channel, draft) -> timer.execute(() -> others.append(channel, draft, timer, _ -> {}));
-    timer.execute(() -> sweep(timer));
+    upkeep = Recurring.start("the store's upkeep", timer, SWEEP_INTERVAL, this::sweep);
   }
 
   private void publishElsewhere(ChannelName channel, Draft draft) {
     elsewhere.accept(channel, draft);
   }
 
-  private void sweep(Loop timer) {
-    if (closed) {
-      return;
-    }
-    if (sweepWaits.compareAndSet(false, true)) {
+  private void sweep() {
+    if (!closed && sweepWaits.compareAndSet(false, true)) {
       add(new Work.Sweep(() -> sweepWaits.set(false)));
     }
-    timer.schedule(SWEEP_INTERVAL, () -> sweep(timer));
   }
 
   @Override
@@ -206,6 +215,10 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   @Override
   public void close() throws IOException {
     closed = true;
+    Recurring sweeps = upkeep;
+    if (sweeps != null) {
+      sweeps.end();
+    }
     threads.stop().run();
     try (folder) {
       writer.end();

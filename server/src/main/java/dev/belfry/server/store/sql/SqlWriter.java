@@ -3,6 +3,8 @@ package dev.belfry.server.store.sql;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.LogInterval;
+import dev.belfry.server.store.Tail;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,6 +41,11 @@ final class SqlWriter implements Runnable {
   private final Clock clock;
   private final AtomicBoolean awake = new AtomicBoolean();
 
+  /// A database may fail and come back many times a second, and try so long as it is broken.
+  private final LogInterval troubleLog;
+
+  private boolean troubleTold;
+
   /// Null while the store is broken.
   private @Nullable Journal journal;
 
@@ -65,6 +72,7 @@ final class SqlWriter implements Runnable {
     this.queue = queue;
     this.thread = thread;
     this.clock = clock;
+    this.troubleLog = new LogInterval(clock);
     this.writtenNanos = clock.nanos();
   }
 
@@ -173,9 +181,9 @@ final class SqlWriter implements Runnable {
 
   /// Where one fails it is held still, and refused with the others that are.
   private static void letGo(Group group, SqlLog log) throws SQLException {
-    for (Work.Append next = log.mayGo(); next != null; next = log.mayGo()) {
+    for (Work.Append next = log.releasable(); next != null; next = log.releasable()) {
       group.append(log, next);
-      var _ = log.nextHeld();
+      var _ = log.removeHeld();
     }
   }
 
@@ -190,23 +198,24 @@ final class SqlWriter implements Runnable {
   private void register(Work.Register register, SqlLog log) {
     queue.answered(register);
     HeadListener listener = register.listener();
-    log.listeners().add(listener);
+    Tail tail = log.tail();
+    tail.listeners().add(listener);
     channels.count(log);
-    long head = log.head();
-    listener.loop().execute(() -> listener.registered(log, head));
+    long head = tail.head();
+    listener.loop().execute(() -> listener.registered(tail, head));
   }
 
   private void unregister(Work.Unregister unregister) {
     SqlLog log = channels.known(unregister.channel());
     if (log != null) {
-      log.listeners().remove(unregister.listener());
+      log.tail().listeners().remove(unregister.listener());
       channels.count(log);
     }
   }
 
   private void answer(Work.Find find, SqlLog log) {
     queue.answered(find);
-    find.answer(log);
+    find.answer(log.tail());
   }
 
   /// Whoever only looked, or has left, leaves nothing behind in memory.
@@ -226,11 +235,14 @@ final class SqlWriter implements Runnable {
   // ---- when the database fails
 
   private void fail(Journal failed, Exception why) {
-    LOG.error("the database failed; publishes to durable channels are refused", why);
+    if (troubleLog.isDue()) {
+      LOG.error("the database failed; publishes to durable channels are refused", why);
+      troubleTold = true;
+    }
     journal = null;
     close(failed);
     for (SqlLog log : channels.all()) {
-      for (Work.Append next = log.nextHeld(); next != null; next = log.nextHeld()) {
+      for (Work.Append next = log.removeHeld(); next != null; next = log.removeHeld()) {
         queue.answered(next);
         next.answer(BROKEN);
       }
@@ -289,13 +301,19 @@ final class SqlWriter implements Runnable {
       opened.commit();
       folder.opened();
     } catch (SQLException | IOException | RuntimeException still) {
-      LOG.warn("the database still fails: {}", String.valueOf(still.getMessage()));
+      if (troubleLog.isDue()) {
+        LOG.warn("the database still fails: {}", String.valueOf(still.getMessage()));
+        troubleTold = true;
+      }
       if (opened != null) {
         close(opened);
       }
       return null;
     }
-    LOG.info("the database works again");
+    if (troubleTold) {
+      LOG.info("the database works again");
+      troubleTold = false;
+    }
     journal = opened;
     writtenNanos = clock.nanos();
     return opened;
@@ -309,7 +327,7 @@ final class SqlWriter implements Runnable {
       takeOne();
     }
     for (SqlLog log : channels.all()) {
-      for (Work.Append next = log.nextHeld(); next != null; next = log.nextHeld()) {
+      for (Work.Append next = log.removeHeld(); next != null; next = log.removeHeld()) {
         queue.answered(next);
         next.answer(LEAVING);
       }

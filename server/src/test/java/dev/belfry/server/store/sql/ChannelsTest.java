@@ -9,6 +9,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.store.Tail;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ class ChannelsTest {
       HeadListener listener = new SilentListener(store.caller);
       for (int i = 0; i < SUBSCRIBED; i++) {
         SqlLog log = channels.load(journal, new ChannelName("user/" + i));
-        log.listeners().add(listener);
+        log.tail().listeners().add(listener);
         channels.count(log);
       }
       assertThat(channels.bound()).isZero();
@@ -60,8 +61,9 @@ class ChannelsTest {
   }
 
   private static Channels channels(SqlFixture store) {
-    SqlLog.Room room = new SqlLog.Room("e1", store.simulation, null, _ -> {});
-    return new Channels(ServerConfig.defaults().channelPolicies(), room, TAIL_BYTES_MAX);
+    Tail.Context tails = new Tail.Context("e1", store.simulation);
+    SqlLog.Context context = new SqlLog.Context(tails, null, _ -> {});
+    return new Channels(ServerConfig.defaults().channelPolicies(), context, TAIL_BYTES_MAX);
   }
 
   private record SilentListener(Loop loop) implements HeadListener {
