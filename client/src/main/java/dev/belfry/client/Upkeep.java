@@ -4,6 +4,7 @@ import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.Command;
 import dev.belfry.protocol.Reply;
 import dev.belfry.protocol.ServerFrames;
+import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -79,10 +80,10 @@ final class Upkeep implements Link.Events {
     heardNanos = System.nanoTime();
     silence = settings.timings().silence();
     tokens.took(token);
+    WebSocket.Builder builder = settings.http().newWebSocketBuilder();
+    settings.headers().forEach(builder::header);
     var _ =
-        settings
-            .http()
-            .newWebSocketBuilder()
+        builder
             .subprotocols(ServerFrames.SUBPROTOCOL)
             .connectTimeout(settings.timings().connect())
             .buildAsync(settings.address(), opening)
@@ -106,7 +107,7 @@ final class Upkeep implements Link.Events {
         return;
       }
     }
-    lost(Reasons.of(error), backoff.next());
+    lost(Reasons.ofConnect(error, settings.address()), backoff.next());
   }
 
   @Override

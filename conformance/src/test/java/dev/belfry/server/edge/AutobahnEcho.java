@@ -95,7 +95,8 @@ public final class AutobahnEcho {
             clock,
             UlidCreator::getUlid);
     var readiness = new LoopReadiness(List.of(loop), logs::ready);
-    var settings = new EdgeSettings(new Pulse(600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);
+    var settings =
+        new EdgeSettings(new Pulse(600, 600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);
     var bare = new PresenceBounds(1, Duration.ZERO);
     LoopPresence presence = new Presences(List.of(loop), policies, bare, clock).on(loop);
     Scheduler scheduler = new Scheduler(publisher, logs, clock);

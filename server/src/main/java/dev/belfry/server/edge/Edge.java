@@ -110,6 +110,7 @@ public final class Edge {
   ///
   /// @throws IOException where the address can't be bound
   public void bind() throws IOException {
+    limits.logWhereFew();
     rooms.forEach(room -> room.connections().start());
     InetSocketAddress address =
         new InetSocketAddress(config.server().host().text(), config.server().port());

@@ -29,6 +29,7 @@ final class EdgeRoom {
   private final FramedDialect framedDeflated;
   private final FramedContext framedSessions;
   private final Pulse pulse;
+  private final HttpDate date;
   private final LoopReadiness readiness;
   private final HttpFront front;
   private final Switches switches;
@@ -47,6 +48,7 @@ final class EdgeRoom {
     this.readiness = readiness;
     this.front = front;
     this.pulse = settings.pulse();
+    this.date = new HttpDate(sessions.clock());
     this.connections = new ConnectionTable(loop, sessions.clock());
     this.codec = new WebSocketCodec(settings.messageBytesMax());
     this.plain = new RawDialect(new RawTextFormat(allocator), allocator);
@@ -95,6 +97,10 @@ final class EdgeRoom {
 
   FramedContext framedSessions() {
     return framedSessions;
+  }
+
+  HttpDate date() {
+    return date;
   }
 
   Pulse pulse() {

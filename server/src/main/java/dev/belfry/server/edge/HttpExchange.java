@@ -37,6 +37,7 @@ final class HttpExchange implements Exchange {
   private int countedBytes;
 
   private boolean serving;
+  private boolean served;
   private @Nullable Runnable whenGone;
 
   HttpExchange(HttpConnection connection, SessionContext sessions, HttpRequest request) {
@@ -93,6 +94,7 @@ final class HttpExchange implements Exchange {
   void serve() {
     if (serve != null) {
       serving = true;
+      served = true;
       body = bodyBytes == body.length ? body : Arrays.copyOf(body, bodyBytes);
       serve.endpoint().serve(this);
     }
@@ -100,6 +102,11 @@ final class HttpExchange implements Exchange {
 
   boolean serving() {
     return serving;
+  }
+
+  /// Whether the request was whole, and its endpoint had its turn.
+  boolean served() {
+    return served;
   }
 
   /// The client has left before it was answered.

@@ -19,6 +19,8 @@ public final class MessageIds {
     this.secret = secret;
   }
 
+  /// Ids of an owner of its own.
+  ///
   /// @param random secure where ids must not be guessed
   public static MessageIds of(RandomGenerator random, Clock clock) {
     LongSupplier bits = random::nextLong;

@@ -28,7 +28,8 @@ public final class Backup {
       throw new IOException(file + " is there already, and is not overwritten");
     }
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-    Files.deleteIfExists(unfinished);
+    delete(unfinished);
+    PrivateFiles.createFile(unfinished);
     try {
       copyWhole(source, unfinished);
       force(unfinished);
@@ -37,7 +38,15 @@ public final class Backup {
     } catch (SQLException failure) {
       throw new IOException("the copy failed: " + failure.getMessage(), failure);
     } finally {
-      Files.deleteIfExists(unfinished);
+      delete(unfinished);
+    }
+  }
+
+  /// Deletes an unfinished copy, and what the database keeps beside one: a journal that is left
+  /// would be played back into the next copy of that name.
+  private static void delete(Path unfinished) throws IOException {
+    for (String beside : new String[] {"", "-journal", "-wal", "-shm"}) {
+      Files.deleteIfExists(unfinished.resolveSibling(unfinished.getFileName() + beside));
     }
   }
 

@@ -1,11 +1,13 @@
 package dev.belfry.server.store.sql;
 
+import dev.belfry.server.config.FileReasons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,28 +38,37 @@ final class DataFolder implements AutoCloseable {
   ///
   /// @throws IOException where another server has it, or it can't be written
   static DataFolder take(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    try {
+      PrivateFiles.createFolders(folder);
+      PrivateFiles.createFile(folder.resolve(LOCK));
+      return lock(folder);
+    } catch (FileSystemException unusable) {
+      throw new IOException(
+          "the data folder " + named(folder) + " can't be used: " + FileReasons.of(unusable),
+          unusable);
+    }
+  }
+
+  private static DataFolder lock(Path folder) throws IOException {
     FileChannel file =
-        FileChannel.open(
-            folder.resolve(LOCK),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       if (lock(file) == null) {
         throw new IOException(
-            "the data folder "
-                + folder.toAbsolutePath().normalize()
-                + " is in use by another server"
-                + holder(file));
+            "the data folder " + named(folder) + " is in use by another server" + holder(file));
       }
       file.truncate(0);
       file.write(StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
+      PrivateFiles.createFile(databaseIn(folder));
       return new DataFolder(folder, file);
     } catch (IOException failure) {
       file.close();
       throw failure;
     }
+  }
+
+  private static Path named(Path folder) {
+    return folder.toAbsolutePath().normalize();
   }
 
   private static @Nullable FileLock lock(FileChannel file) throws IOException {

@@ -116,9 +116,17 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
     } catch (SQLException | FlywayException unusable) {
       folder.close();
       throw new IOException(
-          "the database " + folder.database() + " can't be used: " + unusable.getMessage(),
-          unusable);
+          "the database " + folder.database() + " can't be used: " + reasonOf(unusable), unusable);
     }
+  }
+
+  /// The database's own words. What carries them on adds paragraphs.
+  private static String reasonOf(Throwable unusable) {
+    Throwable deepest = unusable;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return String.valueOf(deepest.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   /// Whether a store was ever opened in a folder.

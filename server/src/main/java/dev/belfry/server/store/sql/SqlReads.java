@@ -4,12 +4,12 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.LogInterval;
 import dev.belfry.server.runtime.Loop;
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +26,14 @@ final class SqlReads implements AutoCloseable {
   private final Executor threads;
   private final Clock clock;
   private final ConcurrentLinkedQueue<ReadConnection> idle = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean failing = new AtomicBoolean();
+  private final LogInterval troubleLog;
   private volatile boolean closed;
 
   SqlReads(Database database, Executor threads, Clock clock) {
     this.database = database;
     this.threads = threads;
     this.clock = clock;
+    this.troubleLog = new LogInterval(clock);
   }
 
   void read(SqlLog log, long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
@@ -92,7 +93,7 @@ final class SqlReads implements AutoCloseable {
     try {
       return ask(question);
     } catch (SQLException failure) {
-      if (failing.compareAndSet(false, true)) { // said once: there may be many who ask
+      if (troubleLog.isDue()) {
         LOG.warn("reads of the database fail: {}", failure.getMessage());
       }
       return unreadable;
@@ -110,7 +111,6 @@ final class SqlReads implements AutoCloseable {
     try {
       T answer = question.ask(connection);
       connection.end();
-      failing.set(false);
       idle.add(connection);
       return answer;
     } catch (SQLException | RuntimeException | Error failure) {

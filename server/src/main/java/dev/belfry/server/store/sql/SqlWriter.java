@@ -2,6 +2,7 @@ package dev.belfry.server.store.sql;
 
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.LogInterval;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,6 +36,11 @@ final class SqlWriter implements Runnable {
   private final Clock clock;
   private final AtomicBoolean awake = new AtomicBoolean();
 
+  /// A database may fail and come back many times a second, and try so long as it is broken.
+  private final LogInterval troubleLog;
+
+  private boolean troubleTold;
+
   /// Null while the store is broken.
   private @Nullable WriteConnection connection;
 
@@ -56,6 +62,7 @@ final class SqlWriter implements Runnable {
     this.tools = tools;
     this.thread = thread;
     this.clock = clock;
+    this.troubleLog = new LogInterval(clock);
     this.writtenNanos = clock.nanos();
   }
 
@@ -125,7 +132,10 @@ final class SqlWriter implements Runnable {
   // ---- when the database fails
 
   private void fail(WriteConnection failed, Exception why) {
-    LOG.error("the database failed; publishes to durable channels are refused", why);
+    if (troubleLog.isDue()) {
+      LOG.error("the database failed; publishes to durable channels are refused", why);
+      troubleTold = true;
+    }
     connection = null;
     close(failed);
     refuseHeld(BROKEN);
@@ -164,13 +174,19 @@ final class SqlWriter implements Runnable {
       opened.commit();
       folder.opened();
     } catch (SQLException | IOException | RuntimeException still) {
-      LOG.warn("the database still fails: {}", String.valueOf(still.getMessage()));
+      if (troubleLog.isDue()) {
+        LOG.warn("the database still fails: {}", String.valueOf(still.getMessage()));
+        troubleTold = true;
+      }
       if (opened != null) {
         close(opened);
       }
       return null;
     }
-    LOG.info("the database works again");
+    if (troubleTold) {
+      LOG.info("the database works again");
+      troubleTold = false;
+    }
     connection = opened;
     writtenNanos = clock.nanos();
     return opened;

@@ -7,6 +7,7 @@ import static dev.belfry.server.store.sql.SqlFixture.NEWS;
 import static dev.belfry.server.store.sql.SqlFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.server.LogLines;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.RecordingSubscriber;
@@ -191,6 +192,34 @@ class BrokenStoreTest {
     log.read(0, log.head(), SqlFixture.MUCH, store.caller, replays::add);
     store.simulation.settle();
     assertThat(replays).hasSize(1).allMatch(replay -> replay instanceof Unavailable);
+  }
+
+  @Test
+  void whatLastsIsLoggedOnceAMinuteAndItsEndOnce() throws Exception {
+    try (LogLines lines = LogLines.of(SqlWriter.class)) {
+      breakStore();
+      store.simulation.pass(Duration.ofSeconds(150));
+      mendStore();
+      assertThat(lines.all()).hasSize(4);
+      assertThat(lines.all().getFirst()).startsWith("ERROR the database failed");
+      assertThat(lines.all().subList(1, 3)).allMatch(line -> line.startsWith("WARN "));
+      assertThat(lines.all().getLast()).isEqualTo("INFO the database works again");
+    }
+  }
+
+  @Test
+  void readsThatFailAreLoggedOnceAMinute() throws Exception {
+    store.append(text("a"));
+    store.restart();
+    ChannelLog log = store.log();
+    hideMessages(folder, true);
+    try (LogLines lines = LogLines.of(SqlReads.class)) {
+      for (int i = 0; i < 100; i++) {
+        log.read(0, log.head(), SqlFixture.MUCH, store.caller, _ -> {});
+        store.simulation.pass(Duration.ofSeconds(1));
+      }
+      assertThat(lines.all()).hasSize(2).allMatch(line -> line.startsWith("WARN reads of"));
+    }
   }
 
   @Test
