@@ -32,7 +32,14 @@ final class Channels {
   /// Outlives the server, and keeps little for a short while.
   static final ChannelName RECENT = new ChannelName("recent");
 
+  /// Is durable in some runs and in memory in others, as its policy is changed. Only scheduled
+  /// messages come here, while it is durable, and nobody listens.
+  static final ChannelName WANDERER = new ChannelName("wanderer");
+
   static final List<ChannelName> DURABLE = List.of(DISK, RECENT);
+
+  /// The channels of which the database may have messages.
+  static final List<ChannelName> ON_DISK = List.of(DISK, RECENT, WANDERER);
 
   static final List<ChannelName> ALL = List.of(LEDGER, TICKER, FLASH, WHISPER, CHAT, DISK, RECENT);
 
@@ -51,10 +58,15 @@ final class Channels {
 
   /// Whether it forgets old messages, so that there may be gaps within one epoch.
   static boolean trims(ChannelName channel) {
-    return !channel.equals(LEDGER) && !channel.equals(CHAT) && !channel.equals(DISK);
+    return !channel.equals(LEDGER) && !channel.equals(CHAT) && !keepsAllOnDisk(channel);
   }
 
-  static ChannelPolicies policies() {
+  private static boolean keepsAllOnDisk(ChannelName channel) {
+    return channel.equals(DISK) || channel.equals(WANDERER);
+  }
+
+  /// The policies of one run.
+  static ChannelPolicies policies(boolean wandererIsDurable) {
     History all = new History(100_000, 1 << 28, YEAR);
     return new ChannelPolicies(
         List.of(
@@ -63,18 +75,24 @@ final class Channels {
             rule(WHISPER, new History(0, 1 << 20, YEAR)),
             rule(CHAT, all),
             rule(DISK, all),
+            rule(WANDERER, all, wandererIsDurable),
             rule(RECENT, new History(12, 1 << 20, Duration.ofSeconds(2)))),
-        policy(LEDGER, all));
+        policy(LEDGER, all, false));
   }
 
   private static ChannelPolicies.Rule rule(ChannelName channel, History history) {
-    ChannelPattern pattern = ChannelPattern.parse(channel.text()).orElseThrow();
-    return new ChannelPolicies.Rule(pattern, policy(channel, history));
+    return rule(channel, history, durable(channel));
   }
 
-  private static ChannelPolicy policy(ChannelName channel, History history) {
+  private static ChannelPolicies.Rule rule(
+      ChannelName channel, History history, boolean isDurable) {
+    ChannelPattern pattern = ChannelPattern.parse(channel.text()).orElseThrow();
+    return new ChannelPolicies.Rule(pattern, policy(channel, history, isDurable));
+  }
+
+  private static ChannelPolicy policy(ChannelName channel, History history, boolean isDurable) {
     return new ChannelPolicy(
-        durable(channel),
+        isDurable,
         history,
         Access.ANYONE,
         Access.ANYONE,
