@@ -105,11 +105,11 @@ final class Appointments {
     one.state = State.APPEARED;
   }
 
-  /// The run has ended, and a channel that was in memory with it: what was on its way there is gone
-  /// as all that was in it.
-  void endWithMemory(ChannelName channel, Set<String> kept) {
+  /// The run has ended, and channels that were in memory with it: what was on its way there is gone
+  /// as all that was in them.
+  void endWithMemory(List<ChannelName> channels, Set<String> kept) {
     for (Appointment one : all) {
-      if (one.channel.equals(channel) && one.state == State.KEPT && !kept.contains(one.text)) {
+      if (channels.contains(one.channel) && one.state == State.KEPT && !kept.contains(one.text)) {
         one.state = State.UNKNOWN;
       }
     }

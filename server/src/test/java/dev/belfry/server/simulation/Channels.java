@@ -8,6 +8,7 @@ import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.channel.ChannelPolicy.History;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The channels of the simulation, one of each temper.
 final class Channels {
@@ -32,14 +33,17 @@ final class Channels {
   /// Outlives the server, and keeps little for a short while.
   static final ChannelName RECENT = new ChannelName("recent");
 
-  /// Is durable in some runs and in memory in others, as its policy is changed. Only scheduled
-  /// messages come here, while it is durable, and nobody listens.
-  static final ChannelName WANDERER = new ChannelName("wanderer");
+  /// Are durable in some runs and in memory in others, as their policy is changed; then each
+  /// belongs to another loop. Only scheduled messages come here, while they are durable, and nobody
+  /// listens.
+  static final List<ChannelName> WANDERERS =
+      Stream.of("wanderer/1", "wanderer/2", "wanderer/4").map(ChannelName::new).toList();
 
   static final List<ChannelName> DURABLE = List.of(DISK, RECENT);
 
   /// The channels of which the database may have messages.
-  static final List<ChannelName> ON_DISK = List.of(DISK, RECENT, WANDERER);
+  static final List<ChannelName> ON_DISK =
+      Stream.of(DURABLE, WANDERERS).flatMap(List::stream).toList();
 
   static final List<ChannelName> ALL = List.of(LEDGER, TICKER, FLASH, WHISPER, CHAT, DISK, RECENT);
 
@@ -62,11 +66,11 @@ final class Channels {
   }
 
   private static boolean keepsAllOnDisk(ChannelName channel) {
-    return channel.equals(DISK) || channel.equals(WANDERER);
+    return channel.equals(DISK) || WANDERERS.contains(channel);
   }
 
   /// The policies of one run.
-  static ChannelPolicies policies(boolean wandererIsDurable) {
+  static ChannelPolicies policies(boolean wanderersAreDurable) {
     History all = new History(100_000, 1 << 28, YEAR);
     return new ChannelPolicies(
         List.of(
@@ -75,19 +79,16 @@ final class Channels {
             rule(WHISPER, new History(0, 1 << 20, YEAR)),
             rule(CHAT, all),
             rule(DISK, all),
-            rule(WANDERER, all, wandererIsDurable),
+            new ChannelPolicies.Rule(
+                ChannelPattern.parse("wanderer/*").orElseThrow(),
+                policy(WANDERERS.getFirst(), all, wanderersAreDurable)),
             rule(RECENT, new History(12, 1 << 20, Duration.ofSeconds(2)))),
         policy(LEDGER, all, false));
   }
 
   private static ChannelPolicies.Rule rule(ChannelName channel, History history) {
-    return rule(channel, history, durable(channel));
-  }
-
-  private static ChannelPolicies.Rule rule(
-      ChannelName channel, History history, boolean isDurable) {
     ChannelPattern pattern = ChannelPattern.parse(channel.text()).orElseThrow();
-    return new ChannelPolicies.Rule(pattern, policy(channel, history, isDurable));
+    return new ChannelPolicies.Rule(pattern, policy(channel, history, durable(channel)));
   }
 
   private static ChannelPolicy policy(ChannelName channel, History history, boolean isDurable) {

@@ -6,6 +6,7 @@ import dev.belfry.server.config.Sync;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.store.DurableLogs;
 import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,7 +94,7 @@ public final class SqlDisk implements AutoCloseable {
   /// Begins a run.
   ///
   /// @param writer runs one task at a time
-  public SqlLogs open(
+  public DurableLogs open(
       ChannelPolicies policies,
       Executor writer,
       Executor readers,

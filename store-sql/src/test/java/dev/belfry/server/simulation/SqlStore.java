@@ -8,8 +8,8 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
+import dev.belfry.server.store.DurableLogs;
 import dev.belfry.server.store.sql.SqlDisk;
-import dev.belfry.server.store.sql.SqlLogs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ final class SqlStore implements DurableStore {
   private final SqlDisk disk;
   private final SplittableRandom random;
   private final Map<ChannelName, Long> seen = new HashMap<>();
-  private @Nullable SqlLogs logs;
+  private @Nullable DurableLogs logs;
   private String epoch = "";
   private boolean failing;
   private boolean inDoubt;
@@ -43,7 +43,7 @@ final class SqlStore implements DurableStore {
 
   private boolean olderIsBackup;
 
-  /// Whether what is due in the wanderer leaves this store in this run.
+  /// Whether what is due in the wanderers leaves this store in this run.
   private boolean handedOver;
 
   /// The state before the last commit, where the fault wants it.
@@ -67,7 +67,7 @@ final class SqlStore implements DurableStore {
   @Override
   public Logs open(ChannelPolicies policies, Logs memory) {
     fault.changes().forEach(disk::change);
-    SqlLogs opened = disk.open(policies, this::write, reader::execute, loops, random.split());
+    DurableLogs opened = disk.open(policies, this::write, reader::execute, loops, random.split());
     logs = opened;
     inDoubt = false;
     troubles++;
@@ -83,11 +83,12 @@ final class SqlStore implements DurableStore {
     } else {
       look(appointments::appended);
       if (handedOver) {
-        appointments.endWithMemory(Channels.WANDERER, disk.scheduled());
+        appointments.endWithMemory(Channels.WANDERERS, disk.scheduled());
       }
       verify();
     }
-    handedOver = policies.policyFor(Channels.WANDERER).store() == ChannelPolicy.Store.MEMORY;
+    handedOver =
+        policies.policyFor(Channels.WANDERERS.getFirst()).store() == ChannelPolicy.Store.MEMORY;
     return opened;
   }
 

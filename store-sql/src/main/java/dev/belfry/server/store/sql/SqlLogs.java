@@ -8,16 +8,15 @@ import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
-import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.Recurring;
 import dev.belfry.server.store.DraftDigest;
+import dev.belfry.server.store.DurableLogs;
 import dev.belfry.server.store.MessageIds;
 import dev.belfry.server.store.Tail;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The durable logs of a server, and what is scheduled for them. Any loop asks; the writer does, on
 /// its own thread.
-public final class SqlLogs implements Logs, Schedule, AutoCloseable {
+final class SqlLogs implements DurableLogs {
   private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
   private static final Unavailable TOO_MANY =
       new Unavailable("too much waits for the store; try again later");
@@ -88,7 +87,7 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
   /// Opens the store in a folder, and makes it where it is not there.
   ///
   /// @throws IOException where another server has the folder, or it can't be read or written
-  public static SqlLogs open(
+  static SqlLogs open(
       Path folder,
       ChannelPolicies policies,
       Sync sync,
@@ -129,16 +128,7 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
     return String.valueOf(deepest.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
-  /// Whether a store was ever opened in a folder.
-  public static boolean existIn(Path folder) {
-    return Files.exists(DataFolder.databaseIn(folder));
-  }
-
-  /// Begins to trim, to publish what is due, and to try again after a failure, until closed.
-  ///
-  /// @param timer any loop
-  /// @param others keep the channels that are not durable; what was scheduled for one while it was
-  ///   goes there
+  @Override
   public void start(Loop timer, Logs others) {
     elsewhere =
         (channel, draft) -> timer.execute(() -> others.append(channel, draft, timer, _ -> {}));
@@ -206,7 +196,6 @@ public final class SqlLogs implements Logs, Schedule, AutoCloseable {
     offer(new ReadyTask(caller, then));
   }
 
-  /// Commits what waits, marks the end as an orderly one, and lets the folder go.
   @Override
   public void close() throws IOException {
     closed = true;

@@ -12,7 +12,7 @@ import java.time.Duration;
 /// @param idempotencyAge how long a key is remembered
 /// @param schedule what may wait for its time
 /// @param readers threads that read, each with a connection of its own
-public record SqlBounds(
+record SqlBounds(
     long tailBytesMax,
     int appendsWaitingMax,
     long appendsWaitingBytesMax,
