@@ -6,8 +6,8 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.HistoryRange;
 import java.util.Optional;
 
-/// The pages that a framed session asks for, of history and of presence: one at a time. Owned by the
-/// session's loop.
+/// The pages that a framed session asks for, of history and of presence: one at a time. Owned by
+/// the session's loop.
 final class FramedPages {
   private static final String TOO_MUCH_WAITS = "too much waits for slow clients";
 

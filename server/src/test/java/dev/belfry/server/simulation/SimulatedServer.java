@@ -74,7 +74,8 @@ final class SimulatedServer {
         new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
     for (SimulatedLoop loop : eventLoops) {
       Hub hub = new Hub(loop, logs);
-      FramedContext framed = framedOf(policies, new HistoryReader(logs, loop), memory, presences.on(loop), loops);
+      FramedContext framed =
+          framedOf(policies, new HistoryReader(logs, loop), memory, presences.on(loop), loops);
       doors.add(
           new Door(
               new SessionContext(
