@@ -3,7 +3,7 @@ package dev.belfry.server;
 import dev.belfry.protocol.PublishReply;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.config.ServerConfig;
-import dev.belfry.server.edge.transport.NettyLoop;
+import dev.belfry.server.edge.netty.NettyLoop;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;

@@ -6,10 +6,10 @@ import dev.belfry.server.config.Limits;
 import dev.belfry.server.config.MemoryShare;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.Edge;
-import dev.belfry.server.edge.EdgeParts;
-import dev.belfry.server.edge.transport.EventLoops;
-import dev.belfry.server.edge.transport.NettyLoop;
-import dev.belfry.server.edge.transport.Transport;
+import dev.belfry.server.edge.EdgeServices;
+import dev.belfry.server.edge.netty.EventLoops;
+import dev.belfry.server.edge.netty.NettyLoop;
+import dev.belfry.server.edge.netty.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
@@ -78,7 +78,7 @@ final class Node implements AutoCloseable {
         sessions.add(sessionsOf(config.limits(), new Hub(loop, logs), clock));
       }
       Scheduler scheduler = new Scheduler(publisher, schedule, clock);
-      EdgeParts parts = new EdgeParts(logs, policies, scheduler, presences);
+      EdgeServices parts = new EdgeServices(logs, policies, scheduler, presences);
       edge = new Edge(config, loops, sessions, parts, handlers);
       memory.start();
       if (durable != null) {

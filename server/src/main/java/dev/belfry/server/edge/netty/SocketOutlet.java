@@ -1,0 +1,173 @@
+package dev.belfry.server.edge.netty;
+
+import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.runtime.Frame;
+import dev.belfry.server.session.Outlet;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// A socket that a session writes to. While nothing waits, a frame goes from its shared memory to
+/// the kernel in one call, past Netty's own queue, which costs more than the call itself (ADR
+/// 0005); only what the kernel does not take goes through that queue.
+public abstract class SocketOutlet extends Connection implements Outlet {
+  private final Channel channel;
+  private final ByteBudget budget;
+
+  /// Where frames are written directly; null on transports that can't.
+  private final @Nullable Socket direct;
+
+  /// The head of the response, which is sent once the session listens: a client that knows it is
+  /// connected misses nothing from then on. Null once it was sent.
+  private @Nullable ByteBuf head;
+
+  private int waiting;
+  private @Nullable Runnable onDrained;
+
+  /// Bytes that left Netty's queue, all in all.
+  private long sent;
+
+  /// The sum of `sent` and the progress within the first entry when it last moved, and when.
+  private long progress;
+
+  private int progressSeconds;
+
+  protected SocketOutlet(Channel channel, ByteBudget budget) {
+    this.channel = channel;
+    this.budget = budget;
+    this.direct =
+        channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket socket
+            ? socket
+            : null;
+  }
+
+  protected final Channel channel() {
+    return channel;
+  }
+
+  /// Whether the last frame was sent: then `write` drops what comes.
+  protected abstract boolean closing();
+
+  /// Sets the head of the response, and takes it over.
+  protected final void beginWith(ByteBuf responseHead) {
+    head = responseHead;
+  }
+
+  /// Whether the head was sent; before that nothing else may be.
+  protected final boolean begun() {
+    return head == null;
+  }
+
+  @Override
+  public final void opened() {
+    ByteBuf unsent = head;
+    if (unsent != null) {
+      head = null;
+      put(unsent);
+      unsent.release();
+    }
+  }
+
+  /// Drops a head that was not sent, since the socket has closed or another one is to be sent.
+  protected final void dropHead() {
+    if (head != null) {
+      head.release();
+      head = null;
+    }
+  }
+
+  @Override
+  public final void write(Frame frame) {
+    if (!closing()) {
+      put(((NettyFrame) frame).buffer());
+    }
+  }
+
+  /// Writes a buffer, whose count is left as it is.
+  protected final void put(ByteBuf buffer) {
+    int written = waiting == 0 && direct != null ? writeDirectly(direct, buffer) : 0;
+    if (written < buffer.readableBytes()) {
+      queue(buffer, written);
+    }
+  }
+
+  private int writeDirectly(Socket socket, ByteBuf buffer) {
+    if (!socket.isOpen() || !buffer.hasMemoryAddress()) {
+      return 0;
+    }
+    try {
+      int from = buffer.readerIndex();
+      return socket.sendAddress(buffer.memoryAddress(), from, buffer.writerIndex());
+    } catch (IOException gone) {
+      var _ =
+          channel
+              .close(); // as Netty does for a failed write; the session ends with channelInactive
+      return buffer.readableBytes();
+    }
+  }
+
+  private void queue(ByteBuf buffer, int from) {
+    int bytes = buffer.readableBytes() - from;
+    if (waiting == 0) {
+      progress = -1;
+    }
+    waiting += bytes;
+    budget.add(bytes);
+    ByteBuf rest = buffer.retainedSlice(buffer.readerIndex() + from, bytes);
+    ChannelFuture written = channel.writeAndFlush(rest);
+    var _ = written.addListener((ChannelFutureListener) done -> sent(bytes));
+  }
+
+  private void sent(int bytes) {
+    waiting -= bytes;
+    sent += bytes;
+    budget.add(-bytes);
+    if (waiting == 0 && channel.isActive()) {
+      drained();
+      Runnable task = onDrained;
+      onDrained = null;
+      if (task != null) {
+        channel.eventLoop().execute(task);
+      }
+    }
+  }
+
+  /// All bytes are with the kernel.
+  protected void drained() {}
+
+  @Override
+  public final long waitingBytes() {
+    return waiting;
+  }
+
+  @Override
+  public final void whenDrained(Runnable task) {
+    if (waiting == 0) {
+      channel.eventLoop().execute(task);
+    } else {
+      onDrained = task;
+    }
+  }
+
+  /// Returns for how many seconds bytes have waited without a single one being taken.
+  protected final int stalledSeconds(int nowSeconds) {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    long mark = sent + (queue == null ? 0 : queue.currentProgress());
+    if (waiting == 0 || mark != progress) {
+      progress = mark;
+      progressSeconds = nowSeconds;
+    }
+    return nowSeconds - progressSeconds;
+  }
+
+  @Override
+  protected final void abort() {
+    var _ = channel.close();
+  }
+}

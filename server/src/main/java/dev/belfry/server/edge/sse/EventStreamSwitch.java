@@ -1,0 +1,44 @@
+package dev.belfry.server.edge.sse;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.edge.http.dispatch.ProtocolSwitch;
+import dev.belfry.server.edge.http.dispatch.ProtocolUpgrade;
+import dev.belfry.server.edge.http.dispatch.ResponsePolicy;
+import dev.belfry.server.edge.http.request.Problem;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.session.Dialect;
+import dev.belfry.server.session.FixedSession;
+import io.netty.channel.Channel;
+import java.util.List;
+
+/// The switch to an event stream, which lasts until one side closes.
+///
+/// @param since where to begin, one for each channel
+record EventStreamSwitch(
+    EventStreamContext context, List<ChannelName> channels, List<Since> since, Dialect dialect)
+    implements ProtocolSwitch {
+  EventStreamSwitch {
+    channels = List.copyOf(channels);
+    since = List.copyOf(since);
+  }
+
+  @Override
+  public void begin(ProtocolUpgrade upgrade) {
+    Channel channel = upgrade.channel();
+    ResponsePolicy policy = upgrade.policy();
+    EventStreamConnection connection =
+        new EventStreamConnection(
+            context.sockets(),
+            channel,
+            reason ->
+                EventStreamResponse.encode(
+                    channel.alloc(), policy.refusal(Problem.unavailable(reason))));
+    FixedSession session = new FixedSession(context.sessions(), connection, dialect);
+    connection.serve(
+        session,
+        EventStreamResponse.encodeHead(
+            channel.alloc(), policy.describe(EventStreamResponse.head())));
+    upgrade.replaceWith(connection);
+    session.listen(channels, since);
+  }
+}
