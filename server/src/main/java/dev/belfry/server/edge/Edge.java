@@ -4,6 +4,7 @@ import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.http.HttpConnection;
 import dev.belfry.server.edge.http.HttpContext;
 import dev.belfry.server.edge.http.channel.ChannelPaths;
+import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.http.dispatch.Router;
 import dev.belfry.server.edge.http.request.AccessGuard;
@@ -72,12 +73,14 @@ public final class Edge {
             settings.timeouts(),
             sessions.budget(),
             sessions.incoming());
+    HttpDate date = new HttpDate(sessions.clock());
     RouteList list =
         new RouteList(
-            services, settings, sockets, sessions, readiness, readiness::draining, handlers);
+            services, settings, sockets, sessions, date, readiness, readiness::draining, handlers);
     return new HttpContext(
         sockets,
         new HttpDispatcher(new AccessGuard(settings.access()), new Router(list.routes())),
+        date,
         sessions.bounds().publishesPerSecondMax(),
         readiness::draining,
         sessions.clock());
@@ -87,6 +90,7 @@ public final class Edge {
   ///
   /// @throws IOException where the address can't be bound
   public void bind() throws IOException {
+    limits.logWhereFew();
     contexts.forEach(context -> context.sockets().connections().start());
     InetSocketAddress address =
         new InetSocketAddress(config.server().host().text(), config.server().port());

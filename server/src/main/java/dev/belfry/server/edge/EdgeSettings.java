@@ -61,6 +61,7 @@ record EdgeSettings(
         (int) limits.ping().toSeconds(),
         (int) limits.pong().toSeconds(),
         (int) limits.stalled().toSeconds(),
-        (int) limits.handshake().toSeconds());
+        (int) limits.handshake().toSeconds(),
+        (int) limits.keepAlive().toSeconds());
   }
 }

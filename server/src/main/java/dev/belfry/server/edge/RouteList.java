@@ -9,6 +9,7 @@ import dev.belfry.server.edge.http.channel.HistoryProtocol;
 import dev.belfry.server.edge.http.channel.PresenceEndpoint;
 import dev.belfry.server.edge.http.channel.SubscriptionAccess;
 import dev.belfry.server.edge.http.dispatch.EndpointResource;
+import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.Resource;
 import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.ServerResource;
@@ -53,6 +54,7 @@ final class RouteList {
   private final EdgeSettings settings;
   private final ConnectionContext sockets;
   private final SessionContext sessions;
+  private final HttpDate date;
   private final LoopPresence presence;
   private final Readiness readiness;
   private final SubscriptionAccess access;
@@ -67,6 +69,7 @@ final class RouteList {
       EdgeSettings settings,
       ConnectionContext sockets,
       SessionContext sessions,
+      HttpDate date,
       Readiness readiness,
       BooleanSupplier stopping,
       Map<String, ClientHandler> handlers) {
@@ -74,6 +77,7 @@ final class RouteList {
     this.settings = settings;
     this.sockets = sockets;
     this.sessions = sessions;
+    this.date = date;
     this.presence = services.presences().on(sockets.loop());
     this.readiness = readiness;
     this.access = new SubscriptionAccess(services.policies(), stopping);
@@ -118,7 +122,7 @@ final class RouteList {
             settings.historyPageMax()),
         new LivePageProtocol(access),
         new EventStreamProtocol(
-            new EventStreamContext(sockets, sessions, ALLOCATOR),
+            new EventStreamContext(sockets, sessions, date, ALLOCATOR),
             access,
             settings.channelsPerStreamMax()));
   }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The fan-out of one channel on one loop: the loop's delivered head, which is the cursor of all
@@ -40,6 +41,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
   private final List<FormatGroup> groups = new ArrayList<>(1);
   private @Nullable List<Subscription> waiting = new ArrayList<>(1);
   private @Nullable ChannelLog log;
+  private @Nullable SharedReads reads;
   private int subscriptions;
   private volatile long delivered;
 
@@ -120,6 +122,14 @@ final class ChannelFanOut implements HeadListener, Runnable {
     if (--subscription.group.members == 0) {
       groups.remove(subscription.group);
     }
+  }
+
+  /// Reads on for a subscriber that is behind. Calls `then` once, perhaps before this returns.
+  void read(long after, int bytesMax, Consumer<Replay> then) {
+    if (reads == null) {
+      reads = new SharedReads(loop, hub.reads());
+    }
+    reads.read(this, after, bytesMax, then);
   }
 
   @Override
@@ -209,7 +219,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
   }
 
   /// Who published some of the run, where the channel does not echo.
-  private static Set<Ulid> publishersOf(List<Message> run) {
+  static Set<Ulid> publishersOf(List<Message> run) {
     Set<Ulid> publishers = Set.of();
     for (Message message : run) {
       Ulid publisherSession = message.publisherSession();

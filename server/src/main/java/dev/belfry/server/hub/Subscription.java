@@ -9,6 +9,7 @@ import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -156,24 +157,55 @@ public final class Subscription {
   }
 
   /// Reads what comes next while behind, never past what the loop has delivered. Where there is
-  /// nothing left it goes live before `then` hears `CaughtUp`, so that no message falls between.
-  public void next(int bytesMax, Consumer<Replay> then) {
+  /// nothing left it goes live before `then` hears so, so that no message falls between. Many that
+  /// are at the same place share one read and one frame. `then` is called once, perhaps before this
+  /// returns; never where the subscription ends first.
+  public void next(int bytesMax, Consumer<CatchUp> then) {
     if (liveIfThere()) {
-      then.accept(new Replay.CaughtUp());
+      then.accept(new CatchUp.Live());
       return;
     }
-    fanOut
-        .log()
-        .read(
-            cursor,
-            fanOut.delivered(),
-            bytesMax,
-            fanOut.loop(),
-            replay -> {
-              if (state == State.BEHIND) {
-                then.accept(replay);
-              }
-            });
+    CatchUp.Run recent = fanOut.hub().recent().find(group, cursor, subscriber.sessionId());
+    if (recent != null) {
+      then.accept(recent);
+      return;
+    }
+    fanOut.read(
+        cursor,
+        bytesMax,
+        replay -> {
+          if (state == State.BEHIND) {
+            hand(replay, then);
+          }
+        });
+  }
+
+  private void hand(Replay replay, Consumer<CatchUp> then) {
+    switch (replay) {
+      case Replay.Batch(List<Message> run, long through) -> handRun(run, through, then);
+      case Replay.Gap gap -> then.accept(new CatchUp.Missed(gap));
+      case Unavailable why -> then.accept(new CatchUp.NotNow(why));
+      case Replay.CaughtUp() -> then.accept(new CatchUp.Run(null, cursor));
+    }
+  }
+
+  private void handRun(List<Message> run, long through, Consumer<CatchUp> then) {
+    CatchUp.Run recent = fanOut.hub().recent().find(group, cursor, subscriber.sessionId());
+    if (recent != null) {
+      then.accept(recent); // another one that waited for this read had it encoded
+      return;
+    }
+    long after = cursor;
+    Frame frame = encode(run);
+    then.accept(new CatchUp.Run(frame, through));
+    if (frame == null) {
+      return;
+    }
+    if (hasOwn(run)) {
+      frame.release();
+    } else {
+      fanOut.hub().recent().add(group, after, through, run, frame);
+    }
   }
 
   /// Moves the cursor, after what lies up to it was written.
@@ -183,14 +215,29 @@ public final class Subscription {
 
   /// Encodes what was read, less what the subscriber itself published where the channel does not
   /// echo; null where nothing is left.
-  public @Nullable Frame encode(List<Message> run) {
+  @Nullable Frame encode(List<Message> run) {
     Ulid sessionId = subscriber.sessionId();
-    List<Message> due = run;
-    if (sessionId != null
-        && run.stream().anyMatch(message -> sessionId.equals(message.publisherSession()))) {
-      due = run.stream().filter(message -> !sessionId.equals(message.publisherSession())).toList();
-    }
+    List<Message> due =
+        hasOwn(run)
+            ? run.stream()
+                .filter(message -> !Objects.equals(sessionId, message.publisherSession()))
+                .toList()
+            : run;
     return due.isEmpty() ? null : group.format().encode(channel(), epoch(), due);
+  }
+
+  /// Whether the subscriber itself published some of the run, on a channel that does not echo.
+  private boolean hasOwn(List<Message> run) {
+    Ulid sessionId = subscriber.sessionId();
+    if (sessionId == null) {
+      return false;
+    }
+    for (Message message : run) {
+      if (sessionId.equals(message.publisherSession())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean liveIfThere() {

@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A WebSocket in the framed protocol: commands come in, each gets one reply, and channels are
 /// subscribed to and left as the client wants. Owned by its loop.
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// of history is read, or the client leaves too many bytes unread, the rest of the frame waits and
 /// nothing more is read: so a client makes nothing grow but by one frame and one page.
 public final class FramedSession extends Session implements TextListener {
+  private static final Logger LOG = LoggerFactory.getLogger(FramedSession.class);
+
   private final FramedContext framed;
   private final Function<byte[], Frame> encoder;
   private final FlowControl flow;
@@ -376,6 +380,7 @@ public final class FramedSession extends Session implements TextListener {
   // ---- out
 
   private void fail(long id, ErrorCode code, String message) {
+    LOG.debug("a command is refused: {}: {}", code.word(), message);
     reply(id, Reply.Failed.of(code, message));
   }
 

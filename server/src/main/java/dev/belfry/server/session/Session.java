@@ -5,11 +5,11 @@ import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.hub.CatchUp;
 import dev.belfry.server.hub.Subscriber;
 import dev.belfry.server.hub.Subscription;
 import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.ChannelLog;
-import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
@@ -17,7 +17,6 @@ import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One connected client that listens. What it is due live goes straight to its outlet while that
@@ -26,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 public abstract class Session implements Subscriber {
   private static final int CATCH_UP_BYTES = 64 * 1024;
 
+  /// Read at once while too much waits for slow clients: what a socket does not take of it is kept.
+  private static final int ONE_MESSAGE = 1;
+
   /// Written in one turn of the loop while catching up; then others have theirs.
   private static final int TURN_BYTES_MAX = 256 * 1024;
-
-  private static final Duration BUDGET_WAIT = Duration.ofMillis(100);
 
   /// Until a log that could not be read is read again.
   private static final Duration STORE_WAIT = Duration.ofMillis(250);
@@ -193,7 +193,7 @@ public abstract class Session implements Subscriber {
   /// Whether a frame that is no message may be written now.
   final boolean hasRoomFor(Frame frame) {
     long waiting = outlet.waitingBytes();
-    return waiting == 0 ? !context.budget().exhausted() : roomFor(waiting + frame.bytes(), true);
+    return waiting == 0 || roomFor(waiting + frame.bytes(), true);
   }
 
   private boolean roomFor(long bytes, boolean recorded) {
@@ -240,7 +240,7 @@ public abstract class Session implements Subscriber {
   void onDrained() {}
 
   /// Reads the log for all subscriptions that are behind, until the socket is full or the turn is
-  /// over.
+  /// over. A client whose socket is empty always gets on, whatever waits for others.
   final void catchUp() {
     if (reading != null) {
       return; // the answer goes on
@@ -255,11 +255,6 @@ public abstract class Session implements Subscriber {
       while (!ended && subscription.isBehind()) {
         if (outlet.waitingBytes() > 0 || turnBytes > TURN_BYTES_MAX) {
           catchUpWhenDrained();
-          return;
-        }
-        if (context.budget().exhausted()) {
-          catchingUp = true;
-          loop().schedule(BUDGET_WAIT, this::catchUp);
           return;
         }
         turnBytes += CATCH_UP_BYTES;
@@ -287,10 +282,10 @@ public abstract class Session implements Subscriber {
   private boolean readOn(Subscription subscription) {
     boolean[] answered = {false};
     subscription.next(
-        CATCH_UP_BYTES,
-        replay -> {
+        context.budget().exhausted() ? ONE_MESSAGE : CATCH_UP_BYTES,
+        next -> {
           answered[0] = true;
-          take(subscription, replay);
+          take(subscription, next);
           if (reading == subscription) {
             reading = null;
             catchUp();
@@ -303,27 +298,27 @@ public abstract class Session implements Subscriber {
     return answered[0];
   }
 
-  private void take(Subscription subscription, Replay replay) {
+  private void take(Subscription subscription, CatchUp next) {
     if (ended) {
       return;
     }
-    switch (replay) {
-      case Replay.Batch(List<Message> messages, long through) -> {
-        if (!messages.isEmpty()) {
-          say(subscription.encode(messages));
+    switch (next) {
+      case CatchUp.Run(Frame frame, long through) -> {
+        if (frame != null) {
+          outlet.write(frame);
         }
         dialect.reached(subscription.channel(), through);
         subscription.advance(through);
       }
-      case Replay.Gap gap -> {
+      case CatchUp.Missed(Replay.Gap gap) -> {
         subscription.advance(gap.resume());
         tell(subscription, gap);
       }
-      case Unavailable _ -> {
+      case CatchUp.NotNow _ -> {
         subscription.rest();
         loop().schedule(STORE_WAIT, subscription::readOn);
       }
-      case Replay.CaughtUp() -> {}
+      case CatchUp.Live() -> {}
     }
   }
 

@@ -7,7 +7,6 @@ import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.presence.PresenceWatch;
 import dev.belfry.server.presence.PresenceWatcher;
 import dev.belfry.server.runtime.Frame;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// Where a session is present, and what it watches. What its client can't take now is dropped: when
 /// its socket has drained it is told all anew. Owned by the session's loop.
 final class SessionPresence implements PresenceWatcher {
-  private static final Duration BUDGET_WAIT = Duration.ofMillis(100);
-
   private final Session session;
   private final LoopPresence presences;
   private final Function<byte[], Frame> encoder;
   private final Map<ChannelName, @Nullable PresenceWatch> entered = HashMap.newHashMap(1);
   private String user = "";
   private @Nullable JsonText info;
-  private boolean retryIsDue;
 
   SessionPresence(Session session, LoopPresence presences, Function<byte[], Frame> encoder) {
     this.session = session;
@@ -75,18 +71,8 @@ final class SessionPresence implements PresenceWatcher {
       session.outlet().write(frame);
       return true;
     }
-    if (session.outlet().waitingBytes() > 0) {
-      session.awaitDrain();
-    } else if (!retryIsDue) {
-      retryIsDue = true;
-      session.loop().schedule(BUDGET_WAIT, this::retry);
-    }
+    session.awaitDrain();
     return false;
-  }
-
-  private void retry() {
-    retryIsDue = false;
-    catchUp();
   }
 
   /// The client may be able to take more.

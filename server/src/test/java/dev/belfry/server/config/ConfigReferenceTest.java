@@ -32,7 +32,7 @@ final class ConfigReferenceTest {
         .isEqualTo(ConfigReference.markdown());
   }
 
-  /// A setting that is only documented would be a lie.
+  /// A setting that is only documented would be a lie. The command line reads one.
   @Test
   void everySettingIsReadBySomeRoom() throws Exception {
     String rooms = sourcesOutsideConfig();
@@ -50,10 +50,12 @@ final class ConfigReferenceTest {
 
   private static String sourcesOutsideConfig() throws IOException {
     StringBuilder all = new StringBuilder();
-    try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-        if (!file.getParent().endsWith("config")) {
-          all.append(Files.readString(file));
+    for (Path sources : List.of(Path.of("src"), Path.of("..", "cli", "src"))) {
+      try (Stream<Path> files = Files.walk(sources.resolve("main").resolve("java"))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          if (!file.getParent().endsWith("config")) {
+            all.append(Files.readString(file));
+          }
         }
       }
     }

@@ -3,11 +3,14 @@ package dev.belfry.server.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.belfry.server.edge.http.dispatch.Decision;
 import dev.belfry.server.edge.http.dispatch.Resource;
 import dev.belfry.server.edge.http.dispatch.Router;
+import dev.belfry.server.edge.http.dispatch.Verdict;
 import dev.belfry.server.edge.http.request.Target;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -87,7 +91,7 @@ class OpenApiTest {
 
   @Test
   void everyOperationHasANameOfItsOwn() {
-    assertThat(document.findValuesAsString("operationId")).doesNotHaveDuplicates();
+    assertThat(document.path("paths").findValuesAsString("operationId")).doesNotHaveDuplicates();
   }
 
   static Stream<Object[]> requests() {
@@ -163,6 +167,95 @@ class OpenApiTest {
 
   private JsonNode resolved(JsonNode node) {
     return node.has("$ref") ? document.at(node.path("$ref").asString().substring(1)) : node;
+  }
+
+  @Test
+  void everyLinkNamesAnOperationAndItsParameters() {
+    JsonNode links = document.at("/components/links");
+    assertThat(links.size()).isPositive();
+    for (JsonNode link : links) {
+      Set<String> known = parametersOf(link.path("operationId").asString());
+      assertThat(link.path("parameters").propertyNames()).isNotEmpty().isSubsetOf(known);
+    }
+  }
+
+  /// Those of the path go for each of its operations.
+  private Set<String> parametersOf(String operationId) {
+    Set<String> names = new HashSet<>();
+    for (JsonNode path : document.path("paths")) {
+      for (JsonNode operation : path) {
+        if (operation.path("operationId").asString("").equals(operationId)) {
+          path.path("parameters").forEach(one -> names.add(place(resolved(one))));
+          operation.path("parameters").forEach(one -> names.add(place(resolved(one))));
+        }
+      }
+    }
+    return names;
+  }
+
+  private static String place(JsonNode parameter) {
+    return parameter.path("in").asString() + "." + parameter.path("name").asString();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Expires         | 30s
+          Expires         | 24h
+          Expires         | PT1H30M
+          Expires         | 2099-12-24T18:00:00Z
+          Expires         | 2099-12-24T18:00:00.123+01:00
+          Expires         | soon
+          Expires         | 10
+          Expires         | -10s
+          Expires         | 10w
+          At              | 10m
+          At              | PT0.5S
+          At              | 2020-12-24T18:00:00Z
+          At              | tomorrow
+          At              | 1234567890s
+          IdempotencyKey  | order-42
+          IdempotencyKey  | two words
+          ReplaceKey      | state
+          ReplaceKey      | two words
+          Since           | earliest
+          Since           | -50
+          Since           | 10m
+          Since           | k3f9a0xz-17
+          Since           | -0
+          Since           | latest
+          Since           | k3f9a0xz-017
+          After           | k3f9a0xz-17
+          After           | 17
+          Before          | k3f9a0xz-17
+          Before          | K3-17
+          Limit           | 1
+          Limit           | 1000
+          Limit           | 0
+          Limit           | 1001
+          Wait            | 60
+          Wait            | 61
+          """)
+  void boundsOfParametersAreThoseOfTheServer(String parameter, String value) {
+    JsonNode documented = document.at("/components/parameters/" + parameter);
+    String name = documented.path("name").asString();
+    Verdict verdict =
+        documented.path("in").asString().equals("header")
+            ? dispatcher.judge("POST", "/notifications/a", name + ": " + value)
+            : dispatcher.judge("GET", "/notifications/a?" + name + "=" + value);
+    boolean taken = !(verdict.decision() instanceof Decision.Answer);
+    assertThat(admits(resolved(documented.path("schema")), value)).isEqualTo(taken);
+  }
+
+  private static boolean admits(JsonNode schema, String value) {
+    if (schema.path("type").asString().equals("integer")) {
+      int number = Integer.parseInt(value);
+      return number >= schema.path("minimum").asInt() && number <= schema.path("maximum").asInt();
+    }
+    return value.length() <= schema.path("maxLength").asInt(Integer.MAX_VALUE)
+        && value.matches(schema.path("pattern").asString());
   }
 
   @Test

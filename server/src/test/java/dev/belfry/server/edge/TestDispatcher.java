@@ -10,6 +10,7 @@ import dev.belfry.server.channel.ChannelPolicy.History;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
 import dev.belfry.server.edge.http.dispatch.Decision;
 import dev.belfry.server.edge.http.dispatch.Exchange;
+import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.http.dispatch.ProtocolSwitch;
 import dev.belfry.server.edge.http.dispatch.Router;
@@ -85,7 +86,7 @@ public final class TestDispatcher {
     presences = new Presences(simulation.loops(), policies, presenceBounds, simulation);
     EdgeServices services =
         new EdgeServices(logs, policies, new Scheduler(publisher, logs, simulation), presences);
-    ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10);
+    ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets =
         new ConnectionContext(
             loop, new ConnectionTable(loop, simulation), timeouts, unlimited(), unlimited());
@@ -104,6 +105,7 @@ public final class TestDispatcher {
             settings(access, timeouts),
             sockets,
             sessions,
+            new HttpDate(simulation),
             (_, then) -> then.accept(ready),
             () -> stopping,
             Map.of("/chat", new ClientHandler() {}));
@@ -178,7 +180,7 @@ public final class TestDispatcher {
   public FullHttpResponse respond(HttpRequest request, byte[] body) {
     Verdict verdict = judge(request);
     return switch (verdict.decision()) {
-      case Decision.Answer(FullHttpResponse response) -> response;
+      case Decision.Answer(FullHttpResponse response, _) -> response;
       case Decision.Serve _ -> serve(verdict, request, body).response();
       case Decision.Switch _ -> throw new AssertionError("not answered: " + request);
     };

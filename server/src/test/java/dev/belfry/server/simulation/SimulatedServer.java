@@ -2,6 +2,7 @@ package dev.belfry.server.simulation;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.LoopPresence;
@@ -22,6 +23,7 @@ import dev.belfry.server.store.memory.MemoryLogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
@@ -57,7 +59,8 @@ final class SimulatedServer {
     MemoryBounds bounds = new MemoryBounds(1 << 28, 100_000, Duration.ofHours(24));
     SplittableRandom random = new SplittableRandom(epoch.hashCode());
     var memory = new MemoryLogs(eventLoops, policies, bounds, epoch, loops, random);
-    Logs both = new RoutedLogs(policies, memory, store.open(memory));
+    Logs both =
+        new RoutedLogs(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, store.open(memory)));
     Logs faulty = fault.in(new SmallReads(both, random, unreadable));
     Logs logs = new WitnessedLogs(faulty, store, epoch, loops, truth);
     publisher = new Publisher(policies, logs, 1 << 16);

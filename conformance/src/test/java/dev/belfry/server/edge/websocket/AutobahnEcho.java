@@ -66,7 +66,7 @@ public final class AutobahnEcho {
     return new ConnectionContext(
         loop,
         new ConnectionTable(loop, Clock.system()),
-        new ConnectionTimeouts(600, 600, 600, 600),
+        new ConnectionTimeouts(600, 600, 600, 600, 600),
         new ByteBudget(Long.MAX_VALUE),
         new ByteBudget(Long.MAX_VALUE));
   }

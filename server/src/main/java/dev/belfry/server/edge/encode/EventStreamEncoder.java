@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 
 /// The lines of an event stream (HTML standard, "Server-sent events").
 public final class EventStreamEncoder {
+  /// The media type of event streams, with its only charset.
+  public static final String TYPE = "text/event-stream; charset=utf-8";
+
   /// What a block takes beside its data, about.
   public static final int OVERHEAD_BYTES = 64;
 
@@ -20,19 +23,32 @@ public final class EventStreamEncoder {
   private EventStreamEncoder() {}
 
   /// Returns a comment, which shows both sides that the other is there. The caller releases it.
-  public static Frame ping(ByteBufAllocator allocator) {
-    return new NettyFrame(allocator.directBuffer(PING.length).writeBytes(PING));
+  public static Frame ping(ByteBufAllocator allocator, StreamFraming framing) {
+    return frame(allocator, framing, PING);
   }
 
   /// Returns the last block of a server that stops: come back after so long. The caller releases
   /// it.
-  public static Frame retryAfter(ByteBufAllocator allocator, long retryMillis) {
-    byte[] retry = retry(retryMillis);
-    return new NettyFrame(allocator.directBuffer(retry.length).writeBytes(retry));
+  public static Frame retryAfter(
+      ByteBufAllocator allocator, StreamFraming framing, long retryMillis) {
+    return frame(allocator, framing, retry(retryMillis));
+  }
+
+  private static Frame frame(ByteBufAllocator allocator, StreamFraming framing, byte[] text) {
+    ByteBuf to = allocator.directBuffer(text.length + StreamFraming.OVERHEAD_BYTES);
+    int start = framing.begin(to);
+    to.writeBytes(text);
+    framing.end(to, start);
+    return new NettyFrame(to);
   }
 
   public static byte[] retry(long millis) {
     return ascii("retry: " + millis + "\n\n");
+  }
+
+  /// Writes after how long to come back when the stream was cut, within a block.
+  public static void retryLine(ByteBuf to, long millis) {
+    to.writeCharSequence("retry: " + millis + "\n", StandardCharsets.US_ASCII);
   }
 
   public static void id(ByteBuf to, Position position) {

@@ -11,17 +11,20 @@ import java.util.List;
 
 /// Messages for clients that stream one channel. One for each loop, so that all its streams share
 /// their bytes.
-public record EventStreamFormat(ByteBufAllocator allocator) implements WireFormat {
+public record EventStreamFormat(ByteBufAllocator allocator, StreamFraming framing)
+    implements WireFormat {
   @Override
   public Frame encode(ChannelName channel, String epoch, List<Message> run) {
     int bytes =
         run.stream().mapToInt(m -> m.data().length + EventStreamEncoder.OVERHEAD_BYTES).sum();
-    ByteBuf to = allocator.directBuffer(bytes);
+    ByteBuf to = allocator.directBuffer(bytes + StreamFraming.OVERHEAD_BYTES);
+    int start = framing.begin(to);
     for (Message message : run) {
       EventStreamEncoder.id(to, epoch, message.offset());
       EventStreamEncoder.data(to, PlainData.of(message));
       EventStreamEncoder.end(to);
     }
+    framing.end(to, start);
     return new NettyFrame(to);
   }
 }

@@ -7,54 +7,70 @@ import dev.belfry.server.edge.http.dispatch.Verdict;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.netty.Admission;
 import dev.belfry.server.edge.netty.Connection;
-import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.RateLimit;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.DecoderException;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A socket on which HTTP is spoken, until it switches to another protocol. One request after
-/// another: while one is answered, or its answer is not taken, nothing more is read.
+/// A socket on which HTTP is spoken, until it switches to WebSocket or an event stream. One request
+/// after another: while one is answered, or its answer is not taken, nothing more is read, and what
+/// was read already is not decoded. Each request that is whole is answered, though its client has
+/// ended its side of the connection behind it.
 public final class HttpConnection extends Connection {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
-  private static final String TOO_MANY = "too many connections";
-
   private final HttpContext context;
-  private final Channel channel;
+  private final SocketChannel channel;
   private final Admission admission;
-  private final RequestQueue queue = new RequestQueue();
-  private final ResponseWriter responses;
+  private final RequestDecoder decoder;
+  private final ResponseWriter writer;
+  private final RequestTimer timer;
   private final RateLimit publishes;
+
+  /// Parts of one request that were decoded and not taken yet.
+  private final ArrayDeque<Object> parts = new ArrayDeque<>(2);
+
   private @Nullable HttpExchange exchange;
 
   private boolean reading = true;
   private boolean inRead;
-  private boolean closing;
-  private boolean answeredOnce;
-  private int waitingSinceSeconds;
+  private boolean taking;
+  private boolean inputEnded;
 
-  private HttpConnection(HttpContext context, Channel channel, Admission admission) {
+  /// Nothing more is taken: the last response is on its way, or the socket has switched.
+  private boolean closing;
+
+  private boolean switched;
+
+  /// With how many bytes what is not decoded yet counts among what was received.
+  private int countedBytes;
+
+  private HttpConnection(
+      HttpContext context, SocketChannel channel, Admission admission, HttpDecoderConfig config) {
     this.context = context;
     this.channel = channel;
     this.admission = admission;
-    this.responses = new ResponseWriter(channel, context.sockets().outboxes());
-    this.waitingSinceSeconds = nowSeconds();
+    this.decoder = new RequestDecoder(config, this);
+    this.writer = new ResponseWriter(channel, context.sockets().outboxes(), context.date());
+    this.timer = new RequestTimer(context.sockets().timeouts(), nowSeconds());
     this.publishes = new RateLimit(context.publishesPerSecondMax());
   }
 
@@ -62,10 +78,19 @@ public final class HttpConnection extends Connection {
   ///
   /// @param admission where it was not admitted, its first request gets 503
   public static void open(
-      HttpContext context, Channel channel, Admission admission, HttpDecoderConfig decoder) {
-    HttpConnection connection = new HttpConnection(context, channel, admission);
+      HttpContext context, SocketChannel channel, Admission admission, HttpDecoderConfig config) {
+    HttpConnection connection = new HttpConnection(context, channel, admission, config);
     context.sockets().connections().add(connection);
-    channel.pipeline().addLast(new HttpServerCodec(decoder), connection);
+    channel.pipeline().addLast(connection.decoder, new HttpResponseEncoder(), connection);
+  }
+
+  /// Takes the connection and its codec out of the pipeline; what was not decoded goes to the
+  /// handler behind it.
+  void detach() {
+    channel.pipeline().remove(this);
+    channel.pipeline().remove(HttpResponseEncoder.class);
+    channel.pipeline().remove(decoder);
+    switched = true;
   }
 
   Channel channel() {
@@ -79,15 +104,21 @@ public final class HttpConnection extends Connection {
   // ---- in
 
   @Override
-  public void channelRead(ChannelHandlerContext netty, Object message) {
-    inRead = true;
+  public void channelRead(ChannelHandlerContext netty, Object part) {
     if (closing) {
-      ReferenceCountUtil.release(message);
+      ReferenceCountUtil.release(part);
     } else {
-      queue.add(message);
-      takeQueue();
+      parts.add(part);
     }
-    pauseOrResume();
+  }
+
+  /// Bytes have come, and what they began is decoded.
+  void received() {
+    inRead = true;
+    if (!closing && exchange == null && parts.isEmpty()) {
+      timer.headBegun(nowSeconds());
+    }
+    takeParts();
   }
 
   @Override
@@ -98,33 +129,77 @@ public final class HttpConnection extends Connection {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext netty) {
-    if (channel.isWritable()) {
-      takeQueue();
+    takeParts();
+    if (!inRead) {
+      channel.flush();
     }
-    pauseOrResume();
+  }
+
+  /// The client sends nothing more. It may wait for answers all the same.
+  void inputEnded() {
+    inputEnded = true;
+    takeParts();
+    channel.flush();
   }
 
   private boolean mayTake() {
     return !closing && channel.isWritable() && (exchange == null || !exchange.serving());
   }
 
-  private void takeQueue() {
-    queue.take(this::mayTake, this::take);
+  /// Takes one part after another, not one within another: an answer may be there at once.
+  private void takeParts() {
+    if (taking) {
+      return;
+    }
+    taking = true;
+    try {
+      boolean more = true;
+      while (more && mayTake()) {
+        Object part = parts.poll();
+        if (part != null) {
+          take(part);
+        } else {
+          more = decoder.decodeOn() || !parts.isEmpty();
+        }
+      }
+    } finally {
+      taking = false;
+    }
+    if (!switched) {
+      endIfNothingIsLeft();
+      pauseOrResume();
+    }
+  }
+
+  /// What is not whole will never be.
+  private void endIfNothingIsLeft() {
+    if (inputEnded && mayTake()) {
+      closing = true;
+      var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
   }
 
   private void pauseOrResume() {
-    boolean read = closing || (queue.isEmpty() && mayTake());
+    boolean read = closing || mayTake();
     if (read != reading) {
       reading = read;
       channel.config().setAutoRead(read);
     }
+    count(read ? 0 : decoder.waitingBytes());
   }
 
-  private void take(Object message) {
-    if (message instanceof HttpRequest request) {
+  private void count(int bytes) {
+    if (bytes != countedBytes) {
+      context.sockets().incoming().add(bytes - countedBytes);
+      countedBytes = bytes;
+    }
+  }
+
+  private void take(Object part) {
+    if (part instanceof HttpRequest request) {
       begin(request);
     }
-    if (message instanceof HttpContent content) {
+    if (part instanceof HttpContent content) {
       try {
         add(content);
       } finally {
@@ -134,16 +209,16 @@ public final class HttpConnection extends Connection {
   }
 
   private void begin(HttpRequest request) {
-    waitingSinceSeconds = nowSeconds();
+    timer.bodyBegun(nowSeconds());
     Verdict verdict = context.dispatcher().judge(request);
     HttpExchange current = new HttpExchange(this, context.sockets(), request, verdict);
     exchange = current;
     if (admission != Admission.ADMITTED && !refusesByItself(verdict.decision())) {
-      refuse(Problem.unavailable(TOO_MANY));
+      refuse(Problem.unavailable(Admission.TOO_MANY));
       return;
     }
     switch (verdict.decision()) {
-      case Decision.Answer(FullHttpResponse response) -> respond(current, response);
+      case Decision.Answer(FullHttpResponse response, _) -> respond(current, response);
       case Decision.Serve _ -> beginToServe(request);
       case Decision.Switch _ -> {} // once the request is whole
     }
@@ -157,7 +232,7 @@ public final class HttpConnection extends Connection {
     if (request.method().equals(HttpMethod.POST) && !mayPublish()) {
       refuse(Problem.rateLimited("too many publishes on this connection in one second"));
     } else if (HttpUtil.is100ContinueExpected(request)) {
-      responses.writeContinue();
+      writer.writeContinue();
     }
   }
 
@@ -171,6 +246,7 @@ public final class HttpConnection extends Connection {
     if (current == null || closing) {
       return; // the rest of a request that was answered before it was whole
     }
+    timer.bodyCame(nowSeconds());
     switch (current.add(content.content())) {
       case TOO_LARGE -> refuse(Problem.tooLarge(current.verdict().bodyBytesMax()));
       case NO_MEMORY -> refuse(Problem.unavailable("too many requests are only half here"));
@@ -185,27 +261,28 @@ public final class HttpConnection extends Connection {
   }
 
   private void complete(HttpExchange current) {
-    if (!(current.verdict().decision() instanceof Decision.Switch(ProtocolSwitch to))) {
-      current.serve();
-    } else if (responses.allOut()) {
-      to.begin(upgrade(current));
-    } else {
-      // answers to earlier requests have to be out first, since a session writes past the queue
+    if (current.verdict().decision() instanceof Decision.Switch(ProtocolSwitch to)) {
       closing = true;
-      responses.whenAllOut(() -> to.begin(upgrade(current)));
+      // answers to earlier requests have to be out first, since a session writes past the queue
+      writer.whenAllOut(() -> begin(to, current));
+    } else {
+      current.serve();
     }
   }
 
-  private HttpUpgrade upgrade(HttpExchange current) {
-    return new HttpUpgrade(this, current, context.sockets().connections(), refusal());
+  private void begin(ProtocolSwitch to, HttpExchange current) {
+    count(0);
+    closing = false; // a handshake that is refused is answered
+    to.begin(new HttpUpgrade(this, current, context.sockets().connections(), refusal()));
+    closing |= switched;
   }
 
   /// Why a client whose protocol has close codes, where others get a status, has to go as soon as
   /// it is connected; null where it may stay.
   private @Nullable CloseReason refusal() {
     return switch (admission) {
-      case SERVER_FULL -> new CloseReason(CloseCode.UNAVAILABLE, TOO_MANY);
-      case ADDRESS_FULL -> new CloseReason(CloseCode.CONNECTION_LIMIT, TOO_MANY);
+      case SERVER_FULL -> new CloseReason(CloseCode.UNAVAILABLE, Admission.TOO_MANY);
+      case ADDRESS_FULL -> new CloseReason(CloseCode.CONNECTION_LIMIT, Admission.TOO_MANY);
       case ADMITTED -> context.stopping().getAsBoolean() ? ShutdownNotice.REASON : null;
     };
   }
@@ -225,29 +302,27 @@ public final class HttpConnection extends Connection {
       response.release();
       return;
     }
-    if (responses.refusesToHold(response, answered.request())) {
+    HttpRequest request = answered.request();
+    RefusalLog.note(request, response);
+    if (writer.refusesToHold(response, request)) {
       response.release();
       refuse(Problem.unavailable("too much waits for slow clients"));
       return;
     }
     exchange = null;
     answered.end();
-    answeredOnce = true;
-    waitingSinceSeconds = nowSeconds();
-    boolean keep =
-        HttpUtil.isKeepAlive(answered.request())
-            && HttpUtil.isKeepAlive(response)
-            && !context.stopping().getAsBoolean();
-    HttpUtil.setKeepAlive(response, keep);
-    closing = !keep;
-    if (keep) {
-      responses.write(response);
+    timer.answered(nowSeconds());
+    closing =
+        !HttpUtil.isKeepAlive(request)
+            || !HttpUtil.isKeepAlive(response)
+            || context.stopping().getAsBoolean();
+    if (closing) {
+      writer.writeLast(response, answered.served());
     } else {
-      responses.writeLast(response, answered.serving());
+      writer.write(response, request);
     }
-    if (!inRead && !queue.taking()) {
-      takeQueue();
-      pauseOrResume();
+    if (!inRead && !taking) {
+      takeParts();
       channel.flush();
     }
   }
@@ -256,24 +331,37 @@ public final class HttpConnection extends Connection {
 
   @Override
   protected void tick(int nowSeconds) {
-    ConnectionTimeouts timeouts = context.sockets().timeouts();
-    int waited = nowSeconds - waitingSinceSeconds;
-    boolean serving = exchange != null && exchange.serving();
-    boolean stalled = !channel.isWritable() && waited >= timeouts.stalledSeconds();
-    int most =
-        exchange == null && answeredOnce
-            ? ConnectionTimeouts.KEEP_ALIVE_SECONDS
-            : timeouts.requestSeconds();
-    boolean silent = !serving && channel.isWritable() && waited >= most;
-    if (stalled || silent) {
-      var _ = channel.close();
+    if (!channel.isWritable()) {
+      if (timer.waitedSeconds(nowSeconds) >= context.sockets().timeouts().stalledSeconds()) {
+        abort();
+      }
+    } else if (closing) {
+      if (timer.waitedSeconds(nowSeconds) >= context.sockets().timeouts().requestSeconds()) {
+        abort(); // the client leaves open what this side has ended
+      }
+    } else if (exchange == null || !exchange.serving()) {
+      switch (timer.outcome(nowSeconds)) {
+        case WAIT -> {}
+        case IDLE -> abort();
+        case LATE -> late();
+      }
     }
+  }
+
+  private void late() {
+    if (exchange != null) {
+      refuse(Problem.timeout());
+      return;
+    }
+    closing = true;
+    timer.answered(nowSeconds());
+    writer.writeLast(context.dispatcher().refusal(Problem.timeout()), false);
   }
 
   @Override
   protected void shutDown() {
     if (exchange == null) {
-      var _ = channel.close();
+      abort();
     } // else it is closed after its answer, which says so
   }
 
@@ -286,7 +374,9 @@ public final class HttpConnection extends Connection {
   public void channelInactive(ChannelHandlerContext netty) {
     context.sockets().connections().remove(this);
     closing = true;
-    queue.clear();
+    count(0);
+    parts.forEach(ReferenceCountUtil::release);
+    parts.clear();
     HttpExchange open = exchange;
     exchange = null;
     if (open != null) {
@@ -296,9 +386,7 @@ public final class HttpConnection extends Connection {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext netty, Throwable cause) {
-    if (cause instanceof DecoderException) {
-      LOG.debug("more requests at once than the parser takes", cause);
-    } else if (!(cause instanceof IOException)) {
+    if (!(cause instanceof IOException)) {
       LOG.error("a request failed", cause);
     }
     var _ = netty.close();

@@ -20,6 +20,7 @@ final class HttpExchange implements Exchange {
   private final Verdict verdict;
   private final RequestBody body;
   private boolean serving;
+  private boolean served;
   private @Nullable Runnable onDisconnect;
 
   HttpExchange(
@@ -49,12 +50,18 @@ final class HttpExchange implements Exchange {
   void serve() {
     if (verdict.decision() instanceof Decision.Serve(Endpoint endpoint)) {
       serving = true;
+      served = true;
       endpoint.serve(this);
     }
   }
 
   boolean serving() {
     return serving;
+  }
+
+  /// Whether the request was whole, and its endpoint had its turn.
+  boolean served() {
+    return served;
   }
 
   /// The client has left before it was answered.

@@ -9,7 +9,6 @@ import dev.belfry.server.session.CloseReason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpServerCodec;
 import org.jspecify.annotations.Nullable;
 
 /// The end of HTTP on a socket, by the request of one exchange: the HTTP handlers leave its
@@ -45,8 +44,6 @@ record HttpUpgrade(
     connections.replace(connection, other);
     ChannelPipeline pipeline = channel().pipeline();
     pipeline.addLast(other);
-    pipeline.remove(connection);
-    pipeline.remove(HttpServerCodec.class);
-    channel().config().setAutoRead(true);
+    connection.detach();
   }
 }

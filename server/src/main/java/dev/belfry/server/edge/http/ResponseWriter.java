@@ -1,25 +1,35 @@
 package dev.belfry.server.edge.http;
 
+import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.runtime.ByteBudget;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
-/// Writes the responses of one connection; a large one counts among what waits for clients until it
-/// is out.
-///
-/// @param outboxes for what waits for clients
-record ResponseWriter(Channel channel, ByteBudget outboxes) {
+/// Writes the responses of one HTTP connection, and ends it after the last one. Owned by the loop.
+final class ResponseWriter {
   /// Responses up to here are not counted: there are no more of them than connections.
   private static final int BYTES_SMALL = 4 * 1024;
+
+  private final SocketChannel channel;
+  private final ByteBudget outboxes;
+  private final HttpDate date;
+
+  ResponseWriter(SocketChannel channel, ByteBudget outboxes, HttpDate date) {
+    this.channel = channel;
+    this.outboxes = outboxes;
+    this.date = date;
+  }
 
   /// Whether it is better not to give a large response to a client that only reads, since too much
   /// waits for clients already. What was done is always told.
@@ -29,28 +39,30 @@ record ResponseWriter(Channel channel, ByteBudget outboxes) {
         && outboxes.exhausted();
   }
 
-  /// Writes a response, after which the connection stays.
-  void write(FullHttpResponse response) {
-    var _ = writeCounted(response);
+  /// Writes a response after which the connection goes on, without flushing.
+  void write(FullHttpResponse response, HttpRequest request) {
+    if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      // a client of HTTP/1.0 takes any other answer for the end (RFC 9112 section C.2.2)
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    } else {
+      HttpUtil.setKeepAlive(response, true);
+    }
+    var _ = write(response);
   }
 
-  /// Writes a response, after which the connection ends. A socket closed with unread bytes of a
-  /// body is reset, and the response may be lost with it (RFC 9112 section 9.6): then only this
-  /// side ends, and the connection's timeout closes what the client leaves open.
+  /// Writes a response and ends the connection after it.
   ///
-  /// @param read whether the request was read to its end
-  void writeLast(FullHttpResponse response, boolean read) {
-    var _ =
-        writeCounted(response)
-            .addListener(
-                (ChannelFutureListener)
-                    _ -> {
-                      var _ = read ? channel.close() : ((SocketChannel) channel).shutdownOutput();
-                    });
+  /// @param whole whether the request was read to its end. A socket closed with unread bytes is
+  ///   reset, and the response may be lost with it (RFC 9112 section 9.6): then only this side ends
+  void writeLast(FullHttpResponse response, boolean whole) {
+    HttpUtil.setKeepAlive(response, false);
+    var _ = write(response).addListener((ChannelFutureListener) _ -> closeAfter(whole));
     channel.flush();
   }
 
-  private ChannelFuture writeCounted(FullHttpResponse response) {
+  /// A large response counts among what waits for clients until it is out.
+  private ChannelFuture write(FullHttpResponse response) {
+    response.headers().set(HttpHeaderNames.DATE, date.now());
     int bytes = response.content().readableBytes();
     ChannelFuture written = channel.write(response);
     if (bytes > BYTES_SMALL) {
@@ -68,14 +80,13 @@ record ResponseWriter(Channel channel, ByteBudget outboxes) {
                 HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
   }
 
-  /// Flushes; returns whether every response so far is out.
-  boolean allOut() {
-    channel.flush();
-    return channel.unsafe().outboundBuffer().isEmpty();
-  }
-
   /// Runs the task once every response so far is out; never if the socket closes first.
   void whenAllOut(Runnable task) {
+    channel.flush();
+    if (channel.unsafe().outboundBuffer().isEmpty()) {
+      task.run();
+      return;
+    }
     var _ =
         channel
             .writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -86,5 +97,13 @@ record ResponseWriter(Channel channel, ByteBudget outboxes) {
                         task.run();
                       }
                     });
+  }
+
+  private void closeAfter(boolean whole) {
+    if (whole) {
+      var _ = channel.close();
+    } else {
+      var _ = channel.shutdownOutput();
+    }
   }
 }

@@ -8,5 +8,8 @@ public enum Admission {
   SERVER_FULL,
 
   /// The client's address has.
-  ADDRESS_FULL
+  ADDRESS_FULL;
+
+  /// What a client is told that there is no room for.
+  public static final String TOO_MANY = "too many connections";
 }

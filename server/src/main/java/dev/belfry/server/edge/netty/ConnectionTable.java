@@ -16,11 +16,13 @@ public final class ConnectionTable {
   private final long startNanos;
   private Connection[] connections = new Connection[16];
   private int size;
+  private long shutUntilNanos;
 
   public ConnectionTable(Loop loop, Clock clock) {
     this.loop = loop;
     this.clock = clock;
     this.startNanos = clock.nanos();
+    this.shutUntilNanos = startNanos;
   }
 
   /// Starts the timer, which runs until the loop ends.
@@ -74,9 +76,15 @@ public final class ConnectionTable {
   /// Shuts all down, evenly over a time.
   public void shutDown(Duration spread) {
     loop.check();
+    shutUntilNanos = clock.nanos() + spread.toNanos();
     Connection[] all = Arrays.copyOf(connections, size);
     long stepNanos = all.length == 0 ? 0 : spread.toNanos() / all.length;
     shutDownFrom(all, 0, stepNanos, clock.nanos());
+  }
+
+  /// How long it still takes to shut all down; zero before that begins.
+  public Duration shutDownRest() {
+    return Duration.ofNanos(Math.max(0, shutUntilNanos - clock.nanos()));
   }
 
   /// Closes all that are left, at once.

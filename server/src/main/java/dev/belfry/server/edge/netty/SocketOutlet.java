@@ -7,8 +7,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +73,12 @@ public abstract class SocketOutlet extends Connection implements Outlet {
       head = null;
       put(unsent);
       unsent.release();
+      onBegun();
     }
   }
+
+  /// The head was sent.
+  protected void onBegun() {}
 
   /// Drops a head that was not sent, since the socket has closed or another one is to be sent.
   protected final void dropHead() {
@@ -164,6 +170,15 @@ public abstract class SocketOutlet extends Connection implements Outlet {
       progressSeconds = nowSeconds;
     }
     return nowSeconds - progressSeconds;
+  }
+
+  /// A client that sends nothing more has gone: neither a WebSocket nor an event stream goes on
+  /// with one side alone.
+  @Override
+  public final void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      abort();
+    }
   }
 
   @Override

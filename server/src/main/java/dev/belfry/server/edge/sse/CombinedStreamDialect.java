@@ -5,6 +5,7 @@ import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.encode.EventStreamEncoder;
 import dev.belfry.server.edge.encode.MessageEncoder;
+import dev.belfry.server.edge.encode.StreamFraming;
 import dev.belfry.server.edge.netty.NettyFrame;
 import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.Message;
@@ -25,11 +26,20 @@ import org.jspecify.annotations.Nullable;
 /// resume would lose them.
 final class CombinedStreamDialect implements Dialect, WireFormat {
   private final ByteBufAllocator allocator;
+  private final StreamFraming framing;
+  private final long retryMillis;
   private final List<ChannelName> channels;
   private final @Nullable Position[] positions;
 
-  CombinedStreamDialect(ByteBufAllocator allocator, List<ChannelName> channels) {
+  /// @param retryMillis after how long the client comes back where it is cut
+  CombinedStreamDialect(
+      ByteBufAllocator allocator,
+      StreamFraming framing,
+      List<ChannelName> channels,
+      long retryMillis) {
     this.allocator = allocator;
+    this.framing = framing;
+    this.retryMillis = retryMillis;
     this.channels = List.copyOf(channels);
     this.positions = new Position[channels.size()];
   }
@@ -49,9 +59,12 @@ final class CombinedStreamDialect implements Dialect, WireFormat {
     for (int i = 0; i < positions.length; i++) {
       positions[i] = begun.get(i);
     }
-    ByteBuf to = allocator.directBuffer(channels.size() * EventStreamEncoder.OVERHEAD_BYTES);
+    ByteBuf to = allocator.directBuffer((channels.size() + 1) * EventStreamEncoder.OVERHEAD_BYTES);
+    int start = framing.begin(to);
+    EventStreamEncoder.retryLine(to, retryMillis);
     id(to, channels.getFirst(), begun.getFirst().epoch(), begun.getFirst().offset());
     EventStreamEncoder.end(to);
+    framing.end(to, start);
     return new NettyFrame(to);
   }
 
@@ -68,8 +81,10 @@ final class CombinedStreamDialect implements Dialect, WireFormat {
   public GapAnswer gap(ChannelName channel, GapFrame gap) {
     positions[channels.indexOf(channel)] = gap.position(); // perhaps in another epoch
     ByteBuf to = allocator.directBuffer((channels.size() + 4) * EventStreamEncoder.OVERHEAD_BYTES);
+    int start = framing.begin(to);
     id(to, channel, gap.position().epoch(), gap.position().offset());
     EventStreamEncoder.gap(to, "{\"channel\":\"" + channel + "\"," + gap.toJson().substring(1));
+    framing.end(to, start);
     return new GapAnswer.Say(new NettyFrame(to));
   }
 
@@ -78,7 +93,8 @@ final class CombinedStreamDialect implements Dialect, WireFormat {
     int overhead =
         channels.size() * EventStreamEncoder.OVERHEAD_BYTES + 2 * MessageEncoder.OVERHEAD_BYTES;
     int bytes = run.stream().mapToInt(message -> message.data().length + overhead).sum();
-    ByteBuf to = allocator.directBuffer(bytes);
+    ByteBuf to = allocator.directBuffer(bytes + StreamFraming.OVERHEAD_BYTES);
+    int start = framing.begin(to);
     for (Message message : run) {
       id(to, channel, epoch, message.offset());
       EventStreamEncoder.beginData(to);
@@ -86,6 +102,7 @@ final class CombinedStreamDialect implements Dialect, WireFormat {
       to.writeByte('\n');
       EventStreamEncoder.end(to);
     }
+    framing.end(to, start);
     return new NettyFrame(to);
   }
 

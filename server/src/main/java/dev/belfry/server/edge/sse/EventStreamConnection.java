@@ -2,6 +2,7 @@ package dev.belfry.server.edge.sse;
 
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.edge.encode.EventStreamEncoder;
+import dev.belfry.server.edge.encode.StreamFraming;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import dev.belfry.server.edge.netty.ShutdownNotice;
@@ -13,14 +14,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A socket on which an event stream goes out: the only handler of its pipeline. The stream ends
-/// with the connection, so that all clients get the same bytes (ADR 0004).
+/// with the connection, by a cut: none is ever over (ADR 0010).
 final class EventStreamConnection extends SocketOutlet {
   private static final Logger LOG = LoggerFactory.getLogger(EventStreamConnection.class);
 
@@ -28,6 +28,7 @@ final class EventStreamConnection extends SocketOutlet {
   private static final int IGNORED_BYTES_MAX = 64 * 1024;
 
   private final ConnectionContext context;
+  private final StreamFraming framing;
   private final Function<String, ByteBuf> refusal;
   private @Nullable Session session;
   private int ignoredBytes;
@@ -36,8 +37,12 @@ final class EventStreamConnection extends SocketOutlet {
 
   /// @param refusal the whole response, by its reason, where the stream can't begin now
   EventStreamConnection(
-      ConnectionContext context, Channel channel, Function<String, ByteBuf> refusal) {
+      ConnectionContext context,
+      Channel channel,
+      StreamFraming framing,
+      Function<String, ByteBuf> refusal) {
     super(channel, context.outboxes());
+    this.framing = framing;
     this.refusal = refusal;
     this.context = context;
     this.pingedSeconds = context.firstPingedSeconds();
@@ -75,15 +80,16 @@ final class EventStreamConnection extends SocketOutlet {
     if (closing) {
       return;
     }
+    LOG.debug("an event stream is ended: {} {}", reason.code(), reason.text());
     if (!begun() && reason.code() == CloseCode.UNAVAILABLE) {
       dropHead();
       beginWith(refusal.apply(reason.text()));
     }
     opened();
     if (reason.code() == CloseCode.LEAVING) {
-      long retryMillis =
-          ThreadLocalRandom.current().nextLong(1, ShutdownNotice.RECONNECT_WITHIN_SECONDS * 1000L);
-      send(EventStreamEncoder.retryAfter(channel().alloc(), retryMillis));
+      long restMillis = context.connections().shutDownRest().toMillis();
+      long retryMillis = ShutdownNotice.retryMillis(restMillis);
+      send(EventStreamEncoder.retryAfter(channel().alloc(), framing, retryMillis));
     }
     closing = true;
     endWhenDrained();
@@ -118,7 +124,7 @@ final class EventStreamConnection extends SocketOutlet {
       }
     } else if (begun() && nowSeconds - pingedSeconds >= timeouts.pingSeconds()) {
       pingedSeconds = nowSeconds;
-      send(EventStreamEncoder.ping(channel().alloc()));
+      send(EventStreamEncoder.ping(channel().alloc(), framing));
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.belfry.server.edge.sse;
 
+import dev.belfry.server.edge.encode.EventStreamEncoder;
+import dev.belfry.server.edge.encode.StreamFraming;
 import dev.belfry.server.edge.http.dispatch.Responses;
-import dev.belfry.server.edge.http.request.Negotiation;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -20,10 +20,13 @@ final class EventStreamResponse {
 
   private EventStreamResponse() {}
 
-  /// The head of a stream. It has no length and no chunks: the stream ends where the socket does.
-  static HttpResponse head() {
+  /// The head of a stream, which ends with the connection: nobody ends it but by a cut.
+  static HttpResponse head(StreamFraming framing) {
     HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     describe(head.headers());
+    if (framing == StreamFraming.CHUNKED) {
+      head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
     head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     return head;
   }
@@ -36,20 +39,21 @@ final class EventStreamResponse {
   }
 
   private static void describe(HttpHeaders headers) {
-    headers.set(HttpHeaderNames.CONTENT_TYPE, Negotiation.EVENT_STREAM);
+    headers.set(HttpHeaderNames.CONTENT_TYPE, EventStreamEncoder.TYPE);
     headers.set("X-Accel-Buffering", "no"); // nginx would hold messages back
   }
 
   /// The bytes of a whole response, which is released.
-  static ByteBuf encode(ByteBufAllocator allocator, FullHttpResponse response) {
-    ByteBuf bytes = encodeHead(allocator, response).writeBytes(response.content());
+  static ByteBuf encode(EventStreamContext context, FullHttpResponse response) {
+    ByteBuf bytes = encodeHead(context, response).writeBytes(response.content());
     response.release();
     return bytes;
   }
 
   /// The bytes of a response's head.
-  static ByteBuf encodeHead(ByteBufAllocator allocator, HttpResponse response) {
-    ByteBuf head = allocator.directBuffer(HEAD_BYTES_MOSTLY);
+  static ByteBuf encodeHead(EventStreamContext context, HttpResponse response) {
+    response.headers().set(HttpHeaderNames.DATE, context.date().now());
+    ByteBuf head = context.allocator().directBuffer(HEAD_BYTES_MOSTLY);
     head.writeCharSequence("HTTP/1.1 " + response.status() + "\r\n", CharsetUtil.US_ASCII);
     response
         .headers()

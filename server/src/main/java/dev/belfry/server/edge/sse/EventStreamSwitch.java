@@ -1,6 +1,7 @@
 package dev.belfry.server.edge.sse;
 
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.edge.encode.StreamFraming;
 import dev.belfry.server.edge.http.dispatch.ProtocolSwitch;
 import dev.belfry.server.edge.http.dispatch.ProtocolUpgrade;
 import dev.belfry.server.edge.http.dispatch.ResponsePolicy;
@@ -15,7 +16,11 @@ import java.util.List;
 ///
 /// @param since where to begin, one for each channel
 record EventStreamSwitch(
-    EventStreamContext context, List<ChannelName> channels, List<Since> since, Dialect dialect)
+    EventStreamContext context,
+    StreamFraming framing,
+    List<ChannelName> channels,
+    List<Since> since,
+    Dialect dialect)
     implements ProtocolSwitch {
   EventStreamSwitch {
     channels = List.copyOf(channels);
@@ -30,15 +35,16 @@ record EventStreamSwitch(
         new EventStreamConnection(
             context.sockets(),
             channel,
+            framing,
             reason ->
-                EventStreamResponse.encode(
-                    channel.alloc(), policy.refusal(Problem.unavailable(reason))));
+                EventStreamResponse.encode(context, policy.refusal(Problem.unavailable(reason))));
     FixedSession session = new FixedSession(context.sessions(), connection, dialect);
     connection.serve(
         session,
         EventStreamResponse.encodeHead(
-            channel.alloc(), policy.describe(EventStreamResponse.head())));
+            context, policy.describe(EventStreamResponse.head(framing))));
     upgrade.replaceWith(connection);
+    channel.config().setAutoRead(true);
     session.listen(channels, since);
   }
 }

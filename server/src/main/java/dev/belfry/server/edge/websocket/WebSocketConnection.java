@@ -70,9 +70,17 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     input.read((ByteBuf) message, this);
   }
 
+  /// What a client sends right behind its handshake waits until that is answered.
   @Override
   public boolean ready() {
-    return reading;
+    return reading && begun();
+  }
+
+  @Override
+  protected void onBegun() {
+    if (reading) {
+      reading(true);
+    }
   }
 
   @Override
@@ -139,14 +147,14 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   @Override
   public void reading(boolean on) {
     reading = on;
-    channel().config().setAutoRead(on);
+    channel().config().setAutoRead(on && begun());
     if (on && input.hasUnread()) {
       context.loop().execute(this::readOn);
     }
   }
 
   private void readOn() {
-    if (reading) {
+    if (ready()) {
       input.readOn(this);
     }
   }
@@ -155,6 +163,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   @Override
   public void close(CloseReason reason) {
     if (!closing()) {
+      LOG.debug("a WebSocket is closed: {} {}", reason.code(), reason.text());
       closeCode = reason.code();
       sendClose(reason);
       reading(true); // else its answer is never read

@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.TestDispatcher;
+import dev.belfry.server.edge.encode.StreamFraming;
+import dev.belfry.server.edge.http.dispatch.Decision;
 import dev.belfry.server.log.Since;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventStreamProtocolTest {
   private static final String ORIGIN = "Origin: https://app.example";
@@ -17,26 +25,26 @@ class EventStreamProtocolTest {
   private final TestDispatcher dispatcher = new TestDispatcher();
 
   @Test
-  void aStreamHasNoLengthAndEndsWithItsSocket() {
+  void aStreamIsChunkedAndEndsWithItsSocket() {
     EventStreamSwitch stream = (EventStreamSwitch) dispatcher.switched("/notifications", ORIGIN);
     HttpResponse head =
         dispatcher
             .judge("GET", "/notifications", ORIGIN)
             .policy()
-            .describe(EventStreamResponse.head());
+            .describe(EventStreamResponse.head(stream.framing()));
     assertThat(stream.channels()).containsExactly(new ChannelName("notifications"));
     assertThat(stream.since()).containsExactly(new Since.Now());
     assertThat(head.status().code()).isEqualTo(200);
     assertThat(head.headers())
         .extracting(header -> header.getKey() + ": " + header.getValue())
         .contains(
-            "content-type: text/event-stream",
+            "content-type: text/event-stream; charset=utf-8",
+            "transfer-encoding: chunked",
             "connection: close",
             "cache-control: no-store",
             "vary: Accept, Origin",
             "access-control-allow-origin: https://app.example")
-        .noneMatch(header -> header.startsWith("content-length"))
-        .noneMatch(header -> header.startsWith("transfer-encoding"));
+        .noneMatch(header -> header.startsWith("content-length"));
   }
 
   @Test
@@ -64,5 +72,31 @@ class EventStreamProtocolTest {
         (EventStreamSwitch)
             dispatcher.switched("/notifications?since=earliest", "Last-Event-ID: nonsense");
     assertThat(stream.since()).containsExactly(new Since.Unknown());
+  }
+
+  @Test
+  void aClientOfHttp10IsStreamedTheBareText() {
+    HttpRequest request =
+        new DefaultHttpRequest(HttpVersion.HTTP_1_0, HttpMethod.GET, "/notifications");
+    Decision.Switch decision = (Decision.Switch) dispatcher.judge(request).decision();
+    EventStreamSwitch stream = (EventStreamSwitch) decision.to();
+    assertThat(stream.framing()).isEqualTo(StreamFraming.BARE);
+    assertThat(EventStreamResponse.head(stream.framing()).headers().contains("Transfer-Encoding"))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?lastEventId=e1-7", "?last_event_id=e1-7", "?since=5m&lastEventId=e1-7"})
+  void whatPolyfillsSendInPlaceOfTheHeaderIsAPlaceToResumeFrom(String query) {
+    EventStreamSwitch stream = (EventStreamSwitch) dispatcher.switched("/notifications" + query);
+    assertThat(stream.since()).containsExactly(new Since.After(new Position("e1", 7)));
+  }
+
+  @Test
+  void theHeaderGoesBeforeWhatStandsInTheAddress() {
+    EventStreamSwitch stream =
+        (EventStreamSwitch)
+            dispatcher.switched("/notifications?lastEventId=e1-7", "Last-Event-ID: e1-9");
+    assertThat(stream.since()).containsExactly(new Since.After(new Position("e1", 9)));
   }
 }

@@ -4,16 +4,27 @@ import dev.belfry.server.edge.http.request.AccessGuard;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.http.request.RequestHead;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Set;
 
 /// The judge of requests, by their heads. The order tells a stranger least: malformed 400, Host
 /// 421, Origin 403, route 404, method 405, then the rest. One for each loop.
 public final class HttpDispatcher {
+  /// The methods of RFC 9110 section 9.3 and RFC 5789. Any other is not known, one of these at most
+  /// not allowed.
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
+  private static final HttpRequest UNREAD =
+      new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+
   private final AccessGuard guard;
   private final Router router;
 
@@ -29,6 +40,12 @@ public final class HttpDispatcher {
         .fold(this::byRoute, problem -> refused(new ResponsePolicy(request, null), problem));
   }
 
+  /// The response where there is no request to speak of, since its head never became whole. The
+  /// connection ends after it.
+  public FullHttpResponse refusal(Problem problem) {
+    return new ResponsePolicy(UNREAD, null).refusal(problem);
+  }
+
   private Verdict byRoute(RequestHead head) {
     ResponsePolicy policy = new ResponsePolicy(head.request(), head.header(HttpHeaderNames.ORIGIN));
     return router
@@ -39,6 +56,9 @@ public final class HttpDispatcher {
   }
 
   private static Checked<Resource> checkMethod(RequestHead head, Resource resource) {
+    if (!METHODS.contains(head.request().method().name())) {
+      return Checked.bad(Problem.word(501, "not-implemented", "this method is not known here"));
+    }
     if (resource.methods().contains(head.request().method().name())) {
       return Checked.good(resource);
     }
@@ -59,7 +79,8 @@ public final class HttpDispatcher {
 
   private static Verdict verdict(ResponsePolicy policy, Decision decision, Resource resource) {
     return switch (decision) {
-      case Decision.Answer(var response) -> answer(policy, policy.early(response));
+      case Decision.Answer(var response, boolean hasLength) ->
+          answer(policy, hasLength ? policy.early(response) : policy.withoutLength(response));
       case Decision.Serve serve -> new Verdict(policy, serve, resource.bodyBytesMax());
       case Decision.Switch change -> new Verdict(policy, change, 0);
     };

@@ -1,14 +1,13 @@
 package dev.belfry.server.edge.http.dispatch;
 
 import dev.belfry.server.edge.encode.EventStreamEncoder;
-import dev.belfry.server.edge.http.request.Negotiation;
 import dev.belfry.server.edge.http.request.Problem;
+import dev.belfry.server.edge.http.request.ReasonPhrase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
 /// Responses, before a response policy completes them.
@@ -17,7 +16,7 @@ public final class Responses {
 
   public static FullHttpResponse of(int status, String type, ByteBuf body) {
     FullHttpResponse response =
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), body);
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, ReasonPhrase.statusOf(status), body);
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
     return response;
   }
@@ -28,7 +27,7 @@ public final class Responses {
 
   public static FullHttpResponse empty(int status) {
     return new DefaultFullHttpResponse(
-        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER);
+        HttpVersion.HTTP_1_1, ReasonPhrase.statusOf(status), Unpooled.EMPTY_BUFFER);
   }
 
   public static FullHttpResponse problem(Problem problem) {
@@ -43,7 +42,7 @@ public final class Responses {
   public static FullHttpResponse retryLater(Problem problem) {
     return of(
         200,
-        Negotiation.EVENT_STREAM,
+        EventStreamEncoder.TYPE,
         Unpooled.wrappedBuffer(EventStreamEncoder.retry(problem.retrySeconds() * 1000L)));
   }
 }

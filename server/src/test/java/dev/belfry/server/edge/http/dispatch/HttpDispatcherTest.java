@@ -7,7 +7,9 @@ import dev.belfry.server.edge.http.request.Problem;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,7 +104,73 @@ class HttpDispatcherTest {
     FullHttpResponse head =
         dispatcher.respond(TestDispatcher.request("HEAD", "/notifications"), new byte[0]);
     assertThat(head.status().code()).isEqualTo(200);
-    assertThat(head.headers().get("Content-Type")).isEqualTo("text/event-stream");
+    assertThat(head.headers().get("Content-Type")).isEqualTo("text/event-stream; charset=utf-8");
+    assertThat(head.headers().contains("Content-Length")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HTTP/1.2, 201", "HTTP/1.9, 201", "HTTP/2.0, 505", "HTTP/0.9, 505", "HTTP/3.0, 505"})
+  void aLaterVersionOfTheSameKindIsSpokenAndAnyOtherNot(String version, int status) {
+    HttpRequest request = TestDispatcher.request("POST", "/notifications");
+    request.setProtocolVersion(HttpVersion.valueOf(version));
+    assertThat(dispatcher.respond(request, new byte[] {'x'}).status().code()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PROPFIND, 501", "get, 501", "PUT, 405", "PATCH, 405", "TRACE, 405", "CONNECT, 405"})
+  void aMethodIsUnknownOrNotAllowed(String method, int status) {
+    HttpRequest request = TestDispatcher.request(method, "/notifications");
+    assertThat(dispatcher.respond(request, new byte[0]).status().code()).isEqualTo(status);
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsRefusedWithThePhraseOfToday() {
+    FullHttpResponse response =
+        dispatcher.respond(
+            TestDispatcher.request("POST", "/notifications", "Content-Length: 70000"), new byte[0]);
+    assertThat(response.status().toString()).isEqualTo("413 Content Too Large");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?limit=5&since=nonsense", "?after=e1-1&since=earliest", "?after=latest"})
+  void aPlaceThatCanNotBeReadIsRefusedInTheJsonFormToo(String query) {
+    FullHttpResponse response = dispatcher.get("/notifications" + query);
+    assertThat(response.status().code()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?after=earliest", "?limit=5&since=earliest", "?limit=5&since=-2"})
+  void aPageMayBeginWhereASubscriberWould(String query) {
+    dispatcher.post("/notifications", "one");
+    dispatcher.post("/notifications", "two");
+    assertThat(TestDispatcher.text(dispatcher.get("/notifications" + query)))
+        .containsSubsequence("one", "two");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"utf-8", "UTF8", "us-ascii", "\"utf-8\""})
+  void aBodyMaySayThatItIsUtf8OrPartOfIt(String charset) {
+    HttpRequest request =
+        TestDispatcher.request(
+            "POST", "/notifications", "Content-Type: text/plain; charset=" + charset);
+    assertThat(dispatcher.respond(request, new byte[] {'x'}).status().code()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\\ud800\"", "{\"a\":\"x\\udc00y\"}", "[\"\\uD83D\\uD83D\\uDE00\"]"})
+  void halfOfASurrogatePairIsRefused(String json) {
+    HttpRequest request =
+        TestDispatcher.request("POST", "/notifications", "Content-Type: application/json");
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    assertThat(dispatcher.respond(request, body).status().code()).isEqualTo(400);
+  }
+
+  @Test
+  void aWholeSurrogatePairAndABackslashBeforeAnUAreTaken() {
+    HttpRequest request =
+        TestDispatcher.request("POST", "/notifications", "Content-Type: application/json");
+    byte[] body = "[\"\\ud83d\\ude00\",\"\\\\ud800\"]".getBytes(StandardCharsets.UTF_8);
+    assertThat(dispatcher.respond(request, body).status().code()).isEqualTo(201);
   }
 
   @Test
@@ -140,7 +208,8 @@ class HttpDispatcherTest {
         dispatcher.get(
             "/notifications", "Accept: text/event-stream", "Sec-Fetch-Mode: cors", ORIGIN);
     assertThat(response.status().code()).isEqualTo(200);
-    assertThat(response.headers().get("Content-Type")).isEqualTo("text/event-stream");
+    assertThat(response.headers().get("Content-Type"))
+        .isEqualTo("text/event-stream; charset=utf-8");
     assertThat(response.headers().get("Access-Control-Allow-Origin"))
         .isEqualTo("https://app.example");
     assertThat(TestDispatcher.text(response)).isEqualTo("retry: 5000\n\n");
