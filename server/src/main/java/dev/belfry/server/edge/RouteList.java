@@ -32,6 +32,7 @@ import dev.belfry.server.edge.websocket.HandlerResource;
 import dev.belfry.server.edge.websocket.RawContext;
 import dev.belfry.server.edge.websocket.RawProtocol;
 import dev.belfry.server.edge.websocket.WebSocketContext;
+import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.FramedContext;
@@ -56,6 +57,7 @@ final class RouteList {
   private final SessionContext sessions;
   private final HttpDate date;
   private final LoopPresence presence;
+  private final HistoryReader history;
   private final Readiness readiness;
   private final SubscriptionAccess access;
   private final Map<String, ClientHandler> handlers;
@@ -79,6 +81,7 @@ final class RouteList {
     this.sessions = sessions;
     this.date = date;
     this.presence = services.presences().on(sockets.loop());
+    this.history = new HistoryReader(services.logs(), sockets.loop());
     this.readiness = readiness;
     this.access = new SubscriptionAccess(services.policies(), stopping);
     this.handlers = Map.copyOf(handlers);
@@ -116,7 +119,7 @@ final class RouteList {
         new RawProtocol(raw, access, handlers),
         new HistoryProtocol(
             access,
-            services.logs(),
+            history,
             (channel, since, atMost, then) ->
                 NextMessage.await(sessions.hub(), channel, since, atMost, then),
             settings.historyPageMax()),
@@ -130,7 +133,7 @@ final class RouteList {
   private FramedContext framedContext() {
     return new FramedContext(
         services.policies(),
-        services.logs(),
+        history,
         services.scheduler(),
         presence,
         settings.subscriptionsMax(),

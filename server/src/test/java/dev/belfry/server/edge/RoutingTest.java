@@ -87,7 +87,6 @@ class RoutingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "//notifications",
         "/notification",
         "/Notifications",

@@ -26,9 +26,11 @@ import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
+import dev.belfry.server.publish.ProgramPublisher;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.ClientHandler;
@@ -86,17 +88,19 @@ public final class TestDispatcher {
     presences = new Presences(simulation.loops(), policies, presenceBounds, simulation);
     EdgeServices services =
         new EdgeServices(logs, policies, new Scheduler(publisher, logs, simulation), presences);
+    IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets =
         new ConnectionContext(
-            loop, new ConnectionTable(loop, simulation), timeouts, unlimited(), unlimited());
+            loop, new ConnectionTable(loop, simulation), timeouts, unlimited(), incoming);
     SessionContext sessions =
         new SessionContext(
             new Hub(loop, logs),
             publisher,
-            new SessionBounds(1 << 20, 1 << 20, 64, 0, 64),
+            new ProgramPublisher(publisher, simulation.loops(), 1 << 20),
+            new SessionBounds(1 << 20, 1 << 20, 64, Integer.MAX_VALUE, 0, 64),
             unlimited(),
-            unlimited(),
+            incoming,
             simulation,
             UlidCreator::getUlid);
     RouteList list =

@@ -12,6 +12,7 @@ import dev.belfry.server.edge.websocket.handshake.Handshake;
 import dev.belfry.server.edge.websocket.handshake.HandshakeResult;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.IncomingBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -68,7 +69,7 @@ public final class AutobahnEcho {
         new ConnectionTable(loop, Clock.system()),
         new ConnectionTimeouts(600, 600, 600, 600, 600),
         new ByteBudget(Long.MAX_VALUE),
-        new ByteBudget(Long.MAX_VALUE));
+        new IncomingBudget(Long.MAX_VALUE));
   }
 
   /// The handshake, whatever the path, without the guards of the server's HTTP.

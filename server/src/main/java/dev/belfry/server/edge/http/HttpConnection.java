@@ -69,7 +69,8 @@ public final class HttpConnection extends Connection {
     this.channel = channel;
     this.admission = admission;
     this.decoder = new RequestDecoder(config, this);
-    this.writer = new ResponseWriter(channel, context.sockets().outboxes(), context.date());
+    this.writer =
+        new ResponseWriter(channel, context.sockets().outboxes(), context.date(), this::written);
     this.timer = new RequestTimer(context.sockets().timeouts(), nowSeconds());
     this.publishes = new RateLimit(context.publishesPerSecondMax());
   }
@@ -112,6 +113,18 @@ public final class HttpConnection extends Connection {
     }
   }
 
+  /// The client has taken all that waited for it.
+  private void written() {
+    if (!reading) {
+      channel.eventLoop().execute(this::takePartsAndFlush);
+    }
+  }
+
+  private void takePartsAndFlush() {
+    takeParts();
+    channel.flush();
+  }
+
   /// Bytes have come, and what they began is decoded.
   void received() {
     inRead = true;
@@ -138,12 +151,12 @@ public final class HttpConnection extends Connection {
   /// The client sends nothing more. It may wait for answers all the same.
   void inputEnded() {
     inputEnded = true;
-    takeParts();
-    channel.flush();
+    takePartsAndFlush();
   }
 
   private boolean mayTake() {
-    return !closing && channel.isWritable() && (exchange == null || !exchange.serving());
+    boolean idle = exchange == null || !exchange.serving();
+    return idle && !closing && channel.isWritable() && writer.mayHoldMore();
   }
 
   /// Takes one part after another, not one within another: an answer may be there at once.
@@ -189,10 +202,8 @@ public final class HttpConnection extends Connection {
   }
 
   private void count(int bytes) {
-    if (bytes != countedBytes) {
-      context.sockets().incoming().add(bytes - countedBytes);
-      countedBytes = bytes;
-    }
+    context.sockets().incoming().add(bytes - countedBytes);
+    countedBytes = bytes;
   }
 
   private void take(Object part) {
@@ -322,8 +333,7 @@ public final class HttpConnection extends Connection {
       writer.write(response, request);
     }
     if (!inRead && !taking) {
-      takeParts();
-      channel.flush();
+      takePartsAndFlush();
     }
   }
 

@@ -4,6 +4,8 @@ import dev.belfry.server.edge.http.dispatch.Decision;
 import dev.belfry.server.edge.http.dispatch.Endpoint;
 import dev.belfry.server.edge.http.dispatch.Exchange;
 import dev.belfry.server.edge.http.dispatch.Verdict;
+import dev.belfry.server.edge.http.request.Problem;
+import dev.belfry.server.edge.netty.ClientAddress;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.runtime.Loop;
 import io.netty.buffer.ByteBuf;
@@ -29,7 +31,8 @@ final class HttpExchange implements Exchange {
     this.loop = sockets.loop();
     this.request = request;
     this.verdict = verdict;
-    this.body = new RequestBody(sockets.incoming());
+    this.body =
+        new RequestBody(sockets.incoming(), ClientAddress.of(connection.channel().remoteAddress()));
   }
 
   Verdict verdict() {
@@ -46,13 +49,19 @@ final class HttpExchange implements Exchange {
     body.release();
   }
 
-  /// The body is whole: the endpoint's turn.
+  /// The body is whole: the endpoint's turn. From now on it counts with what is made of it, until
+  /// the endpoint has responded, though the client may have left: a log may hold it back.
   void serve() {
-    if (verdict.decision() instanceof Decision.Serve(Endpoint endpoint)) {
-      serving = true;
-      served = true;
-      endpoint.serve(this);
+    if (!(verdict.decision() instanceof Decision.Serve(Endpoint endpoint))) {
+      return;
     }
+    if (!body.countServed()) {
+      connection.refuse(Problem.unavailable("too much was sent that is not answered yet"));
+      return;
+    }
+    serving = true;
+    served = true;
+    endpoint.serve(this);
   }
 
   boolean serving() {
@@ -66,7 +75,9 @@ final class HttpExchange implements Exchange {
 
   /// The client has left before it was answered.
   void disconnected() {
-    end();
+    if (!serving) {
+      end();
+    }
     Runnable task = onDisconnect;
     onDisconnect = null;
     if (task != null) {
@@ -93,6 +104,7 @@ final class HttpExchange implements Exchange {
   public void respond(FullHttpResponse response) {
     serving = false;
     connection.respond(this, verdict.policy().complete(response));
+    end();
   }
 
   @Override

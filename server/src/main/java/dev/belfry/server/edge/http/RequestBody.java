@@ -1,6 +1,6 @@
 package dev.belfry.server.edge.http;
 
-import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.runtime.IncomingBudget;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
@@ -18,15 +18,21 @@ final class RequestBody {
     NO_MEMORY
   }
 
-  private final ByteBudget incoming;
+  /// What a request with a body costs while it is served, beside the body and what is made of it.
+  private static final int SERVED_BYTES = 512;
+
+  private final IncomingBudget incoming;
+  private final Object peer;
   private byte[] bytes = EMPTY;
   private int size;
 
   /// With how much the body counts among what was received; nothing where it is small.
   private int countedBytes;
 
-  RequestBody(ByteBudget incoming) {
+  /// @param peer that the body is of
+  RequestBody(IncomingBudget incoming, Object peer) {
     this.incoming = incoming;
+    this.peer = peer;
   }
 
   /// Adds a part.
@@ -55,9 +61,15 @@ final class RequestBody {
   }
 
   private boolean count(int nowBytes) {
-    boolean may = incoming.change(countedBytes, nowBytes);
+    boolean may = incoming.change(peer, countedBytes, nowBytes);
     countedBytes = may ? nowBytes : countedBytes;
     return may;
+  }
+
+  /// Counts the body, which is whole, with what is made of it; false where there is no memory for
+  /// that.
+  boolean countServed() {
+    return size == 0 || count(2 * size + SERVED_BYTES);
   }
 
   /// The body, in an array of its own size.

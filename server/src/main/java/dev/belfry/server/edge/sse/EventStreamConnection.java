@@ -95,6 +95,11 @@ final class EventStreamConnection extends SocketOutlet {
     endWhenDrained();
   }
 
+  @Override
+  protected void tooSlow() {
+    closing = true;
+  }
+
   /// Sends what is no message; never before the head.
   private void send(Frame frame) {
     opened();

@@ -4,7 +4,7 @@ import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.edge.websocket.frame.FrameDecoder;
 import dev.belfry.server.edge.websocket.frame.FrameListener;
 import dev.belfry.server.edge.websocket.frame.WebSocketCodec;
-import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.session.CloseReason;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,8 @@ final class FrameInput {
       new CloseReason(CloseCode.UNAVAILABLE, "too many messages are only half here");
 
   private final FrameDecoder decoder;
-  private final ByteBudget incoming;
+  private final IncomingBudget incoming;
+  private final Object peer;
 
   /// What was read but may not be decoded yet, since reading is off; null mostly.
   private @Nullable ByteBuf unread;
@@ -27,9 +28,11 @@ final class FrameInput {
   /// With how much this counts among what was received; nothing where that is little.
   private int countedBytes;
 
-  FrameInput(WebSocketCodec codec, boolean deflate, ByteBudget incoming) {
+  /// @param peer that the bytes are of
+  FrameInput(WebSocketCodec codec, boolean deflate, IncomingBudget incoming, Object peer) {
     this.decoder = new FrameDecoder(codec, deflate);
     this.incoming = incoming;
+    this.peer = peer;
   }
 
   /// Takes bytes over, and decodes as much as the listener is ready for.
@@ -85,7 +88,7 @@ final class FrameInput {
 
   private boolean count(int heldBytes) {
     int counted = heldBytes > HELD_BYTES_SMALL ? heldBytes : 0;
-    boolean may = incoming.change(countedBytes, counted);
+    boolean may = incoming.change(peer, countedBytes, counted);
     countedBytes = may ? counted : countedBytes;
     return may;
   }

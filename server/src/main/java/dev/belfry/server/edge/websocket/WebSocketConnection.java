@@ -50,7 +50,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
       ConnectionContext context, Channel channel, WebSocketCodec codec, boolean deflate) {
     super(channel, context.outboxes());
     this.context = context;
-    this.input = new FrameInput(codec, deflate, context.incoming());
+    this.input = new FrameInput(codec, deflate, context.incoming(), peer());
     this.pings = new PingSchedule(context.firstPingedSeconds());
   }
 
@@ -167,6 +167,14 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
       closeCode = reason.code();
       sendClose(reason);
       reading(true); // else its answer is never read
+    }
+  }
+
+  @Override
+  protected void tooSlow() {
+    if (!closing()) {
+      closeCode = CloseCode.TOO_SLOW;
+      closeSentSeconds = context.connections().nowSeconds();
     }
   }
 

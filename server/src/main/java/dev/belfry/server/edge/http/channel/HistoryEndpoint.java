@@ -9,7 +9,7 @@ import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HistoryPage;
 import dev.belfry.server.log.HistoryRange;
-import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
 import io.netty.handler.codec.http.HttpMethod;
@@ -17,14 +17,13 @@ import io.netty.handler.codec.http.HttpMethod;
 /// Answers with a page of a channel's history; where it is asked to, it waits for the next message
 /// first (long polling).
 record HistoryEndpoint(
-    Logs logs, NextMessageWait nextMessage, ChannelName channel, HistoryQuery query)
+    HistoryReader history, NextMessageWait nextMessage, ChannelName channel, HistoryQuery query)
     implements Endpoint {
 
   @Override
   public void serve(Exchange exchange) {
-    logs.find(
+    history.find(
         channel,
-        exchange.loop(),
         found -> {
           switch (found) {
             case ChannelLog log -> read(log, exchange);
@@ -40,22 +39,17 @@ record HistoryEndpoint(
       await(new Position(log.epoch(), log.head()), exchange);
       return;
     }
-    query
-        .range()
-        .read(
-            log,
-            query.limit(),
-            exchange.loop(),
-            outcome -> {
-              if (mayWait
-                  && outcome instanceof HistoryPage page
-                  && page.uneventful()
-                  && !page.more()) {
-                await(page.position(), exchange);
-              } else {
-                respond(exchange, outcome);
-              }
-            });
+    history.read(
+        log,
+        query.range(),
+        query.limit(),
+        outcome -> {
+          if (mayWait && outcome instanceof HistoryPage page && page.uneventful() && !page.more()) {
+            await(page.position(), exchange);
+          } else {
+            respond(exchange, outcome);
+          }
+        });
   }
 
   private void await(Position position, Exchange exchange) {
@@ -70,9 +64,11 @@ record HistoryEndpoint(
 
   /// Finds the log again: one that nobody read or wrote may have been replaced.
   private void readAgain(Position position, Exchange exchange) {
-    new HistoryRange.After(position)
-        .readFrom(
-            logs, channel, query.limit(), exchange.loop(), outcome -> respond(exchange, outcome));
+    history.read(
+        channel,
+        new HistoryRange.After(position),
+        query.limit(),
+        outcome -> respond(exchange, outcome));
   }
 
   private void respond(Exchange exchange, HistoryRange.Outcome outcome) {

@@ -3,13 +3,13 @@ package dev.belfry.server.edge.http.channel;
 import dev.belfry.server.edge.http.dispatch.Decision;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Representation;
-import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.HistoryReader;
 
 /// A channel's history as JSON, page by page, with long polling.
 ///
 /// @param pageMax messages that a page may have
 public record HistoryProtocol(
-    SubscriptionAccess access, Logs logs, NextMessageWait nextMessage, int pageMax)
+    SubscriptionAccess access, HistoryReader history, NextMessageWait nextMessage, int pageMax)
     implements ChannelProtocol {
   @Override
   public boolean takes(ChannelRequest request) {
@@ -22,7 +22,7 @@ public record HistoryProtocol(
         .oneChannel()
         .then(_ -> access.checkPolicy(request.channel()))
         .then(_ -> HistoryQuery.read(request.query(), pageMax))
-        .map(query -> new HistoryEndpoint(logs, nextMessage, request.channel(), query))
+        .map(query -> new HistoryEndpoint(history, nextMessage, request.channel(), query))
         .map(Decision.Serve::new);
   }
 }
