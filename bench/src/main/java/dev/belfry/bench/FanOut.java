@@ -5,7 +5,7 @@ import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.config.ServerConfig;
-import dev.belfry.server.edge.websocket.RawTextFormat;
+import dev.belfry.server.edge.encode.RawTextFormat;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.Draft;

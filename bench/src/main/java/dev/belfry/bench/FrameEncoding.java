@@ -2,9 +2,9 @@ package dev.belfry.bench;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.edge.websocket.RawDeflatedFormat;
-import dev.belfry.server.edge.websocket.RawTextFormat;
-import dev.belfry.server.edge.websocket.WebSocketCodec;
+import dev.belfry.server.edge.encode.RawDeflatedFormat;
+import dev.belfry.server.edge.encode.RawTextFormat;
+import dev.belfry.server.edge.websocket.frame.WebSocketCodec;
 import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.Message;
 import io.netty.buffer.ByteBufAllocator;

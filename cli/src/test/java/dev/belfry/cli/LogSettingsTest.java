@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 class LogSettingsTest {
-  private static final Logger OURS = LoggerFactory.getLogger("dev.belfry.server.edge.RefusalLog");
+  private static final Logger OURS =
+      LoggerFactory.getLogger("dev.belfry.server.edge.http.RefusalLog");
   private static final Logger NETTY = LoggerFactory.getLogger("io.netty.channel");
 
   @AfterEach

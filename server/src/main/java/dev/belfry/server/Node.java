@@ -7,10 +7,10 @@ import dev.belfry.server.config.Limits;
 import dev.belfry.server.config.MemoryShare;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.Edge;
-import dev.belfry.server.edge.EdgeParts;
-import dev.belfry.server.edge.transport.EventLoops;
-import dev.belfry.server.edge.transport.NettyLoop;
-import dev.belfry.server.edge.transport.Transport;
+import dev.belfry.server.edge.EdgeServices;
+import dev.belfry.server.edge.netty.EventLoops;
+import dev.belfry.server.edge.netty.NettyLoop;
+import dev.belfry.server.edge.netty.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
@@ -87,8 +87,8 @@ final class Node implements AutoCloseable {
         sessions.add(sessionsOf(config.limits(), hub, clock));
       }
       Scheduler scheduler = new Scheduler(publisher, schedule, clock);
-      EdgeParts parts = new EdgeParts(logs, policies, scheduler, presences);
-      edge = new Edge(config, loops, sessions, parts, handlers);
+      EdgeServices services = new EdgeServices(logs, policies, scheduler, presences);
+      edge = new Edge(config, loops, sessions, services, handlers);
       memory.start();
       if (durable != null) {
         durable.start(loops.loops().getFirst(), memory);

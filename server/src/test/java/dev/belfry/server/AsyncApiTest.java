@@ -42,7 +42,8 @@ class AsyncApiTest {
   private final Set<String> met = new HashSet<>();
 
   private static JsonNode read() {
-    try (InputStream yaml = AsyncApiTest.class.getResourceAsStream("edge/http/asyncapi.yaml")) {
+    try (InputStream yaml =
+        AsyncApiTest.class.getResourceAsStream("edge/http/site/asyncapi.yaml")) {
       Object document = new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
       return JsonMapper.shared().valueToTree(document);
     } catch (IOException e) {

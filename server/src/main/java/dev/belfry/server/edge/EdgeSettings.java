@@ -1,22 +1,67 @@
 package dev.belfry.server.edge;
 
+import dev.belfry.server.config.Host;
+import dev.belfry.server.config.Limits;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.config.WebOrigin;
+import dev.belfry.server.edge.http.publish.BatchBounds;
+import dev.belfry.server.edge.http.request.AccessSettings;
+import dev.belfry.server.edge.netty.ConnectionTimeouts;
+import java.time.Duration;
+import java.util.stream.Collectors;
 
-/// What the configuration says to the sockets of every loop.
-record EdgeSettings(Pulse pulse, int messageBytesMax, int headerBytesMax, boolean compression) {
+/// What the configuration says to the sockets and routes of every loop.
+///
+/// @param messageBytesMax what a message, and so most bodies, may have
+/// @param headerBytesMax what the head of a request may have
+/// @param historyPageMax messages in one page of history
+/// @param channelsPerStreamMax channels in one event stream
+/// @param subscriptionsMax channels that one framed session may be subscribed to
+/// @param connectWithin how long a framed client may take to say `connect`
+/// @param framedPing after how long without anything else a framed client is pinged
+/// @param compression whether permessage-deflate is agreed to when it is offered
+record EdgeSettings(
+    AccessSettings access,
+    ConnectionTimeouts timeouts,
+    int messageBytesMax,
+    int headerBytesMax,
+    int historyPageMax,
+    int channelsPerStreamMax,
+    BatchBounds batch,
+    int subscriptionsMax,
+    Duration connectWithin,
+    Duration framedPing,
+    boolean compression) {
   static EdgeSettings of(ServerConfig config) {
-    var limits = config.limits();
-    Pulse pulse =
-        new Pulse(
-            (int) limits.ping().toSeconds(),
-            (int) limits.pong().toSeconds(),
-            (int) limits.stalled().toSeconds(),
-            (int) limits.handshake().toSeconds(),
-            (int) limits.keepAlive().toSeconds());
+    Limits limits = config.limits();
     return new EdgeSettings(
-        pulse,
+        accessOf(config),
+        timeoutsOf(limits),
         limits.message().intBytes(),
         limits.headerBlock().intBytes(),
+        limits.historyPage(),
+        limits.channelsPerStream(),
+        new BatchBounds(limits.batch().intBytes(), limits.publishesUnanswered()),
+        limits.subscriptions(),
+        limits.handshake(),
+        limits.ping(),
         config.websocket().compression());
+  }
+
+  private static AccessSettings accessOf(ServerConfig config) {
+    return new AccessSettings(
+        config.server().host().loopback(),
+        config.hosts().stream().map(Host::text).collect(Collectors.toSet()),
+        config.origins().stream().map(WebOrigin::text).collect(Collectors.toSet()),
+        config.server().dev());
+  }
+
+  private static ConnectionTimeouts timeoutsOf(Limits limits) {
+    return new ConnectionTimeouts(
+        (int) limits.ping().toSeconds(),
+        (int) limits.pong().toSeconds(),
+        (int) limits.stalled().toSeconds(),
+        (int) limits.handshake().toSeconds(),
+        (int) limits.keepAlive().toSeconds());
   }
 }

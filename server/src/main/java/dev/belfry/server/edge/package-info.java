@@ -1,4 +1,4 @@
-/// The only Netty: accepts sockets, reads HTTP, switches to WebSocket or an event stream, and gives
-/// sessions their outlets.
+/// The only room that names Netty: the wiring of what faces the network, and the list of its
+/// routes.
 @org.jspecify.annotations.NullMarked
 package dev.belfry.server.edge;

@@ -79,6 +79,37 @@ record RoomRules(String base) {
     return allowed.toArray(String[]::new);
   }
 
+  /// The packages of one room, outermost first: each names only itself and those behind it, and
+  /// none is missing in the list.
+  ///
+  /// @param room empty for the rooms of the base themselves
+  /// @param packages relative to the room; empty for the room's own
+  ArchRule inOrder(String room, List<String> packages) {
+    String root = room.isEmpty() ? base : base + "." + room;
+    List<String> names =
+        packages.stream().map(name -> name.isEmpty() ? root : root + "." + name).toList();
+    return classes().that().resideInAPackage(root + "..").should(nameOnlyLater(names, root));
+  }
+
+  private static ArchCondition<JavaClass> nameOnlyLater(List<String> names, String root) {
+    return new ArchCondition<>("name only packages that stand behind their own in the list") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        int own = names.indexOf(type.getPackageName());
+        if (own < 0) {
+          events.add(SimpleConditionEvent.violated(type, type.getName() + " is in no listed one"));
+        }
+        for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+          String other = dependency.getTargetClass().getPackageName();
+          boolean inside = other.equals(root) || other.startsWith(root + ".");
+          if (inside && names.indexOf(other) < own) {
+            events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
+          }
+        }
+      }
+    };
+  }
+
   /// No two packages need each other.
   ArchRule noCycles() {
     return slices().matching(base + ".(**)").should().beFreeOfCycles();

@@ -24,6 +24,24 @@ class RoomsTest {
   private static final Set<String> EMBEDDING_API =
       Set.of(SERVER + ".session.Client", SERVER + ".session.ClientHandler");
 
+  /// The packages of `edge`, outermost first: the wiring, the protocols, HTTP, then what they
+  /// share.
+  private static final List<String> EDGE =
+      List.of(
+          "",
+          "http",
+          "websocket",
+          "sse",
+          "http.site",
+          "http.publish",
+          "http.channel",
+          "http.dispatch",
+          "http.request",
+          "encode",
+          "websocket.frame",
+          "websocket.handshake",
+          "netty");
+
   private static final List<TextFile> OTHER_MODULES =
       Repository.here().textFiles().stream()
           .filter(file -> file.isJava() && !file.path().startsWith("server/"))
@@ -41,6 +59,11 @@ class RoomsTest {
   @Test
   void packagesFormNoCycle() {
     RULES.noCycles().check(HOUSE);
+  }
+
+  @Test
+  void packagesOfTheEdgeNameOnlyWhatStandsBehindThem() {
+    RULES.inOrder("edge", EDGE).check(HOUSE);
   }
 
   @Test
@@ -84,6 +107,14 @@ class RoomsTest {
         .singleElement()
         .asString()
         .contains("Slice hub", "Slice log");
+  }
+
+  @Test
+  void aPackageOutOfOrderAndOneThatIsNotListedAreFound() {
+    assertThat(violationsOf(WRONG_RULES.inOrder("", List.of("hub", "log"))))
+        .anyMatch(line -> line.contains("LogOfHub"))
+        .anyMatch(line -> line.contains("Forgotten"))
+        .noneMatch(line -> line.contains("HubOfLog.<init>"));
   }
 
   @Test

@@ -1,19 +1,17 @@
-/// HTTP as Belfry speaks it: routes, the checks before them, and the endpoints behind them.
+/// The HTTP connection: reads one request after another, has each judged by `dispatch`, gives it to
+/// its endpoint, and writes the responses, until the socket switches to another protocol.
 ///
-/// The socket's handler drives this room through one door. For each request head it asks
-/// `HttpFront.accept`, which never blocks and answers with a `Decision`:
+/// For each request head it asks `HttpDispatcher.judge`, which never blocks, and keeps the
+/// `Verdict` on the exchange:
 ///
-/// - `Answer`: write this response. Where it says `Connection: close`, close after it; that is so
-///   whenever the request has a body that nobody reads.
-/// - `Serve`: send `100 Continue` if it was asked for, collect the body up to the bound (beyond it
-///   write `HttpFront.refuse(request, Problem.tooLarge(bound))` and close), then call the endpoint
-///   with an `Exchange`; it responds once, now or later.
-/// - `Stream`: write the head, which has no length and says `Connection: close`; from then on the
-///   socket belongs to a session that writes raw bytes. The stream ends where the socket does, so
-///   no frame needs a chunk's length around it and all clients share the same bytes.
-/// - `RawSocket`, `ProgramSocket`: the WebSocket handshake is next; guard and policy have let it
-///   pass.
+/// - `Answer`: the response is written. Where it says `Connection: close`, the connection ends
+///   after it; that is so whenever the request has a body that nobody reads.
+/// - `Serve`: `100 Continue` is sent if it was asked for, the body collected up to the bound
+///   (beyond it 413, and the connection ends), then the endpoint is called with the exchange; it
+///   responds once, now or later.
+/// - `Switch`: once the request is whole and all earlier responses are out, the other protocol
+///   takes the socket.
 ///
-/// Every response that comes out of here is complete: length, CORS, `Vary`, and no body for HEAD.
+/// Every response is completed by the verdict's policy: length, CORS, `Vary`, and no body for HEAD.
 @org.jspecify.annotations.NullMarked
 package dev.belfry.server.edge.http;

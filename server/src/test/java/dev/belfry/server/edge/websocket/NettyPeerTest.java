@@ -1,8 +1,14 @@
 package dev.belfry.server.edge.websocket;
 
-import static dev.belfry.server.edge.websocket.ClientBytes.utf8;
+import static dev.belfry.server.edge.websocket.frame.ClientBytes.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.server.edge.websocket.frame.FrameDecoder;
+import dev.belfry.server.edge.websocket.frame.FrameEncoder;
+import dev.belfry.server.edge.websocket.frame.RecordingListener;
+import dev.belfry.server.edge.websocket.frame.WebSocketCodec;
+import dev.belfry.server.edge.websocket.handshake.Handshake;
+import dev.belfry.server.edge.websocket.handshake.HandshakeResult;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -74,7 +80,7 @@ class NettyPeerTest {
       decoder.read(bytes, listener);
       bytes.release();
     }
-    return listener.heard;
+    return listener.calls;
   }
 
   private static List<String> said() {

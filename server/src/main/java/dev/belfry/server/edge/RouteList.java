@@ -1,0 +1,195 @@
+package dev.belfry.server.edge;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.edge.http.channel.ChannelPaths;
+import dev.belfry.server.edge.http.channel.ChannelProtocol;
+import dev.belfry.server.edge.http.channel.ChannelResource;
+import dev.belfry.server.edge.http.channel.HistoryProtocol;
+import dev.belfry.server.edge.http.channel.PresenceEndpoint;
+import dev.belfry.server.edge.http.channel.SubscriptionAccess;
+import dev.belfry.server.edge.http.dispatch.EndpointResource;
+import dev.belfry.server.edge.http.dispatch.HttpDate;
+import dev.belfry.server.edge.http.dispatch.Resource;
+import dev.belfry.server.edge.http.dispatch.Route;
+import dev.belfry.server.edge.http.dispatch.ServerResource;
+import dev.belfry.server.edge.http.publish.BatchEndpoint;
+import dev.belfry.server.edge.http.publish.CancelEndpoint;
+import dev.belfry.server.edge.http.publish.PublishProtocol;
+import dev.belfry.server.edge.http.request.Checked;
+import dev.belfry.server.edge.http.request.Problem;
+import dev.belfry.server.edge.http.request.Target;
+import dev.belfry.server.edge.http.site.Document;
+import dev.belfry.server.edge.http.site.DocumentEndpoint;
+import dev.belfry.server.edge.http.site.HealthEndpoint;
+import dev.belfry.server.edge.http.site.LivePageProtocol;
+import dev.belfry.server.edge.http.site.Readiness;
+import dev.belfry.server.edge.netty.ConnectionContext;
+import dev.belfry.server.edge.sse.EventStreamContext;
+import dev.belfry.server.edge.sse.EventStreamProtocol;
+import dev.belfry.server.edge.websocket.FramedProtocol;
+import dev.belfry.server.edge.websocket.HandlerResource;
+import dev.belfry.server.edge.websocket.RawContext;
+import dev.belfry.server.edge.websocket.RawProtocol;
+import dev.belfry.server.edge.websocket.WebSocketContext;
+import dev.belfry.server.log.HistoryReader;
+import dev.belfry.server.presence.LoopPresence;
+import dev.belfry.server.session.ClientHandler;
+import dev.belfry.server.session.FramedContext;
+import dev.belfry.server.session.NextMessage;
+import dev.belfry.server.session.SessionContext;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/// Everything that clients can reach, for one loop: the list of routes, and the list of protocols
+/// of a channel. A new endpoint is a line of the first, a new protocol a line of the second. In
+/// both the first that matches has the request.
+final class RouteList {
+  private static final ByteBufAllocator ALLOCATOR = ByteBufAllocator.DEFAULT;
+
+  private final EdgeServices services;
+  private final EdgeSettings settings;
+  private final ConnectionContext sockets;
+  private final SessionContext sessions;
+  private final HttpDate date;
+  private final LoopPresence presence;
+  private final HistoryReader history;
+  private final Readiness readiness;
+  private final SubscriptionAccess access;
+  private final Map<String, ClientHandler> handlers;
+  private final WebSocketContext webSockets;
+  private final RawContext raw;
+
+  /// @param stopping whether the server is about to stop
+  /// @param handlers of the embedding program, by path
+  RouteList(
+      EdgeServices services,
+      EdgeSettings settings,
+      ConnectionContext sockets,
+      SessionContext sessions,
+      HttpDate date,
+      Readiness readiness,
+      BooleanSupplier stopping,
+      Map<String, ClientHandler> handlers) {
+    this.services = services;
+    this.settings = settings;
+    this.sockets = sockets;
+    this.sessions = sessions;
+    this.date = date;
+    this.presence = services.presences().on(sockets.loop());
+    this.history = new HistoryReader(services.logs(), sockets.loop());
+    this.readiness = readiness;
+    this.access = new SubscriptionAccess(services.policies(), stopping);
+    this.handlers = Map.copyOf(handlers);
+    this.webSockets =
+        new WebSocketContext(sockets, sessions, settings.messageBytesMax(), settings.compression());
+    this.raw = new RawContext(webSockets, ALLOCATOR);
+  }
+
+  /// The routes. Those of the embedding program come before all others.
+  List<Route> routes() {
+    List<ChannelProtocol> protocols = protocols();
+    return Stream.of(
+            handlerRoutes(),
+            Stream.of(
+                Route.to(ChannelPaths.ROOT, channel(ChannelPaths.ALL, protocols)),
+                new Route(
+                    ChannelPaths.ROOT + "/{channel}",
+                    text -> named(text).map(name -> channel(name, protocols))),
+                new Route("/v1/presence/{channel}", text -> named(text).map(this::presence)),
+                new Route("/v1/messages/{id}", this::scheduledMessage),
+                Route.to("/v1/publish", batch()),
+                Route.to("/health/live", health((_, then) -> then.accept(true))),
+                Route.to("/health/ready", health(readiness))),
+            Stream.of(Document.values()).map(this::document),
+            Stream.of(Route.to(Target.SERVER, new ServerResource(settings.messageBytesMax()))))
+        .<Route>flatMap(part -> part)
+        .toList();
+  }
+
+  /// The protocols of a channel.
+  private List<ChannelProtocol> protocols() {
+    return List.of(
+        new PublishProtocol(services.scheduler(), sessions.clock()),
+        new FramedProtocol(webSockets, framedContext(), ALLOCATOR, handlers.keySet()),
+        new RawProtocol(raw, access, handlers),
+        new HistoryProtocol(
+            access,
+            history,
+            (channel, since, atMost, then) ->
+                NextMessage.await(sessions.hub(), channel, since, atMost, then),
+            settings.historyPageMax()),
+        new LivePageProtocol(access),
+        new EventStreamProtocol(
+            new EventStreamContext(sockets, sessions, date, ALLOCATOR),
+            access,
+            settings.channelsPerStreamMax()));
+  }
+
+  private FramedContext framedContext() {
+    return new FramedContext(
+        services.policies(),
+        history,
+        services.scheduler(),
+        presence,
+        settings.subscriptionsMax(),
+        settings.historyPageMax(),
+        settings.connectWithin(),
+        settings.framedPing());
+  }
+
+  /// Handlers at the paths of channels are those channels' own.
+  private Stream<Route> handlerRoutes() {
+    return handlers.entrySet().stream()
+        .filter(entry -> !ChannelPaths.isChannel(entry.getKey()))
+        .map(entry -> Route.to(entry.getKey(), handler(entry.getKey(), entry.getValue())));
+  }
+
+  private Resource handler(String path, ClientHandler handler) {
+    return new HandlerResource(path, handler, raw, access, settings.messageBytesMax());
+  }
+
+  private Resource channel(ChannelName name, List<ChannelProtocol> protocols) {
+    return new ChannelResource(name, protocols, settings.messageBytesMax());
+  }
+
+  private static Checked<ChannelName> named(String text) {
+    Optional<ChannelName> name = ChannelName.parse(text);
+    return name.isPresent() ? Checked.good(name.get()) : Checked.malformed(ChannelName.FORM);
+  }
+
+  private Resource presence(ChannelName name) {
+    return EndpointResource.getByHead(
+        settings.messageBytesMax(), _ -> PresenceEndpoint.of(presence, access, name));
+  }
+
+  private Checked<Resource> scheduledMessage(String id) {
+    return Ulid.isValid(id)
+        ? Checked.good(
+            EndpointResource.delete(
+                settings.messageBytesMax(),
+                new CancelEndpoint(services.scheduler(), Ulid.from(id))))
+        : Checked.bad(Problem.notFound());
+  }
+
+  private Resource batch() {
+    BatchEndpoint endpoint =
+        new BatchEndpoint(
+            services.scheduler(), sessions.clock(), settings.batch(), settings.messageBytesMax());
+    return EndpointResource.postByHead(settings.batch().bytesMax(), endpoint::forHead);
+  }
+
+  private Resource health(Readiness checked) {
+    return EndpointResource.get(settings.messageBytesMax(), new HealthEndpoint(checked));
+  }
+
+  private Route document(Document document) {
+    return Route.to(
+        document.path(),
+        EndpointResource.get(settings.messageBytesMax(), DocumentEndpoint.of(document)));
+  }
+}

@@ -1,8 +1,0 @@
-package dev.belfry.server.edge.http;
-
-/// What serves requests.
-@FunctionalInterface
-public interface Endpoint {
-  /// Responds to the exchange, now or later. Does not block.
-  void serve(Exchange exchange);
-}

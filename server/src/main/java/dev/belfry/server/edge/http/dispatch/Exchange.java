@@ -1,0 +1,27 @@
+package dev.belfry.server.edge.http.dispatch;
+
+import dev.belfry.server.runtime.Loop;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
+
+/// One request whose body has arrived, on its way to one response. All calls come from and go to
+/// the loop that owns the socket.
+public interface Exchange {
+  HttpRequest request();
+
+  /// The body; empty where there is none. Nobody writes to it.
+  byte[] body();
+
+  Loop loop();
+
+  /// Responds; once, perhaps after the endpoint has returned. Nothing happens where the client is
+  /// gone.
+  void respond(FullHttpResponse response);
+
+  /// Counts one more publish of this request, beside the first; false where it is one too many in
+  /// this second.
+  boolean mayPublish();
+
+  /// Runs the task should the client go before it is responded to. At most one task.
+  void onDisconnect(Runnable task);
+}

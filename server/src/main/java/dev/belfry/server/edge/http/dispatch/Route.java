@@ -1,0 +1,28 @@
+package dev.belfry.server.edge.http.dispatch;
+
+import dev.belfry.server.edge.http.request.Checked;
+import java.util.function.Function;
+
+/// An entry of the list of what this server has: a path, and the resource that it leads to.
+///
+/// @param path as the documents write it; a last part in braces, as in `/notifications/{channel}`,
+///   stands for the rest of a request's path, slashes included
+/// @param resource the one for that rest, which is empty where the path has no braces
+public record Route(String path, Function<String, Checked<Resource>> resource) {
+  /// A route to one resource.
+  public static Route to(String path, Resource resource) {
+    return new Route(path, _ -> Checked.good(resource));
+  }
+
+  /// Whether a request's path is this route's.
+  public boolean matches(String requested) {
+    int open = path.indexOf('{');
+    return open < 0 ? path.equals(requested) : requested.startsWith(path.substring(0, open));
+  }
+
+  /// The resource at a path that matches; a problem where the rest names none.
+  Checked<Resource> resourceAt(String requested) {
+    int open = path.indexOf('{');
+    return resource.apply(open < 0 ? "" : requested.substring(open));
+  }
+}

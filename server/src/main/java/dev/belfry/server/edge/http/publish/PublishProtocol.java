@@ -1,0 +1,25 @@
+package dev.belfry.server.edge.http.publish;
+
+import dev.belfry.server.edge.http.channel.ChannelProtocol;
+import dev.belfry.server.edge.http.channel.ChannelRequest;
+import dev.belfry.server.edge.http.dispatch.Decision;
+import dev.belfry.server.edge.http.request.Checked;
+import dev.belfry.server.publish.Scheduler;
+import dev.belfry.server.runtime.Clock;
+
+/// POST of a message to a channel.
+public record PublishProtocol(Scheduler scheduler, Clock clock) implements ChannelProtocol {
+  @Override
+  public boolean takes(ChannelRequest request) {
+    return request.isPost();
+  }
+
+  @Override
+  public Checked<Decision> decide(ChannelRequest request) {
+    return request
+        .oneChannel()
+        .then(_ -> PublishHead.read(request.head().request().headers(), clock.wallMillis()))
+        .map(head -> new PublishEndpoint(scheduler, request.channel(), head))
+        .map(Decision.Serve::new);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.belfry.server.edge.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The socket that accepts: it counts each connection, and gives it to the opener of its loop.
+public final class Acceptor extends ChannelInitializer<SocketChannel> {
+  private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+  private static final int BACKLOG = 4096;
+
+  /// Connections beyond the limit that still get an answer; any more are closed unread.
+  private static final int REFUSED_MAX = 250;
+
+  private final List<NettyLoop> loops;
+  private final ConnectionLimits limits;
+  private final ConnectionOpener opener;
+  private @Nullable Channel listening;
+
+  private Acceptor(List<NettyLoop> loops, ConnectionLimits limits, ConnectionOpener opener) {
+    this.loops = loops;
+    this.limits = limits;
+    this.opener = opener;
+  }
+
+  /// Begins to accept.
+  ///
+  /// @throws IOException where the address can't be bound
+  public static Acceptor bind(
+      InetSocketAddress address, EventLoops loops, ConnectionLimits limits, ConnectionOpener opener)
+      throws IOException {
+    Acceptor acceptor = new Acceptor(loops.loops(), limits, opener);
+    ChannelFuture bound =
+        loops
+            .bootstrap()
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childHandler(acceptor)
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      String where = address.getHostString() + ":" + address.getPort();
+      throw new IOException("can't listen on " + where + ": " + reason(bound), bound.cause());
+    }
+    acceptor.listening = bound.channel();
+    return acceptor;
+  }
+
+  /// Why nothing could be bound, in the operating system's words. Netty puts the system call before
+  /// them.
+  private static String reason(ChannelFuture bound) {
+    return switch (bound.cause()) {
+      case null -> "interrupted";
+      case UnresolvedAddressException _ -> "no host has this name";
+      case Throwable cause ->
+          String.valueOf(cause.getMessage())
+              .replaceFirst("^.* failed with error\\(-?\\d+\\): ", "");
+    };
+  }
+
+  @Override
+  protected void initChannel(SocketChannel channel) {
+    InetAddress address = channel.remoteAddress().getAddress();
+    Admission admission = limits.add(address);
+    var _ = channel.closeFuture().addListener((ChannelFutureListener) _ -> limits.remove(address));
+    if (admission != Admission.ADMITTED && limits.excess() > REFUSED_MAX) {
+      LOG.debug("a connection of {} is closed unread: {}", address, admission);
+      var _ = channel.close();
+      return;
+    }
+    opener.open(indexOf(channel.eventLoop()), channel, admission);
+  }
+
+  private int indexOf(EventLoop eventLoop) {
+    for (NettyLoop loop : loops) {
+      if (loop.eventLoop().equals(eventLoop)) {
+        return loop.index();
+      }
+    }
+    throw new IllegalStateException("a socket on a loop that is not ours");
+  }
+
+  /// Where it listens, as `http://host:port`.
+  public URI uri() {
+    InetSocketAddress address = (InetSocketAddress) bound().localAddress();
+    String host = address.getAddress().getHostAddress();
+    return URI.create(
+        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+  }
+
+  /// Accepts no more.
+  public void close() {
+    var _ = bound().close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+  }
+
+  private Channel bound() {
+    return Objects.requireNonNull(listening, "not bound");
+  }
+}

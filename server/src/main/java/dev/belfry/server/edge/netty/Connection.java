@@ -1,0 +1,20 @@
+package dev.belfry.server.edge.netty;
+
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/// One socket of a loop, whatever is spoken on it, as its clock sees it.
+public abstract class Connection extends ChannelInboundHandlerAdapter {
+  /// The index in the table of its loop; -1 where it is in none.
+  int index = -1;
+
+  /// A second or so has passed.
+  ///
+  /// @param nowSeconds seconds from a fixed point, never going back
+  protected abstract void tick(int nowSeconds);
+
+  /// The server stops: tells the client and closes.
+  protected abstract void shutDown();
+
+  /// Closes the socket at once.
+  protected abstract void abort();
+}

@@ -1,0 +1,100 @@
+package dev.belfry.server.edge.netty;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How many connections there may be, over all loops and from one address.
+public final class ConnectionLimits {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimits.class);
+
+  /// File descriptors that are kept for all but clients; of few, half of them.
+  private static final int DESCRIPTORS_RESERVED = 500;
+
+  /// Fewer connections than this are worth a warning at the start, unless fewer are asked for.
+  private static final int FEW = 10_000;
+
+  private final int descriptors;
+  private final int fitting;
+  private final int wanted;
+  private final int most;
+  private final int perAddressMost;
+  private final AtomicInteger open = new AtomicInteger();
+  private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+
+  /// @param wanted how many there may be; 0 for what the descriptor limit allows
+  /// @param perAddressMost 0 for no limit
+  public ConnectionLimits(int wanted, int perAddressMost) {
+    this(wanted, perAddressMost, descriptors());
+  }
+
+  ConnectionLimits(int wanted, int perAddressMost, int descriptors) {
+    this.descriptors = descriptors;
+    this.fitting = descriptors - Math.min(DESCRIPTORS_RESERVED, descriptors / 2);
+    this.wanted = wanted;
+    this.most = wanted > 0 ? Math.min(wanted, fitting) : fitting;
+    this.perAddressMost = perAddressMost;
+  }
+
+  /// Tells the operator where the operating system allows only few connections, or fewer than the
+  /// configuration.
+  public void logWhereFew() {
+    if (fitting < (wanted > 0 ? wanted : FEW)) {
+      LOG.warn(
+          "the process may have {} file descriptors, so it takes at most {} connections{}; "
+              + "raise that with 'ulimit -n 65536' before the start, or with "
+              + "LimitNOFILE=65536 in a systemd unit",
+          descriptors,
+          most,
+          wanted > 0 ? " of the " + wanted + " of limits.connections" : "");
+    }
+  }
+
+  /// Counts a connection in, though it may be one too many. Either way `remove` takes it back.
+  Admission add(InetAddress address) {
+    boolean fits = open.incrementAndGet() <= most;
+    boolean addressFits =
+        perAddressMost == 0 || perAddress.merge(address, 1, Integer::sum) <= perAddressMost;
+    if (!fits) {
+      return Admission.SERVER_FULL;
+    }
+    return addressFits ? Admission.ADMITTED : Admission.ADDRESS_FULL;
+  }
+
+  void remove(InetAddress address) {
+    open.decrementAndGet();
+    if (perAddressMost > 0) {
+      perAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  /// How many connections there are beyond the limit.
+  int excess() {
+    return open.get() - most;
+  }
+
+  public int open() {
+    return open.get();
+  }
+
+  /// How many file descriptors the process may have, as Linux says it; no limit where it does not
+  /// say.
+  private static int descriptors() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+        if (line.startsWith("Max open files")) {
+          String soft = line.substring("Max open files".length()).strip().split("\\s+")[0];
+          return soft.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(soft);
+        }
+      }
+    } catch (IOException | NumberFormatException _) {
+      // not Linux: the operating system says so itself when it has no more
+    }
+    return Integer.MAX_VALUE;
+  }
+}

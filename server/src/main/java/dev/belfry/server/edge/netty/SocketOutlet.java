@@ -1,0 +1,243 @@
+package dev.belfry.server.edge.netty;
+
+import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.runtime.Frame;
+import dev.belfry.server.session.Outlet;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A socket that a session writes to. While nothing waits, a frame goes from its shared memory to
+/// the kernel in one call, past Netty's own queue, which costs more than the call itself (ADR
+/// 0005); only what the kernel does not take goes through that queue, and only that is counted.
+public abstract class SocketOutlet extends Connection implements Outlet {
+  /// What it costs that a frame waits for one more client, beside the frame: an entry of the queue,
+  /// a slice, a promise and its listener.
+  private static final int ENTRY_BYTES = 256;
+
+  /// How long a frame may wait for a transport that takes nothing at once, before it counts as
+  /// kept.
+  private static final int TAKEN_WITHIN_MILLIS = 100;
+
+  private final Channel channel;
+  private final ByteBudget budget;
+
+  /// Where frames are written directly; null on transports that can't.
+  private final @Nullable Socket direct;
+
+  /// The head of the response, which is sent once the session listens: a client that knows it is
+  /// connected misses nothing from then on. Null once it was sent.
+  private @Nullable ByteBuf head;
+
+  private int waiting;
+  private @Nullable Runnable onDrained;
+
+  /// Bytes that left Netty's queue, all in all.
+  private long sent;
+
+  /// The sum of `sent` and the progress within the first entry when it last moved, and when.
+  private long progress;
+
+  private int progressSeconds;
+
+  protected SocketOutlet(Channel channel, ByteBudget budget) {
+    this.channel = channel;
+    this.budget = budget;
+    this.direct =
+        channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket socket
+            ? socket
+            : null;
+  }
+
+  protected final Channel channel() {
+    return channel;
+  }
+
+  /// Whether the last frame was sent: then `write` drops what comes.
+  protected abstract boolean closing();
+
+  /// Sets the head of the response, and takes it over.
+  protected final void beginWith(ByteBuf responseHead) {
+    head = responseHead;
+  }
+
+  /// Whether the head was sent; before that nothing else may be.
+  protected final boolean begun() {
+    return head == null;
+  }
+
+  @Override
+  public final void opened() {
+    ByteBuf unsent = head;
+    if (unsent != null) {
+      head = null;
+      put(unsent);
+      unsent.release();
+      onBegun();
+    }
+  }
+
+  /// The head was sent.
+  protected void onBegun() {}
+
+  /// Drops a head that was not sent, since the socket has closed or another one is to be sent.
+  protected final void dropHead() {
+    if (head != null) {
+      head.release();
+      head = null;
+    }
+  }
+
+  @Override
+  public final void write(Frame frame) {
+    if (!closing()) {
+      put((NettyFrame) frame);
+    }
+  }
+
+  /// Writes a buffer of this client's own, whose count is left as it is.
+  protected final void put(ByteBuf buffer) {
+    put(new NettyFrame(buffer));
+  }
+
+  private void put(NettyFrame frame) {
+    ByteBuf buffer = frame.buffer();
+    int written = waiting == 0 && direct != null ? writeDirectly(direct, buffer) : 0;
+    if (written < buffer.readableBytes()) {
+      keep(frame, written);
+    }
+  }
+
+  private int writeDirectly(Socket socket, ByteBuf buffer) {
+    if (!socket.isOpen() || !buffer.hasMemoryAddress()) {
+      return 0;
+    }
+    try {
+      int from = buffer.readerIndex();
+      return socket.sendAddress(buffer.memoryAddress(), from, buffer.writerIndex());
+    } catch (IOException gone) {
+      var _ =
+          channel
+              .close(); // as Netty does for a failed write; the session ends with channelInactive
+      return buffer.readableBytes();
+    }
+  }
+
+  /// Keeps what the kernel did not take, unless far too much waits for slow clients already.
+  private void keep(NettyFrame frame, int from) {
+    if (budget.overfull() && !frame.waits()) {
+      if (waiting > 0 || direct != null) {
+        cutOff();
+        return;
+      }
+      long before = sent;
+      var _ =
+          channel
+              .eventLoop()
+              .schedule(() -> cutOffIfKept(before), TAKEN_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    queue(frame, from);
+  }
+
+  /// A transport that writes nothing directly takes every frame through the queue: what is still
+  /// there a moment later is kept.
+  private void cutOffIfKept(long before) {
+    if (waiting > 0 && sent == before && budget.overfull()) {
+      cutOff();
+    }
+  }
+
+  private void cutOff() {
+    tooSlow();
+    var _ = channel.close();
+  }
+
+  /// The socket is about to be closed in the middle of a frame: the client reads too slowly, and
+  /// there is no memory left to wait for it.
+  protected abstract void tooSlow();
+
+  private void queue(NettyFrame frame, int from) {
+    ByteBuf buffer = frame.buffer();
+    int bytes = buffer.readableBytes() - from;
+    if (waiting == 0) {
+      progress = -1;
+    }
+    waiting += bytes + ENTRY_BYTES;
+    budget.add(ENTRY_BYTES);
+    frame.enterOutbox(budget);
+    ByteBuf rest = buffer.retainedSlice(buffer.readerIndex() + from, bytes);
+    ChannelFuture written = channel.writeAndFlush(rest);
+    var _ = written.addListener((ChannelFutureListener) done -> sent(frame, bytes));
+  }
+
+  private void sent(NettyFrame frame, int bytes) {
+    waiting -= bytes + ENTRY_BYTES;
+    sent += bytes;
+    budget.add(-ENTRY_BYTES);
+    frame.leaveOutbox(budget);
+    if (waiting == 0 && channel.isActive()) {
+      drained();
+      Runnable task = onDrained;
+      onDrained = null;
+      if (task != null) {
+        channel.eventLoop().execute(task);
+      }
+    }
+  }
+
+  /// All bytes are with the kernel.
+  protected void drained() {}
+
+  @Override
+  public final long waitingBytes() {
+    return waiting;
+  }
+
+  @Override
+  public final void whenDrained(Runnable task) {
+    if (waiting == 0) {
+      channel.eventLoop().execute(task);
+    } else {
+      onDrained = task;
+    }
+  }
+
+  @Override
+  public final Object peer() {
+    return ClientAddress.of(channel.remoteAddress());
+  }
+
+  /// Returns for how many seconds bytes have waited without a single one being taken.
+  protected final int stalledSeconds(int nowSeconds) {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    long mark = sent + (queue == null ? 0 : queue.currentProgress());
+    if (waiting == 0 || mark != progress) {
+      progress = mark;
+      progressSeconds = nowSeconds;
+    }
+    return nowSeconds - progressSeconds;
+  }
+
+  /// A client that sends nothing more has gone: neither a WebSocket nor an event stream goes on
+  /// with one side alone.
+  @Override
+  public final void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      abort();
+    }
+  }
+
+  @Override
+  protected final void abort() {
+    var _ = channel.close();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.belfry.server.edge.sse;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.edge.encode.EventStreamFormat;
+import dev.belfry.server.edge.encode.StreamFraming;
+import dev.belfry.server.edge.http.channel.ChannelPaths;
+import dev.belfry.server.edge.http.channel.ChannelProtocol;
+import dev.belfry.server.edge.http.channel.ChannelRequest;
+import dev.belfry.server.edge.http.channel.SubscriptionAccess;
+import dev.belfry.server.edge.http.dispatch.Decision;
+import dev.belfry.server.edge.http.request.Checked;
+import dev.belfry.server.edge.http.request.Representation;
+import dev.belfry.server.edge.http.request.SinceText;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.session.Dialect;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Event streams, of one channel or of several that the query names. One for each loop.
+public final class EventStreamProtocol implements ChannelProtocol {
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
+  private static final long RETRY_MILLIS_MIN = 2_000;
+  private static final long RETRY_MILLIS_MAX = 5_000;
+
+  /// What polyfills of EventSource send in place of the header, which they can't set.
+  private static final List<String> LAST_EVENT_ID_PARAMETERS =
+      List.of("lastEventId", "last_event_id");
+
+  private final EventStreamContext context;
+  private final SubscriptionAccess access;
+  private final int channelsMax;
+  private final Map<StreamFraming, SingleStreamDialect> single = new EnumMap<>(StreamFraming.class);
+
+  /// @param channelsMax channels in one event stream
+  public EventStreamProtocol(
+      EventStreamContext context, SubscriptionAccess access, int channelsMax) {
+    this.context = context;
+    this.access = access;
+    this.channelsMax = channelsMax;
+    for (StreamFraming framing : StreamFraming.values()) {
+      EventStreamFormat format = new EventStreamFormat(context.allocator(), framing);
+      single.put(framing, new SingleStreamDialect(format, EventStreamProtocol::retryMillis));
+    }
+  }
+
+  /// Drawn, so that clients that were cut together do not come back together.
+  private static long retryMillis() {
+    return ThreadLocalRandom.current().nextLong(RETRY_MILLIS_MIN, RETRY_MILLIS_MAX);
+  }
+
+  @Override
+  public boolean takes(ChannelRequest request) {
+    return request.isGet(Representation.EVENT_STREAM);
+  }
+
+  @Override
+  public Checked<Decision> decide(ChannelRequest request) {
+    return channels(request)
+        .then(access::checkPolicies)
+        .then(channels ->
+            since(request, channels.size()).then(since -> begin(request, channels, since)));
+  }
+
+  private static Checked<List<Since>> since(ChannelRequest request, int channels) {
+    return SinceText.read(
+        lastEventId(request), request.query().get(ChannelRequest.SINCE), channels);
+  }
+
+  private static @Nullable String lastEventId(ChannelRequest request) {
+    String sent = request.head().header(LAST_EVENT_ID);
+    for (String parameter : LAST_EVENT_ID_PARAMETERS) {
+      if (sent == null || sent.isBlank()) {
+        sent = request.query().get(parameter).orElse(null);
+      }
+    }
+    return sent;
+  }
+
+  private Checked<Decision> begin(
+      ChannelRequest request, List<ChannelName> channels, List<Since> since) {
+    if (request.isHead()) {
+      return Checked.good(new Decision.Answer(EventStreamResponse.headOnly(), false));
+    }
+    StreamFraming framing = StreamFraming.of(request.head().request());
+    Dialect dialect =
+        isCombined(request)
+            ? new CombinedStreamDialect(context.allocator(), framing, channels, retryMillis())
+            : Objects.requireNonNull(single.get(framing));
+    return access
+        .checkNotStopping(new EventStreamSwitch(context, framing, channels, since, dialect))
+        .map(Decision.Switch::new);
+  }
+
+  private static boolean isCombined(ChannelRequest request) {
+    return request.query().has(ChannelRequest.CHANNEL);
+  }
+
+  private Checked<List<ChannelName>> channels(ChannelRequest request) {
+    return isCombined(request) ? combined(request) : Checked.good(List.of(request.channel()));
+  }
+
+  private Checked<List<ChannelName>> combined(ChannelRequest request) {
+    List<String> texts = request.query().all(ChannelRequest.CHANNEL);
+    if (!request.atRoot() || texts.size() > channelsMax) {
+      return Checked.malformed(
+          "up to " + channelsMax + " channels combine at " + ChannelPaths.ROOT);
+    }
+    List<ChannelName> names = new ArrayList<>();
+    for (String text : texts) {
+      Optional<ChannelName> name = ChannelName.parse(text);
+      if (name.isEmpty()) {
+        return Checked.malformed(ChannelName.FORM);
+      }
+      if (names.contains(name.get())) {
+        return Checked.malformed("channel " + text + " is given twice");
+      }
+      names.add(name.get());
+    }
+    return Checked.good(names);
+  }
+}

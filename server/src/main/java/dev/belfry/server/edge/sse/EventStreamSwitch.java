@@ -1,0 +1,50 @@
+package dev.belfry.server.edge.sse;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.edge.encode.StreamFraming;
+import dev.belfry.server.edge.http.dispatch.ProtocolSwitch;
+import dev.belfry.server.edge.http.dispatch.ProtocolUpgrade;
+import dev.belfry.server.edge.http.dispatch.ResponsePolicy;
+import dev.belfry.server.edge.http.request.Problem;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.session.Dialect;
+import dev.belfry.server.session.FixedSession;
+import io.netty.channel.Channel;
+import java.util.List;
+
+/// The switch to an event stream, which lasts until one side closes.
+///
+/// @param since where to begin, one for each channel
+record EventStreamSwitch(
+    EventStreamContext context,
+    StreamFraming framing,
+    List<ChannelName> channels,
+    List<Since> since,
+    Dialect dialect)
+    implements ProtocolSwitch {
+  EventStreamSwitch {
+    channels = List.copyOf(channels);
+    since = List.copyOf(since);
+  }
+
+  @Override
+  public void begin(ProtocolUpgrade upgrade) {
+    Channel channel = upgrade.channel();
+    ResponsePolicy policy = upgrade.policy();
+    EventStreamConnection connection =
+        new EventStreamConnection(
+            context.sockets(),
+            channel,
+            framing,
+            reason ->
+                EventStreamResponse.encode(context, policy.refusal(Problem.unavailable(reason))));
+    FixedSession session = new FixedSession(context.sessions(), connection, dialect);
+    connection.serve(
+        session,
+        EventStreamResponse.encodeHead(
+            context, policy.describe(EventStreamResponse.head(framing))));
+    upgrade.replaceWith(connection);
+    channel.config().setAutoRead(true);
+    session.listen(channels, since);
+  }
+}
