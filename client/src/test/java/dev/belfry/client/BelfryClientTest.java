@@ -87,7 +87,8 @@ class BelfryClientTest {
   void aPublishForLaterCarriesItsTimeAndReturnsItsIdAndTime() throws Exception {
     answer((exchange, count) -> {
       assertThat(exchange.getRequestHeaders().getFirst("Belfry-At")).isEqualTo("10m");
-      String at = "{\"id\":\"01J\",\"channel\":\"a\",\"at\":\"2026-11-23T10:10:00.123Z\","
+      String at =
+          "{\"id\":\"01J\",\"channel\":\"a\",\"at\":\"2026-11-23T10:10:00.123Z\","
               + "\"durable\":true}";
       boolean late = count > 1;
       respond(exchange, late ? 201 : 202, "application/json", late ? REPLY : at);

@@ -30,8 +30,7 @@ final class DataFolder implements AutoCloseable {
     PrivateFiles.createFolders(folder);
     PrivateFiles.createFile(folder.resolve(LOCK));
     FileChannel file =
-        FileChannel.open(
-            folder.resolve(LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       if (lock(file) == null) {
         throw new IOException(

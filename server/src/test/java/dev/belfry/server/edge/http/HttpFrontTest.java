@@ -136,8 +136,7 @@ class HttpFrontTest {
     FullHttpResponse response = front.get("/notifications", "Accept: text/html,*/*;q=0.8");
     assertThat(response.headers().get("Content-Type")).isEqualTo("text/html; charset=utf-8");
     assertThat(response.headers().get("Content-Security-Policy"))
-        .startsWith(
-            "default-src 'none'; connect-src 'self'; img-src 'self'; script-src 'sha256-")
+        .startsWith("default-src 'none'; connect-src 'self'; img-src 'self'; script-src 'sha256-")
         .endsWith("base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
         .doesNotContain("unsafe");
     assertThat(response.headers().get("Referrer-Policy")).isEqualTo("no-referrer");
