@@ -21,7 +21,7 @@ import dev.belfry.server.session.Dialect;
 import dev.belfry.server.session.FixedSession;
 import dev.belfry.server.session.Outlet;
 import dev.belfry.server.session.SessionBounds;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
 import io.netty.buffer.ByteBufAllocator;
@@ -63,8 +63,8 @@ public class FanOut {
         new MemoryLogs(
             List.of(loop), policies, bounds, "e", Clock.system(), new SplittableRandom(1));
     publisher = new Publisher(policies, logs, 1 << 16);
-    SessionRoom room =
-        new SessionRoom(
+    SessionContext room =
+        new SessionContext(
             new Hub(loop, logs),
             publisher,
             new SessionBounds(1 << 16, 1 << 20, 64, 0, 64),

@@ -22,15 +22,17 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "backup",
     description = {
-      "Copy all that durable channels have stored into one file, while the server runs or not.",
-      "To restore it, put it as belfry.db into an empty data folder. Positions from before are",
-      "then answered with a gap, since what came after the copy is not in it.",
+      "Copy all that durable channels have stored into one file.",
+      "The server may run meanwhile. To restore the copy, put it as belfry.db into an",
+      "empty data folder. Positions from before are then answered with a gap, since",
+      "what came after the copy is not in it.",
       ""
     },
     optionListHeading = "%nOptions:%n",
     footer = {
       "",
-      "The data folder is found as 'belfry serve' finds it, so give it the same options.",
+      "The data folder is found as 'belfry serve' finds it, so give it the same",
+      "options.",
       "",
       "Example:",
       "  belfry backup --data /var/lib/belfry belfry-monday.db"
@@ -41,7 +43,7 @@ final class BackupCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "Where to put the copy. A file that is there is not overwritten.")
+      description = {"Where to put the copy. A file that is there is not", "overwritten."})
   Path file = Path.of("");
 
   @Unmatched List<String> rest = new ArrayList<>();

@@ -4,42 +4,44 @@ import dev.belfry.cli.bench.Bench;
 import dev.belfry.cli.bench.BenchPlan;
 import dev.belfry.cli.bench.Extent;
 import dev.belfry.cli.bench.Pace;
-import dev.belfry.cli.bench.Target;
 import java.io.IOException;
-import java.net.URI;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `belfry bench`: reads its options into a plan and runs it.
 @Command(
     name = "bench",
+    abbreviateSynopsis = true,
     description = {
-      "Measure any server that broadcasts over WebSocket or event streams: open connections,",
-      "publish to them, count each delivery and time it.",
+      "Measure any server that broadcasts over WebSocket or event streams.",
+      "It opens connections, publishes to them, counts each delivery and times it.",
+      "Ctrl-C ends it early, with what it has measured so far.",
       ""
     },
     optionListHeading = "%nOptions:%n",
     footer = {
       "",
       "Examples:",
-      "  belfry bench ws://localhost:8000/notifications --connections 1000 --in-flight 4",
-      "  belfry bench ws://localhost:8000/notifications --rate 500 --duration 30s --pid 4711",
-      "  belfry bench http://localhost:8000/notifications        event streams; publishes by POST",
+      "  belfry bench --connections 1000 --in-flight 4",
+      "  belfry bench ws://localhost:9000 --rate 500 --duration 30s --pid 4711",
+      "  belfry bench http://localhost:8000       event streams; publishes by POST",
       "  belfry bench ws://localhost:3000/socket --hello '{\"join\":\"room\"}' \\",
       "      --template '{\"say\":\"%%M\"}'",
       "",
-      "Messages are found by a mark in them, so any framing will do. Exit code 1 if one is missing."
+      "Messages are found by a mark in them, so any framing will do. Exit code 1 if one",
+      "is missing."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int MARK_BYTES = 32;
@@ -77,12 +79,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "URL",
-      defaultValue = "ws://localhost:8000/notifications",
-      description = {"ws://, wss://, http:// or https:// address.", "Default: ${DEFAULT-VALUE}"})
-  URI url = URI.create("ws://localhost:8000/notifications");
+  @CommandLine.Mixin BenchTargets targets = new BenchTargets();
 
   @Option(
       names = {"-c", "--connections"},
@@ -116,55 +113,53 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = {"-H", "--header"},
-      paramLabel = "'NAME: VALUE'",
-      description = "A further request header; may be repeated.")
+      paramLabel = "LINE",
+      description = {"A further request header, 'Name: value'; may be", "repeated."})
   List<String> headers = new ArrayList<>();
 
   @Option(
       names = "--hello",
       paramLabel = "FRAME",
-      description = "A frame that each connection sends first; may be repeated.")
+      description = {"A frame that each connection sends first; may be", "repeated."})
   List<String> hello = new ArrayList<>();
 
   @Option(
       names = "--template",
       paramLabel = "TEXT",
       defaultValue = "%M",
-      description = "The message to send, %%M in it where the marked bytes go.")
+      description = {"The message to send, %%M in it where the marked bytes", "go."})
   String template = "%M";
-
-  @Option(
-      names = "--publish-url",
-      paramLabel = "URL",
-      description = {
-        "Where to publish: by POST if it is http://, else through a WebSocket of its own.",
-        "Default: through the first connection; by POST to URL if that is http://"
-      })
-  @Nullable URI publishUrl;
 
   @Option(
       names = "--pid",
       paramLabel = "PID",
-      description = "The server's process, to tell its CPU time and memory (Linux).")
+      description = {"The server's process, to tell its CPU time and memory", "(Linux)."})
   @Nullable Long pid;
 
   @Option(
       names = "--patience",
       paramLabel = "TIME",
       defaultValue = "10s",
-      description = "End after so long without an answer or a delivery. Default: ${DEFAULT-VALUE}")
+      description = {
+        "End after so long without an answer or a delivery.",
+        "Default: ${DEFAULT-VALUE}"
+      })
   String patience = "10s";
-
-  @Option(
-      names = "--remote",
-      description = "Allow a server on another machine: only load what is yours.")
-  boolean remote;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     BenchPlan plan = plan();
-    try (Bench bench = new Bench(plan, spec.commandLine().getOut(), spec.commandLine().getErr())) {
-      return bench.run() ? 0 : Main.FAILED;
+    PrintWriter out = spec.commandLine().getOut();
+    AtomicInteger stoppedBy = new AtomicInteger();
+    try (Bench bench = new Bench(plan, out, spec.commandLine().getErr())) {
+      if (StandardStream.isOfProcess(out)) {
+        Signals.onFirst(signal -> {
+          stoppedBy.set(signal.exitCode());
+          bench.stop();
+        });
+      }
+      boolean complete = bench.run();
+      return complete ? 0 : stoppedBy.get() > 0 ? stoppedBy.get() : Main.FAILED;
     }
   }
 
@@ -182,8 +177,8 @@ final class BenchCommand implements Callable<Integer> {
       check(header.indexOf(':') > 0, "--header must be like 'Name: value', not " + header);
     }
     return new BenchPlan(
-        target(url),
-        Optional.ofNullable(publishUrl).map(this::target),
+        targets.target(),
+        targets.publishTarget(),
         connections,
         pace(),
         extent(),
@@ -195,20 +190,6 @@ final class BenchCommand implements Callable<Integer> {
         template,
         pid == null ? OptionalLong.empty() : OptionalLong.of(pid),
         time("--patience", patience));
-  }
-
-  private Target target(URI address) {
-    try {
-      Target target = Target.of(address);
-      check(
-          remote || target.isLoopback(),
-          address
-              + " is not on this machine. Load on others needs --remote; use it only on"
-              + " servers that are yours.");
-      return target;
-    } catch (IllegalArgumentException wrong) {
-      throw usage(String.valueOf(wrong.getMessage()));
-    }
   }
 
   private Pace pace() {

@@ -1,6 +1,7 @@
 package dev.belfry.cli;
 
 import dev.belfry.client.BelfryConnection;
+import dev.belfry.client.ConnectionBuilder;
 import dev.belfry.client.SubscribeOptions;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -19,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "listen",
     description = {
-      "Print what is published to a channel, or to several, one line a message.",
-      "A lost connection is made again, and goes on where it was cut.",
+      "Print what is published to channels, one line a message.",
+      "A lost connection is made again, and goes on where it was cut. On a terminal",
+      "control characters are printed as \\u001b.",
       ""
     },
     optionListHeading = "%nOptions:%n",
@@ -45,8 +47,8 @@ final class ListenCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "CHANNEL",
       description = {
-        "One channel or several; the server bounds them,",
-        "at 256 unless it is configured otherwise."
+        "One channel or several, up to the server's bound,",
+        "256 unless it is configured otherwise."
       })
   List<String> channels = List.of();
 
@@ -55,8 +57,9 @@ final class ListenCommand implements Callable<Integer> {
       paramLabel = "WHEN",
       defaultValue = "",
       description = {
-        "Begin in the past: a position (k3f9-17), earliest, a count back (-50)",
-        "or an age (10m). Default: only what comes from now on."
+        "Begin in the past: a position (k3f9-17), earliest,",
+        "a count back (-50) or an age (10m). Default: with",
+        "what comes from now on."
       })
   String since = "";
 
@@ -64,7 +67,7 @@ final class ListenCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FORM",
       defaultValue = "text",
-      description = "text: the message alone; json: with channel and position. Default: text")
+      description = {"text: the message alone; json: with channel and", "position. Default: text"})
   Output output = Output.text;
 
   @Option(
@@ -81,10 +84,15 @@ final class ListenCommand implements Callable<Integer> {
     URI base = server.checked();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    MessagePrinter printer =
-        new MessagePrinter(base, channels.size() > 1, output == Output.json, out, err, count);
+    MessagePrinter.Form form =
+        new MessagePrinter.Form(
+            channels.size() > 1, output == Output.json, StandardStream.isTerminal(out));
+    MessagePrinter printer = new MessagePrinter(base, form, out, err, count);
+    StandardStream.onReaderGone(out, printer::end);
     SubscribeOptions options = SubscribeOptions.since(since);
-    try (BelfryConnection belfry = BelfryConnection.to(base).onState(printer::onState).open()) {
+    ConnectionBuilder connection = BelfryConnection.to(base).onState(printer::onState);
+    server.checkedHeaders().forEach(connection::header);
+    try (BelfryConnection belfry = connection.open()) {
       for (String channel : new LinkedHashSet<>(channels)) {
         belfry.subscribe(channel, options, printer.listenerOf(channel));
       }

@@ -1,6 +1,9 @@
 package dev.belfry.cli;
 
+import dev.belfry.server.config.FileReasons;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,7 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `belfry`, the command.
 @Command(
@@ -18,23 +23,27 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Real-time notifications: post once, and everyone who listens has it within milliseconds.",
+      "Real-time notifications: post once, and all who listen have it within",
+      "milliseconds.",
       ""
     },
     commandListHeading = "%nCommands:%n",
-    optionListHeading = "%nOptions:%n",
+    optionListHeading = "Options:%n",
     footer = {
       "",
       "To begin:",
-      "  belfry serve                           start a server at http://localhost:8000",
-      "  belfry listen orders:42                print what is published to the channel orders:42",
-      "  belfry publish orders:42 '{\"n\":1}'     publish to it",
+      "  belfry serve                          start a server at http://localhost:8000",
+      "  belfry listen orders:42               print what is published to orders:42",
+      "  belfry publish orders:42 '{\"n\":1}'    publish to it",
       "",
-      "'belfry COMMAND --help' explains a command. Exit codes: 0 done, 1 failed, 2 wrong usage."
+      "'belfry help COMMAND' explains a command. Exit codes: 0 done, 1 failed, 2 wrong",
+      "usage."
     })
 public final class Main implements Runnable {
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
+
+  private static final int HELP_COLUMNS = 80;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -64,7 +73,19 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    System.exit(commandLineFor(arguments).execute(arguments));
+    StandardStream out = StandardStream.out();
+    StandardStream err = StandardStream.err();
+    int exitCode;
+    try {
+      String[] readable = Arguments.readable(arguments);
+      exitCode = commandLineFor(readable).setOut(out).setErr(err).execute(readable);
+    } catch (CharacterCodingException notUtf8) {
+      complain(err, "an argument is not UTF-8");
+      exitCode = WRONG_USAGE;
+    }
+    out.flush();
+    err.flush();
+    System.exit(exitCode);
   }
 
   /// The command line, with no more of it than the arguments need: reading what all commands take
@@ -80,41 +101,74 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine main = new CommandLine(new Main());
     COMMANDS.forEach((name, command) -> main.addSubcommand(name, command.get()));
+    main.addSubcommand("help", new HelpCommand());
     return ready(main);
   }
 
   private static CommandLine ready(CommandLine main) {
     return main.setUsageHelpAutoWidth(false)
-        .setUsageHelpWidth(100)
+        .setUsageHelpWidth(HELP_COLUMNS)
+        .setParameterExceptionHandler(Main::explainUsage)
         .setExecutionExceptionHandler(Main::explain);
   }
 
   private static int explain(
       Exception failure, CommandLine command, CommandLine.@Nullable ParseResult parsed) {
-    PrintWriter err = command.getErr();
-    String message = failure.getMessage();
-    err.println(
-        "belfry: "
-            + (message == null || message.isBlank()
-                ? failure.getClass().getSimpleName()
-                : message));
-    err.flush();
+    complain(command.getErr(), reasonOf(failure));
     return FAILED;
+  }
+
+  /// What is wrong with the arguments, in two lines: the whole help would hide it.
+  private static int explainUsage(ParameterException wrong, String[] arguments) {
+    PrintWriter err = wrong.getCommandLine().getErr();
+    boolean noCommand =
+        wrong instanceof UnmatchedArgumentException unmatched
+            && unmatched.getCommandLine().getParent() == null
+            && !unmatched.isUnknownOption();
+    complain(
+        err,
+        noCommand ? "there is no command " + arguments[0] : String.valueOf(wrong.getMessage()));
+    var _ = UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println(
+        "'" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help' explains.");
+    err.flush();
+    return WRONG_USAGE;
+  }
+
+  /// Tells people on standard error what is the matter.
+  static void complain(PrintWriter err, String text) {
+    err.println(
+        "belfry: " + (StandardStream.isTerminal(err) ? ControlCharacters.escaped(text) : text));
+    err.flush();
+  }
+
+  /// A failure in words. A file's exception has only its path as the message.
+  static String reasonOf(Throwable failure) {
+    String message = failure.getMessage();
+    if (message == null || message.isBlank()) {
+      return failure.getClass().getSimpleName();
+    }
+    return failure instanceof FileSystemException file ? FileReasons.withPath(file) : message;
   }
 
   /// Without a subcommand the help is the answer, but not what was asked for.
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "A command is needed.");
+    String names = String.join(", ", COMMANDS.keySet()).replace(", train", "");
+    throw new ParameterException(spec.commandLine(), "a command is needed: " + names);
   }
 
   /// The version that the build wrote into the jar's manifest.
   static final class Version implements IVersionProvider {
+    static String ofBelfry() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return version == null ? "(not packaged)" : version;
+    }
+
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
       return new String[] {
-        "belfry " + (version == null ? "(not packaged)" : version),
+        "belfry " + ofBelfry(),
         "Java " + Runtime.version() + ", " + System.getProperty("java.vm.name")
       };
     }

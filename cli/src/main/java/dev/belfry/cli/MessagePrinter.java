@@ -18,27 +18,24 @@ import tools.jackson.databind.util.RawValue;
 /// whoever has the lock prints. The connection's thread never takes it, since whoever reads our
 /// output may be slow, and the connection must not be.
 final class MessagePrinter {
+  /// How messages are printed.
+  ///
+  /// @param namesChannel whether a line of text names its channel
+  /// @param terminal whether a terminal shows them, and control characters would do something
+  record Form(boolean namesChannel, boolean json, boolean terminal) {}
+
   private final URI base;
-  private final boolean namesChannel;
-  private final boolean json;
+  private final Form form;
   private final PrintWriter out;
   private final PrintWriter err;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean failed = new AtomicBoolean();
   private long remaining;
 
-  /// @param namesChannel whether a line of text names its channel
   /// @param remaining how many messages to print before the end
-  MessagePrinter(
-      URI base,
-      boolean namesChannel,
-      boolean json,
-      PrintWriter out,
-      PrintWriter err,
-      long remaining) {
+  MessagePrinter(URI base, Form form, PrintWriter out, PrintWriter err, long remaining) {
     this.base = base;
-    this.namesChannel = namesChannel;
-    this.json = json;
+    this.form = form;
     this.out = out;
     this.err = err;
     this.remaining = remaining;
@@ -72,7 +69,8 @@ final class MessagePrinter {
     if (remaining == 0) {
       return;
     }
-    out.println(json ? jsonOf(message) : textOf(message));
+    String line = form.json() ? jsonOf(message) : textOf(message);
+    out.println(form.terminal() ? ControlCharacters.escaped(line) : line);
     remaining--;
     if (out.checkError() || remaining == 0) { // whoever read our output may have left
       remaining = 0;
@@ -80,11 +78,16 @@ final class MessagePrinter {
     }
   }
 
+  /// The end, for a reason of the caller's. For any thread.
+  void end() {
+    ended.countDown();
+  }
+
   private String textOf(MessageFrame message) {
     JsonNode data = message.data().toNode();
     String text = data.isString() ? data.asString() : message.data().text();
     String line = text.replace("\r", "").replace("\n", "\\n");
-    return namesChannel ? message.channel() + ": " + line : line;
+    return form.namesChannel() ? message.channel() + ": " + line : line;
   }
 
   private static String jsonOf(MessageFrame message) {
@@ -96,7 +99,7 @@ final class MessagePrinter {
   }
 
   private synchronized void print(String channel, GapFrame gap) {
-    if (json) {
+    if (form.json()) {
       ObjectNode line = JsonMapper.shared().createObjectNode();
       line.putObject("gap")
           .put("channel", channel)
@@ -129,8 +132,7 @@ final class MessagePrinter {
   }
 
   private void say(String text) {
-    err.println("belfry: " + text);
-    err.flush();
+    Main.complain(err, text);
   }
 
   /// Waits until the last message is printed or no more can come.

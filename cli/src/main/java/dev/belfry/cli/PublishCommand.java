@@ -11,8 +11,9 @@ import dev.belfry.protocol.TimeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.ConnectException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -69,8 +70,9 @@ final class PublishCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "MESSAGE",
       description = {
-        "A JSON object or array is sent as JSON, all else as text;",
-        "- reads it from standard input."
+        "A JSON object or array is sent as JSON, all else",
+        "as text; - reads it from standard input, which",
+        "must be UTF-8."
       })
   String message = "";
 
@@ -80,28 +82,45 @@ final class PublishCommand implements Callable<Integer> {
       names = "--key",
       paramLabel = "KEY",
       description = {
-        "Idempotency key: publishing again with the same key has no effect.",
-        "Default: a random one, which makes the retries after a lost answer safe."
+        "Idempotency key: publishing again with the same key",
+        "has no effect. Default: a random one, which makes",
+        "retries after a lost answer safe."
       })
   @Nullable String key;
+
+  @Option(
+      names = "--replace-key",
+      paramLabel = "KEY",
+      description = {
+        "Take the place of the message before it that has",
+        "the same replace key, in the history."
+      })
+  @Nullable String replaceKey;
+
+  @Option(
+      names = "--expires",
+      paramLabel = "WHEN",
+      description = {"Leave the history after a while (10m), or at a time", "of RFC 3339."})
+  @Nullable String expires;
 
   @Option(
       names = "--at",
       paramLabel = "WHEN",
       description = {
-        "Publish later: after a delay (10m), or at a time of RFC 3339.",
-        "Prints that time and the id, with which 'belfry cancel' takes it back."
+        "Publish later: after a delay (10m), or at a time of",
+        "RFC 3339. Prints that time and the id, with which",
+        "'belfry cancel' takes it back."
       })
   @Nullable String at;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     URI base = server.checked();
-    try (BelfryClient client = new BelfryClient(base, TIMINGS)) {
-      Publication publication = publication();
+    Publication publication = publication();
+    try (BelfryClient client = new BelfryClient(base, TIMINGS, server.checkedHeaders())) {
       return print(at == null ? client.publish(publication) : client.schedule(publication, at));
-    } catch (ConnectException nobody) {
-      throw server.nobodyAnswers();
+    } catch (IOException noAnswer) {
+      throw server.withAddress(base, noAnswer);
     }
   }
 
@@ -110,12 +129,22 @@ final class PublishCommand implements Callable<Integer> {
     boolean json = kind == null ? isJsonObjectOrArray(body) : kind.json;
     Publication publication =
         json ? Publication.json(channel, body) : Publication.text(channel, body);
-    return key == null ? publication.withRandomKey() : publication.withKey(key);
+    publication = key == null ? publication.withRandomKey() : publication.withKey(key);
+    if (replaceKey != null) {
+      publication = publication.withReplaceKey(replaceKey);
+    }
+    return expires == null ? publication : publication.withExpires(expires);
   }
 
   private static String readInput(InputStream in) throws IOException {
-    String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    } catch (CharacterCodingException notUtf8) {
+      throw new IOException(
+          "standard input is not UTF-8, from byte " + (bytes.position() + 1) + " on", notUtf8);
+    }
   }
 
   static boolean isJsonObjectOrArray(String text) {
@@ -138,9 +167,7 @@ final class PublishCommand implements Callable<Integer> {
       case ScheduleOutcome.Scheduled(ScheduleReply reply) ->
           print(TimeText.format(reply.at().toEpochMilli()) + " " + reply.id());
       case PublishOutcome.Refused(var problem) -> {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("belfry: refused: " + problem);
-        err.flush();
+        Main.complain(spec.commandLine().getErr(), "refused: " + problem);
         yield Main.FAILED;
       }
     };

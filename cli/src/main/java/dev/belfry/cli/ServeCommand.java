@@ -7,10 +7,13 @@ import dev.belfry.server.config.ConfigText;
 import dev.belfry.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,18 +24,21 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "serve",
     description = {
-      "Run a server. It serves this machine only, unless told otherwise; SIGTERM or Ctrl-C lets it",
-      "leave gracefully, a second one at once.",
+      "Run a server, for this machine only unless told otherwise.",
+      "SIGTERM, Ctrl-C or the end of its terminal (SIGHUP) lets it leave gracefully,",
+      "a second SIGTERM or Ctrl-C at once; under nohup it outlives the terminal.",
       ""
     },
-    optionListHeading = "%nOptions:%n",
+    optionListHeading = "Options:%n",
     footer = {
       "",
-      "Every key of the configuration is an option too: --server.port=9000; 'belfry config' shows",
-      "them. They may also come from belfry.yaml and the environment (BELFRY_SERVER_PORT=9000).",
+      "Every key of the configuration is an option too: --server.port=9000;",
+      "'belfry config' shows them. They may also come from belfry.yaml and the",
+      "environment (BELFRY_SERVER_PORT=9000).",
       "",
-      "Memory: BELFRY_HEAP=512m is the default. From 4g on the G1 collector takes the place of the",
-      "serial one. BELFRY_JAVA_OPTS holds further options for the JVM.",
+      "Memory: BELFRY_HEAP=512m is the default. From 4g on the G1 collector takes the",
+      "place of the serial one. A server that has no memory left ends with exit code 3.",
+      "BELFRY_JAVA_OPTS holds further options for the JVM.",
       "",
       "Try it:",
       "  belfry serve",
@@ -40,12 +46,14 @@ import picocli.CommandLine.Unmatched;
       "  curl -d 'Hello, world!' localhost:8000/notifications    publish"
     })
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin ServerOptions options = new ServerOptions();
   @Unmatched List<String> rest = new ArrayList<>();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     return switch (ConfigLoader.load(options.file(), System.getenv(), options.flags(rest))) {
       case ConfigOutcome.Loaded(ServerConfig config, var _) -> serve(config);
       case ConfigOutcome.Invalid invalid -> {
@@ -57,28 +65,47 @@ final class ServeCommand implements Callable<Integer> {
     };
   }
 
-  private int serve(ServerConfig config) throws IOException, InterruptedException {
+  private int serve(ServerConfig config) throws InterruptedException {
+    LogSettings.use(config.server().logLevel());
+    describe(config);
     Belfry belfry;
     try {
       belfry = Belfry.builder().config(config).start();
-    } catch (IOException cannotListen) {
-      say("belfry: " + cannotListen.getMessage());
+    } catch (IOException | RuntimeException cannotStart) {
+      LOG.debug("the start failed", cannotStart);
+      Main.complain(
+          spec.commandLine().getErr(), "the server can't start: " + Main.reasonOf(cannotStart));
       return Main.FAILED;
     }
     CountDownLatch left = new CountDownLatch(1);
-    Signals.onFirst(() -> {
+    Signals.onFirst(_ -> {
       say("Leaving; a second signal ends it at once.");
       belfry.close();
       left.countDown();
     });
     say("Belfry listens on " + belfry.uri());
     if (config.server().host().loopback()) {
-      say(
-          "It serves this machine only, since no tokens are configured. "
-              + "--host ADDRESS --open lets others in.");
+      say("It serves this machine only, since no tokens are configured.");
+      say("--host ADDRESS --open lets others in.");
     }
     left.await();
     return 0;
+  }
+
+  /// What is about to start, so that a log shows it, also of a start that fails.
+  private void describe(ServerConfig config) {
+    say("Belfry " + Main.Version.ofBelfry() + " on Java " + Runtime.version());
+    say(
+        "Configuration: "
+            + ConfigLoader.fileFor(options.file())
+                .map(ServeCommand::named)
+                .orElseGet(() -> "no belfry.yaml in " + named(Path.of(""))));
+    boolean durable = config.channelPolicies().anyDurable();
+    say("Data folder: " + named(config.data()) + (durable ? "" : " (no channel is durable)"));
+  }
+
+  private static String named(Path path) {
+    return path.toAbsolutePath().normalize().toString();
   }
 
   private void say(String line) {

@@ -20,28 +20,31 @@ final class ServerOptions {
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
-      description = "Where to listen. Default: 127.0.0.1, this machine only")
+      description = {"Where to listen. Default: 127.0.0.1, this machine", "only"})
   @Nullable String host;
 
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
-      description = "Default: 8000; 0 takes a free one")
+      description = "The port. Default: 8000; 0 takes a free one")
   @Nullable String port;
 
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
-      description = "Default: belfry.yaml in the working directory, if it is there")
+      description = {
+        "The configuration file. Default: belfry.yaml in the",
+        "working directory, if it is there"
+      })
   @Nullable Path config;
 
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
-      description = "Where durable channels are stored. Default: ./belfry-data")
+      description = {"Where durable channels are stored.", "Default: ./belfry-data"})
   @Nullable String data;
 
-  @Option(names = "--open", description = "Serve everybody who can reach the address, no tokens.")
+  @Option(names = "--open", description = "Serve all who can reach the address, no tokens.")
   boolean open;
 
   @Option(names = "--dev", description = "Let web pages from any port of localhost in.")

@@ -1,33 +1,56 @@
 package dev.belfry.cli;
 
 import java.lang.reflect.Proxy;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What a server process does when it is told to end: the first SIGTERM or SIGINT lets it leave
-/// gracefully, a second one ends it at once. A shutdown hook could not tell the second one, and the
-/// JDK's own word for signals, `sun.misc.Signal` of its supported module `jdk.unsupported`, is
-/// reached by reflection, since javac warns of it whatever one says.
+/// What a process does when it is told to end: the first SIGTERM, SIGINT or SIGHUP lets it leave
+/// gracefully, a second SIGTERM or SIGINT ends it at once. A second SIGHUP does nothing, since a
+/// terminal that closes may send several; where SIGHUP is ignored, as under `nohup`, Java leaves it
+/// so. A shutdown hook could not tell the second one, and the JDK's own word for signals,
+/// `sun.misc.Signal` of its supported module `jdk.unsupported`, is reached by reflection, since
+/// javac warns of it whatever one says.
 final class Signals {
   /// Added to a signal's number for the exit code of a process that it ended (POSIX shells).
   private static final int EXIT_BASE = 128;
 
-  private static final Map<String, Integer> NUMBERS = Map.of("TERM", 15, "INT", 2);
+  /// A signal, by its number in POSIX.
+  enum Kind {
+    HUP(1),
+    INT(2),
+    TERM(15);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    /// The exit code of a process that it ended.
+    int exitCode() {
+      return EXIT_BASE + number;
+    }
+  }
+
+  /// Hears of the first signal.
+  interface Listener {
+    void signalled(Kind signal);
+  }
 
   private final AtomicInteger heard = new AtomicInteger();
-  private final Runnable leave;
+  private final Listener leave;
 
-  private Signals(Runnable leave) {
+  private Signals(Listener leave) {
     this.leave = leave;
   }
 
-  /// Runs `leave` on a thread of its own at the first signal.
-  static void onFirst(Runnable leave) {
+  /// Tells `leave` of the first signal, on a thread of its own.
+  static void onFirst(Listener leave) {
     Signals signals = new Signals(leave);
-    NUMBERS.forEach(signals::handle);
+    List.of(Kind.values()).forEach(signals::handle);
   }
 
-  private void handle(String name, int number) {
+  private void handle(Kind kind) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -36,22 +59,22 @@ final class Signals {
               handler.getClassLoader(),
               new Class<?>[] {handler},
               (_, _, _) -> {
-                hear(number);
+                hear(kind);
                 return null;
               });
       signal
           .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), listener);
+          .invoke(null, signal.getConstructor(String.class).newInstance(kind.name()), listener);
     } catch (ReflectiveOperationException missing) {
       throw new IllegalStateException("this Java has no module jdk.unsupported", missing);
     }
   }
 
-  private void hear(int number) {
+  private void hear(Kind kind) {
     if (heard.getAndIncrement() == 0) {
-      Thread.ofPlatform().name("belfry-leave").start(leave);
-    } else {
-      Runtime.getRuntime().halt(EXIT_BASE + number);
+      Thread.ofPlatform().name("belfry-leave").start(() -> leave.signalled(kind));
+    } else if (kind != Kind.HUP) {
+      Runtime.getRuntime().halt(kind.exitCode());
     }
   }
 }

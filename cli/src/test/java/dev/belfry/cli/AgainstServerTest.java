@@ -6,14 +6,19 @@ import dev.belfry.server.Belfry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /// The commands against the server itself.
 class AgainstServerTest {
+  @TempDir Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final Belfry server;
@@ -119,10 +124,80 @@ class AgainstServerTest {
 
   @Test
   void benchLosesNothingOverEitherStream() {
-    String socket = url.replaceFirst("^http", "ws") + "/notifications";
+    String socket = url.replaceFirst("^http", "ws");
     assertThat(run("bench", socket, "-c", "20", "-m", "500", "-w", "4")).isZero();
-    assertThat(run("bench", url + "/notifications/s", "-c", "20", "-m", "200", "-w", "4")).isZero();
+    assertThat(run("bench", url, "-c", "20", "-m", "200", "-w", "4")).isZero();
     assertThat(out.toString()).contains("10,000 of 10,000", "4,000 of 4,000");
+    assertThat(run("listen", "notifications", "-s", "earliest", "-u", url + "/x")).isEqualTo(1);
+    assertThat(err.toString()).contains("404", url.replaceFirst("^http", "ws") + "/x");
+  }
+
+  @Test
+  void benchFillsNoChannelOfOthersUnlessItIsTold() {
+    String socket = url.replaceFirst("^http", "ws");
+    assertThat(run("bench", socket + "/notifications")).isEqualTo(2);
+    assertThat(run("bench", socket + "/notifications/orders", "-m", "1")).isEqualTo(2);
+    assertThat(run("bench", socket + "/x", "--publish-url", url + "/notifications")).isEqualTo(2);
+    assertThat(run("bench", socket, "--channel", "orders")).isEqualTo(2);
+    assertThat(err.toString().lines().filter(line -> line.contains("--force"))).hasSize(4);
+    for (String[] told :
+        new String[][] {
+          {"bench", socket, "--channel", "orders", "--force"},
+          {"bench", socket + "/notifications/orders", "--force"},
+          {"bench", socket, "--channel", "bench/mine"}
+        }) {
+      String[] small = Arrays.copyOf(told, told.length + 4);
+      System.arraycopy(new String[] {"-c", "2", "-m", "3"}, 0, small, told.length, 4);
+      assertThat(run(small)).isZero();
+    }
+  }
+
+  @Test
+  void publishTakesTheHeadersOfAMessageAsOptions() {
+    run("publish", "a", "one", "--replace-key", "r", "--url", url);
+    run("publish", "a", "two", "--replace-key", "r", "--expires", "1h", "--url", url);
+    out.getBuffer().setLength(0);
+    assertThat(run("listen", "a", "-s", "earliest", "-n", "1", "--url", url)).isZero();
+    assertThat(out.toString().lines()).containsExactly("two");
+    assertThat(run("publish", "a", "x", "--expires", "soon", "--url", url)).isEqualTo(1);
+    assertThat(err.toString()).contains("400 bad-request");
+  }
+
+  @Test
+  void theServersAddressMayHaveASlashOrTheChannelsPath() {
+    assertThat(run("publish", "a", "one", "--url", url + "/")).isZero();
+    assertThat(run("publish", "a", "two", "--url", url + "/notifications/")).isZero();
+    assertThat(run("publish", "a", "x", "--url", url + "/notifications/a")).isEqualTo(2);
+    assertThat(err.toString()).contains("without a channel");
+    assertThat(run("listen", "a", "-s", "earliest", "-n", "2", "-u", url + "/notifications"))
+        .isZero();
+    assertThat(out.toString().lines().skip(2)).containsExactly("one", "two");
+  }
+
+  @Test
+  void aStartThatFailsSaysWhatWasTriedAndWhy() throws IOException {
+    String port = String.valueOf(server.port());
+    assertThat(run("serve", "--port", port)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("the server can't start", "127.0.0.1:" + port + ": Address already in use");
+    assertThat(out.toString())
+        .contains("Belfry ", " on Java ", "Configuration: no belfry.yaml in /", "Data folder: /");
+    Path file = Files.writeString(folder.resolve("file"), "channels: [{match: a, durable: true}]");
+    assertThat(run("serve", "-p", "0", "-c", file.toString(), "--data", file.toString())).isOne();
+    assertThat(err.toString()).contains("the data folder " + file + " can't be used: it is there");
+    assertThat(out.toString()).contains("Configuration: " + file);
+    assertThat(run("serve", "-c", folder.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains(folder + ": the file is no file");
+  }
+
+  @Test
+  void thePolicyOfOneChannelIsPrintedWithItsRule() {
+    String rules = "--channels=[{match: a, echo: false}, {match: 'o*', durable: true}]";
+    assertThat(run("config", "--channel", "o1", rules)).isZero();
+    assertThat(out.toString())
+        .startsWith("# o1: the rule `o*`, channels[1] (flag --channels)")
+        .contains("durable: true  # flag --channels", "age: 1h  # default, history.age");
+    assertThat(run("config", "--channel", "no name")).isEqualTo(2);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -49,6 +50,30 @@ class BackupCommandTest {
       assertThat(next.position().offset()).isEqualTo(first.position().offset() + 1);
       assertThat(next.position().epoch()).isNotEqualTo(first.position().epoch());
     }
+  }
+
+  @Test
+  void whatAnUnfinishedCopyLeftIsNoPartOfTheNextAndAFailedOneLeavesNothing() throws IOException {
+    Path data = folder.resolve("data");
+    try (Belfry server = start(data)) {
+      server.publish("orders", "one");
+    }
+    Path copies = Files.createDirectory(folder.resolve("copies"));
+    Path file = copies.resolve("copy.db");
+    List<String> left = List.of(".unfinished", ".unfinished-journal", ".unfinished-wal");
+    for (String beside : left) {
+      Files.writeString(copies.resolve("copy.db" + beside), "left by one that was killed");
+    }
+    assertThat(run("backup", "--data", data.toString(), file.toString())).isZero();
+    assertThat(copies).isDirectoryContaining("glob:**/copy.db");
+    assertThat(copies.toFile().list()).hasSize(1);
+    Files.writeString(data.resolve("belfry.db"), "no database, ".repeat(1000));
+    for (String beside : left) {
+      Files.writeString(copies.resolve("other.db" + beside), "left");
+    }
+    Path other = copies.resolve("other.db");
+    assertThat(run("backup", "--data", data.toString(), other.toString())).isEqualTo(1);
+    assertThat(copies.toFile().list()).containsExactly("copy.db");
   }
 
   @Test

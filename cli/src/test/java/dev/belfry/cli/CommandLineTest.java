@@ -14,7 +14,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,7 @@ class CommandLineTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private final String url;
 
@@ -48,7 +51,11 @@ class CommandLineTest {
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: belfry " + command).contains("Options:");
-    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+    String help = out.toString();
+    out.getBuffer().setLength(0);
+    assertThat(run("help", command)).isZero();
+    assertThat(out.toString()).isEqualTo(help);
   }
 
   @Test
@@ -56,6 +63,59 @@ class CommandLineTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .contains("serve", "publish", "cancel", "listen", "bench", "config", "backup");
+    assertThat(out.toString().lines().filter(line -> line.matches("  [a-z]+  +[A-Z].*")))
+        .as("each command's sentence, whole")
+        .hasSize(8)
+        .allMatch(line -> line.endsWith("."));
+    assertThat(run("help")).isZero();
+    assertThat(run("help", "ring")).isEqualTo(2);
+  }
+
+  @Test
+  void wrongUsageIsExplainedInTwoLines() {
+    run();
+    run("ring");
+    run("publish", "only-a-channel");
+    run("publish", "a", "b", "--url", "localhost:8000");
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "belfry: a command is needed: serve, publish, cancel, listen, bench, config, backup",
+            "'belfry --help' explains.",
+            "belfry: there is no command ring",
+            "'belfry --help' explains.",
+            "belfry: Missing required parameter: 'MESSAGE'",
+            "'belfry publish --help' explains.",
+            "belfry: --url must be like http://localhost:8000, not localhost:8000",
+            "'belfry publish --help' explains.");
+  }
+
+  @Test
+  void theVariableNamesTheServerUnlessTheOptionDoes() {
+    ServerAddress address = new ServerAddress();
+    address.environment = Map.of();
+    assertThat(address.checked()).hasToString("http://localhost:8000");
+    address.environment = Map.of("BELFRY_URL", "");
+    assertThat(address.checked()).hasToString("http://localhost:8000");
+    address.environment = Map.of("BELFRY_URL", "https://push.example.org/belfry/");
+    assertThat(address.checked()).hasToString("https://push.example.org/belfry");
+    address.url = "http://[::1]:9000";
+    assertThat(address.checked()).hasToString("http://[::1]:9000");
+  }
+
+  @Test
+  void furtherHeadersAreSentAndWrongOnesRefused() {
+    answer(201, "application/json", REPLY);
+    assertThat(run("publish", "a", "b", "-H", "Authorization: Bearer t: 1", "--url", url)).isZero();
+    assertThat(authorizations).containsExactly("Bearer t: 1");
+    for (String wrong :
+        List.of("none", "Host: other", "A: b\nC: d", "Belfry-At: 10m", "bad name: x")) {
+      assertThat(run("publish", "a", "b", "-H", wrong, "--url", url)).as(wrong).isEqualTo(2);
+    }
+    assertThat(run("publish", "a", "b", "--url", "http://me:secret@localhost")).isEqualTo(2);
+    assertThat(requests).hasSize(1);
+    assertThat(run("listen", "a", "-H", "Authorization: again", "--url", url)).isEqualTo(1);
+    assertThat(run("cancel", "a", "-H", "Authorization: more", "--url", url)).isZero();
+    assertThat(authorizations).containsExactly("Bearer t: 1", "again", "more");
   }
 
   @Test
@@ -136,7 +196,8 @@ class CommandLineTest {
   void whereNobodyAnswersListenSaysSoAndTriesAgain() throws Exception {
     server.stop(0);
     Thread listening = Thread.ofVirtual().start(() -> run("listen", "a", "--url", url));
-    await().until(() -> err.toString().split("no server answers; again in").length > 2);
+    String told = "no server answers at " + url + "; again in";
+    await().until(() -> err.toString().split(Pattern.quote(told)).length > 2);
     listening.interrupt();
     listening.join();
   }
@@ -168,6 +229,10 @@ class CommandLineTest {
             + exchange.getRequestHeaders().getFirst("Content-Type")
             + " "
             + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    if (authorization != null) {
+      authorizations.add(authorization);
+    }
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, bytes.length);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ class LauncherTest {
       for argument; do
         case $argument in -XX:AOTCacheOutput=*) echo cache >"${argument#*=}"; exit 0 ;; esac
       done
-      echo "in $(pwd)"
+      echo "in $(pwd), locale ${LC_ALL:-}"
       for argument; do echo "$argument"; done
       """;
 
@@ -70,7 +71,7 @@ class LauncherTest {
     assertThat(first.err).contains("building", "Belfry protocol: compile", "faster start");
     Run second = run(Map.of(), "serve");
     assertThat(second.err).isEmpty();
-    assertThat(second.out).anyMatch(line -> line.startsWith("-XX:AOTCache="));
+    assertThat(cacheOf(second)).startsWith(house.resolve("cli/target")).exists();
     assertThat(builds()).isEqualTo(1);
   }
 
@@ -86,7 +87,7 @@ class LauncherTest {
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     Run run = run(link, elsewhere, Map.of(), "serve");
     assertThat(run.code).isZero();
-    assertThat(run.out).contains("in " + elsewhere.toRealPath());
+    assertThat(run.out.getFirst()).startsWith("in " + elsewhere.toRealPath() + ",");
   }
 
   @Test
@@ -137,6 +138,123 @@ class LauncherTest {
         .contains("-Xmx4g", "-XX:+UseG1GC")
         .doesNotContain("-XX:+UseSerialGC");
     assertThat(run(Map.of("BELFRY_HEAP", "lots"), "serve").code).isEqualTo(2);
+  }
+
+  @Test
+  void aServerWithoutMemoryEnds() throws Exception {
+    assertThat(run(Map.of(), "serve").out).contains("-XX:+ExitOnOutOfMemoryError");
+    assertThat(run(Map.of(), "listen").out).doesNotContain("-XX:+ExitOnOutOfMemoryError");
+  }
+
+  @Test
+  void withoutALocaleOrAHomeArgumentsAreUtf8() throws Exception {
+    Run run = run(Map.of("LC_ALL", "C", "HOME", ""), "publish", "häß");
+    assertThat(run.out).endsWith("publish", "häß").contains("-Dstdout.encoding=UTF-8");
+    assertThat(run.out.getFirst()).endsWith("locale C.UTF-8");
+    Run unset =
+        finish(new ProcessBuilder(bare("publish", "häß")).directory(folder.toFile()).start());
+    assertThat(unset.code).isZero();
+    assertThat(unset.out.getFirst()).endsWith("locale C.UTF-8");
+  }
+
+  private List<String> bare(String... arguments) {
+    List<String> line =
+        new ArrayList<>(
+            List.of("env", "-i", "JAVA_HOME=" + jdk, "sh", house.resolve("belfry").toString()));
+    line.addAll(List.of(arguments));
+    return line;
+  }
+
+  @Test
+  void whereNoBuildCanBeMadeTheJarRunsAsItIsOrNothingDoes() throws Exception {
+    script(house.resolve("mvnw"), "#!/bin/sh\necho 'mvnw: the build needs Maven' >&2; exit 127\n");
+    Run none = run(Map.of(), "serve");
+    assertThat(none.code).isEqualTo(1);
+    assertThat(none.err).contains("mvnw: the build needs Maven", "the build failed");
+    Path jar = house.resolve("cli/target/belfry.jar");
+    Files.writeString(jar, "jar");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(60)));
+    Run old = run(Map.of(), "serve");
+    assertThat(old.code).isZero();
+    assertThat(old.err).contains("mvnw: the build needs Maven", "running the jar as it is");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(run(Map.of(), "serve").err).isEmpty();
+  }
+
+  @Test
+  void mavenIsMissedByItsName() throws Exception {
+    Path tools = Files.createDirectory(folder.resolve("tools"));
+    for (String tool : List.of("readlink", "sed")) {
+      script(tools.resolve(tool), "#!/bin/sh\nexec " + toolAt(tool) + " \"$@\"\n");
+    }
+    script(jdk.resolve("bin/javac"), "#!/bin/sh\n");
+    Path mvnw = LAUNCHER.resolveSibling("mvnw");
+    Run run = run(mvnw, folder, Map.of("PATH", tools.toString()), "verify");
+    assertThat(run.code).isEqualTo(127);
+    assertThat(run.err).contains("Maven 3.8 or newer");
+  }
+
+  private static Path toolAt(String tool) {
+    return Stream.of("/usr/bin", "/bin")
+        .map(place -> Path.of(place, tool))
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aFolderThatOthersWroteRunsWithACacheOfTheUsersOwn() throws Exception {
+    run(Map.of(), "serve");
+    Path target = house.resolve("cli/target");
+    try (Stream<Path> files = Files.list(target)) {
+      for (Path cache : files.filter(file -> file.toString().endsWith(".aot")).toList()) {
+        Files.delete(cache);
+      }
+    }
+    Path userHome = Files.createDirectory(folder.resolve("user home"));
+    Files.setPosixFilePermissions(userHome, PosixFilePermissions.fromString("rwxrwxrwx"));
+    for (Path readable : List.of(folder, folder.resolve("jdk"))) {
+      Files.setPosixFilePermissions(readable, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      Run first = runAsOther("HOME=" + userHome);
+      assertThat(first.code).as(first.err).isZero();
+      assertThat(first.err).contains("faster start");
+      Run second = runAsOther("HOME=" + userHome);
+      assertThat(second.err).isEmpty();
+      assertThat(cacheOf(second)).startsWith(userHome.resolve(".cache/belfry")).exists();
+      Run homeless = runAsOther("HOME=/nowhere");
+      assertThat(homeless.code).isZero();
+      assertThat(homeless.out).endsWith("serve").noneMatch(line -> line.contains("AOTCache"));
+      Files.delete(target.resolve("belfry.built"));
+      Files.setLastModifiedTime(
+          house.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(60)));
+      assertThat(runAsOther("HOME=/nowhere").err).contains("running it as it is");
+    } finally {
+      Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  /// As a user for whom the folder is read-only: root is not bound by permissions.
+  private Run runAsOther(String variable) throws Exception {
+    List<String> line = new ArrayList<>();
+    if ("root".equals(System.getProperty("user.name"))) {
+      line.addAll(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
+    }
+    line.addAll(List.of("env", "-i", variable, "JAVA_HOME=" + jdk));
+    line.addAll(List.of("sh", house.resolve("belfry").toString(), "serve"));
+    return finish(new ProcessBuilder(line).directory(folder.toFile()).start());
+  }
+
+  private static Path cacheOf(Run run) {
+    String option = "-XX:AOTCache=";
+    return run.out.stream()
+        .filter(line -> line.startsWith(option))
+        .map(line -> Path.of(line.substring(option.length())))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

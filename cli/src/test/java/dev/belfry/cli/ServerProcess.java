@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader out;
   private URI address = URI.create("");
+  private String saidBefore = "";
 
   private ServerProcess(Process process) {
     this.process = process;
@@ -22,11 +24,24 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /// Starts one on a free port, in a folder that has its `belfry.yaml`, and waits until it listens.
-  static ServerProcess start(Path folder) throws IOException {
+  ///
+  /// @param before what stands before the command: `nohup`
+  static ServerProcess start(Path folder, String... before) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classes = System.getProperty("java.class.path");
-    List<String> command =
-        List.of(java, "-Xmx128m", "-cp", classes, Main.class.getName(), "serve", "--port", "0");
+    List<String> command = new ArrayList<>(List.of(before));
+    String logback = "-Dlogback.configurationFile=logback.xml"; // ours, whatever tests have
+    command.addAll(
+        List.of(
+            java,
+            "-Xmx128m",
+            logback,
+            "-cp",
+            classes,
+            Main.class.getName(),
+            "serve",
+            "--port",
+            "0"));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     ServerProcess server = new ServerProcess(builder.start());
@@ -41,6 +56,7 @@ final class ServerProcess implements AutoCloseable {
       Matcher ready = READY.matcher(line);
       if (ready.find()) {
         address = URI.create(ready.group(1));
+        saidBefore = said.toString();
         Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {})); // so that it can go on
         return;
       }
@@ -48,8 +64,23 @@ final class ServerProcess implements AutoCloseable {
     throw new IOException("the server ended before it was ready:\n" + said);
   }
 
+  /// What it said before it listened.
+  String said() {
+    return saidBefore;
+  }
+
   URI address() {
     return address;
+  }
+
+  /// Sends it a signal by name: `TERM`.
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  /// Waits for its end.
+  int exitCode() throws InterruptedException {
+    return process.waitFor();
   }
 
   /// Ends it in the middle of whatever it does.

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class BelfryClient implements AutoCloseable {
   private final HttpClient http;
   private final Addresses addresses;
   private final ClientTimings timings;
+  private final Map<String, String> headers;
 
   /// @param base the server's address, such as `http://localhost:8000`
   public BelfryClient(URI base) {
@@ -25,6 +27,15 @@ public final class BelfryClient implements AutoCloseable {
 
   /// @param base the server's address, such as `http://localhost:8000`
   public BelfryClient(URI base, ClientTimings timings) {
+    this(base, timings, Map.of());
+  }
+
+  /// @param base the server's address, such as `http://localhost:8000`
+  /// @param headers further headers of each request, by name
+  /// @throws IllegalArgumentException where a header is none, or none that a program may set
+  public BelfryClient(URI base, ClientTimings timings, Map<String, String> headers) {
+    headers.forEach(HttpRequest.newBuilder()::header);
+    this.headers = Map.copyOf(headers);
     this.addresses = Addresses.of(base);
     this.timings = timings;
     this.http =
@@ -61,9 +72,10 @@ public final class BelfryClient implements AutoCloseable {
   /// @param id from the answer to `schedule`
   /// @throws IOException when no answer came, so that nobody knows whether it will appear
   public CancelOutcome cancel(String id) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(addresses.message(id)).timeout(timings.answer()).DELETE().build();
-    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(addresses.message(id)).timeout(timings.answer()).DELETE();
+    headers.forEach(request::setHeader);
+    HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
     if (response.statusCode() / 100 == 2) {
       return new CancelOutcome.Cancelled();
     }
@@ -112,6 +124,7 @@ public final class BelfryClient implements AutoCloseable {
     if (at != null) {
       request.header("Belfry-At", at);
     }
+    headers.forEach(request::setHeader);
     HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
     if (response.statusCode() / 100 != 2) {
       return new PublishOutcome.Refused(Problem.of(response, response.body()));
@@ -134,7 +147,8 @@ public final class BelfryClient implements AutoCloseable {
     if (channels.isEmpty()) {
       throw new IllegalArgumentException("no channel to listen to");
     }
-    Listening listening = new Listening(http, addresses, timings, List.copyOf(channels), listener);
+    Listening listening =
+        new Listening(http, addresses, timings, headers, List.copyOf(channels), listener);
     listening.start(since);
     return listening;
   }

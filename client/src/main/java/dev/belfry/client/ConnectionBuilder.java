@@ -3,7 +3,10 @@ package dev.belfry.client;
 import dev.belfry.protocol.JsonText;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -13,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionBuilder {
   private final URI base;
   private ClientTimings timings = ClientTimings.DEFAULT;
-  private Consumer<ListenState> onState = _ -> {};
+  private Consumer<ListenState> onState = state -> {};
   private RandomGenerator random = new SplittableRandom();
   private InstantSource clock = InstantSource.system();
+  private final Map<String, String> headers = new LinkedHashMap<>();
   private @Nullable HttpClient http;
   private @Nullable TokenSource tokens;
   private @Nullable String user;
@@ -61,6 +65,15 @@ public final class ConnectionBuilder {
     return this;
   }
 
+  /// A further header of the request that opens the connection, for a proxy that asks for it.
+  ///
+  /// @throws IllegalArgumentException where it is none, or none that a program may set
+  public ConnectionBuilder header(String name, String value) {
+    HttpRequest.newBuilder().header(name, value);
+    headers.put(name, value);
+    return this;
+  }
+
   ConnectionBuilder random(RandomGenerator source) {
     random = source;
     return this;
@@ -78,6 +91,7 @@ public final class ConnectionBuilder {
     ConnectionSettings settings =
         new ConnectionSettings(
             Addresses.of(base).framed(),
+            Map.copyOf(headers),
             client,
             timings,
             user,

@@ -2,6 +2,7 @@ package dev.belfry.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -9,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +29,7 @@ public final class Listening implements AutoCloseable {
   private final HttpClient http;
   private final Addresses addresses;
   private final ClientTimings timings;
+  private final Map<String, String> headers;
   private final List<String> channels;
   private final Listener listener;
   private final Backoff backoff;
@@ -40,11 +43,13 @@ public final class Listening implements AutoCloseable {
       HttpClient http,
       Addresses addresses,
       ClientTimings timings,
+      Map<String, String> headers,
       List<String> channels,
       Listener listener) {
     this.http = http;
     this.addresses = addresses;
     this.timings = timings;
+    this.headers = headers;
     this.channels = channels;
     this.listener = listener;
     this.backoff =
@@ -79,7 +84,7 @@ public final class Listening implements AutoCloseable {
           }
           reason = problem == null ? "the server ended the stream" : problem.toString();
         } catch (IOException lost) {
-          reason = Reasons.of(lost);
+          reason = Reasons.ofConnect(lost, URI.create(addresses.base()));
         }
         if (!closed) {
           pause(reason);
@@ -125,6 +130,7 @@ public final class Listening implements AutoCloseable {
     if (!lastEventId.isEmpty()) {
       request.header("Last-Event-ID", lastEventId);
     }
+    headers.forEach(request::setHeader);
     CompletableFuture<HttpResponse<InputStream>> answer =
         http.sendAsync(request.build(), BodyHandlers.ofInputStream());
     try {

@@ -1,6 +1,8 @@
 package dev.belfry.client;
 
 import java.net.ConnectException;
+import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CompletionException;
 
 /// Errors in words for people.
@@ -14,6 +16,20 @@ final class Reasons {
     if (message != null && !message.isBlank()) {
       return message;
     }
-    return told instanceof ConnectException ? "no server answers" : told.getClass().getSimpleName();
+    return told.getClass().getSimpleName();
+  }
+
+  /// Why there is no connection to an address, which is named.
+  static String ofConnect(Throwable error, URI address) {
+    boolean refused = false;
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "no host is called " + address.getHost();
+      }
+      refused |= cause instanceof ConnectException;
+    }
+    String server =
+        address.getScheme().replaceFirst("^ws", "http") + "://" + address.getRawAuthority();
+    return refused ? "no server answers at " + server : of(error) + " (" + server + ")";
   }
 }

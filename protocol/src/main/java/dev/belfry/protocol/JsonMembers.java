@@ -115,13 +115,21 @@ final class JsonMembers {
 
   /// The value as it was written; null where there is none, and for JSON's null.
   @Nullable String raw(String name) {
-    String text = members.get(name);
+    String text = written(name);
     return text == null || text.equals("null") ? null : text;
+  }
+
+  private @Nullable String written(String name) {
+    String text = members.get(name);
+    if (text != null && JsonText.hasLoneSurrogate(text)) {
+      throw new MalformedFrameException(name + " has half of a surrogate pair");
+    }
+    return text;
   }
 
   /// Any value, JSON's null too.
   JsonText value(String name) {
-    String text = members.get(name);
+    String text = written(name);
     if (text == null) {
       throw missing(name);
     }

@@ -66,8 +66,9 @@ final class ServerFrameWriter {
         }
       }
       case Reply.Refreshed(Long expires) -> expires(to, expires);
-      case Reply.Unsubscribed _, Reply.Pong _ -> {}
-      case Reply.Failed _ -> throw new IllegalArgumentException("an error is not ok");
+      case Reply.Unsubscribed unsubscribed -> {}
+      case Reply.Pong pong -> {}
+      case Reply.Failed failed -> throw new IllegalArgumentException("an error is not ok");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.belfry.server;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.config.Limits;
 import dev.belfry.server.config.MemoryShare;
 import dev.belfry.server.config.ServerConfig;
@@ -21,21 +22,21 @@ import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionBounds;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.store.DurableLogs;
+import dev.belfry.server.store.DurableLogsProvider;
 import dev.belfry.server.store.Epochs;
 import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.RoutedSchedule;
 import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
-import dev.belfry.server.store.sql.SqlBounds;
-import dev.belfry.server.store.sql.SqlLogs;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   private final EventLoops loops;
-  private final @Nullable SqlLogs durable;
+  private final @Nullable DurableLogs durable;
   private final Publisher publisher;
   private final Edge edge;
 
@@ -54,6 +55,7 @@ final class Node implements AutoCloseable {
   ///
   /// @param handlers of applications, by path
   /// @param storeVariant puts something between the server and its store; for tests that break it
+  /// @throws IllegalArgumentException where a channel is durable and nothing is there to keep it
   /// @throws IOException where the address can't be bound, or the data folder not be used
   Node(ServerConfig config, Map<String, ClientHandler> handlers, UnaryOperator<Logs> storeVariant)
       throws IOException {
@@ -61,19 +63,19 @@ final class Node implements AutoCloseable {
     loops = new EventLoops(transportOf(config), loopsOf(config));
     ChannelPolicies policies = config.channelPolicies();
     try {
-      durable = storesOnDisk(config, policies) ? durableOf(config, policies, clock) : null;
+      durable = durableOf(config, policies, clock);
     } catch (IOException | RuntimeException failure) {
       loops.close();
       throw failure;
     }
     try {
       MemoryLogs memory = memoryOf(config, policies, clock);
-      Logs stores = durable == null ? memory : new RoutedLogs(policies, memory, durable);
-      Schedule schedule = durable == null ? memory : new RoutedSchedule(policies, memory, durable);
+      Logs stores = logsOf(policies, memory, durable);
+      Schedule schedule = scheduleOf(policies, memory, durable);
       Logs logs = storeVariant.apply(stores);
       publisher = new Publisher(policies, logs, config.limits().message().intBytes());
       Presences presences = new Presences(loops.loops(), policies, presenceOf(config), clock);
-      List<SessionRoom> sessions = new ArrayList<>();
+      List<SessionContext> sessions = new ArrayList<>();
       for (NettyLoop loop : loops.loops()) {
         sessions.add(sessionsOf(config.limits(), new Hub(loop, logs), clock));
       }
@@ -90,6 +92,20 @@ final class Node implements AutoCloseable {
       loops.close();
       throw failure;
     }
+  }
+
+  private static Logs logsOf(
+      ChannelPolicies policies, MemoryLogs memory, @Nullable DurableLogs durable) {
+    return durable == null
+        ? memory
+        : new RoutedLogs(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, durable));
+  }
+
+  private static Schedule scheduleOf(
+      ChannelPolicies policies, MemoryLogs memory, @Nullable DurableLogs durable) {
+    return durable == null
+        ? memory
+        : new RoutedSchedule(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, durable));
   }
 
   private static Transport transportOf(ServerConfig config) {
@@ -112,39 +128,26 @@ final class Node implements AutoCloseable {
             config.limits().memoryLogs().bytes(),
             config.limits().idempotencyKeys(),
             config.limits().idempotencyAge(),
-            scheduleOf(config));
+            ScheduleBounds.of(config.limits()));
     SecureRandom random = new SecureRandom();
-    return new MemoryLogs(
-        loops.loops(),
-        policies,
-        bounds,
-        Epochs.fresh(random),
-        clock,
-        new SplittableRandom(random.nextLong()));
+    return new MemoryLogs(loops.loops(), policies, bounds, Epochs.fresh(random), clock, random);
   }
 
-  /// Also where no channel is durable any more: what is scheduled there is still published.
-  private static boolean storesOnDisk(ServerConfig config, ChannelPolicies policies) {
-    return policies.anyDurable() || SqlLogs.existIn(config.data());
-  }
-
-  private static SqlLogs durableOf(ServerConfig config, ChannelPolicies policies, Clock clock)
-      throws IOException {
-    ServerConfig.Store store = config.store();
-    SqlBounds bounds =
-        new SqlBounds(
-            store.tails().bytes(),
-            store.appendsWaiting(),
-            store.appendsWaitingBytes().bytes(),
-            config.limits().idempotencyAge(),
-            scheduleOf(config),
-            store.readers());
-    return SqlLogs.open(config.data(), policies, store.sync(), bounds, clock, new SecureRandom());
-  }
-
-  private static ScheduleBounds scheduleOf(ServerConfig config) {
-    return new ScheduleBounds(
-        config.limits().scheduled(), config.limits().scheduledBytes().bytes());
+  /// Opened also where no channel is durable any more: what is scheduled there is still published.
+  ///
+  /// @return null where nothing is kept on disk
+  private static @Nullable DurableLogs durableOf(
+      ServerConfig config, ChannelPolicies policies, Clock clock) throws IOException {
+    Optional<DurableLogsProvider> provider = DurableLogsProvider.find();
+    if (provider.isEmpty() && policies.anyDurable()) {
+      throw new IllegalArgumentException(
+          "a channel has durable: true, which needs a store; add "
+              + DurableLogsProvider.ARTIFACT
+              + " to the class path");
+    }
+    return provider.isPresent() && (policies.anyDurable() || provider.get().existIn(config.data()))
+        ? provider.get().open(config, policies, clock, new SecureRandom())
+        : null;
   }
 
   private static SessionBounds boundsOf(Limits limits) {
@@ -160,8 +163,8 @@ final class Node implements AutoCloseable {
     return new PresenceBounds(config.limits().presenceMembers(), config.limits().presenceGrace());
   }
 
-  private SessionRoom sessionsOf(Limits limits, Hub hub, Clock clock) {
-    return new SessionRoom(
+  private SessionContext sessionsOf(Limits limits, Hub hub, Clock clock) {
+    return new SessionContext(
         hub,
         publisher,
         boundsOf(limits),

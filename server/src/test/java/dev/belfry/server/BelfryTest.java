@@ -153,18 +153,6 @@ class BelfryTest {
   }
 
   @Test
-  void aRequestThatComesTooSlowlyIsCutOff() throws Exception {
-    try (Belfry belfry = Belfry.builder().port(0).set("limits.handshake", "1s").start();
-        Socket socket = new Socket("127.0.0.1", belfry.port())) {
-      socket
-          .getOutputStream()
-          .write("GET /notifications HTTP/1.1\r\nHo".getBytes(StandardCharsets.US_ASCII));
-      socket.setSoTimeout(20_000);
-      assertThat(socket.getInputStream().read()).isEqualTo(-1);
-    }
-  }
-
-  @Test
   void oneConnectionTooManyIsAnswered503() throws Exception {
     try (Belfry belfry = Belfry.builder().port(0).set("limits.connections", "2").start();
         TestSocket _ = new TestSocket(belfry.port(), "/notifications");

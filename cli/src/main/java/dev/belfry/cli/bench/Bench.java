@@ -24,6 +24,9 @@ public final class Bench implements AutoCloseable {
   private static final long GLANCE_MILLIS = 5;
   private static final long CONNECT_SECONDS_MAX = 15;
 
+  /// What was sent before a stop has so long to arrive.
+  private static final long STOP_NANOS = 1_000_000_000L;
+
   private final BenchPlan plan;
   private final Report report;
   private final Progress progress;
@@ -32,6 +35,7 @@ public final class Bench implements AutoCloseable {
   private final Network network = new Network();
   private final List<Tally> tallies = new ArrayList<>();
   private final Connections connections;
+  private volatile boolean stopped;
   private final AtomicReference<@Nullable String> publisherTrouble = new AtomicReference<>();
 
   /// @param out takes the figures
@@ -58,7 +62,7 @@ public final class Bench implements AutoCloseable {
     if (plan.warmupMessages() > 0) {
       Broadcast warmup =
           broadcast(sender, new Extent.Messages(plan.warmupMessages()), first, "warming up");
-      if (!warmup.isComplete()) {
+      if (stopped || !warmup.isComplete()) {
         report.print(warmup, plan.pace());
         return complain("the warm-up did not arrive");
       }
@@ -66,8 +70,14 @@ public final class Bench implements AutoCloseable {
     }
     Broadcast measured = broadcast(sender, plan.extent(), first, "deliveries");
     report.print(measured, plan.pace());
-    return (measured.isComplete() && trouble().isEmpty())
+    return (!stopped && measured.isComplete() && trouble().isEmpty())
         || complain("deliveries are missing or out of order");
+  }
+
+  /// Ends the run early: what is there so far is reported. For any thread.
+  public void stop() {
+    stopped = true;
+    connections.stop();
   }
 
   private boolean open() throws IOException, InterruptedException {
@@ -82,13 +92,13 @@ public final class Bench implements AutoCloseable {
     Thread.sleep(SETTLE_MILLIS);
     int open = connections.openCount();
     report.print(new Opening(plan.connections(), open, nanos, before, usage()));
-    return (open == plan.connections() && connections.trouble().isEmpty())
+    return (!stopped && open == plan.connections() && connections.trouble().isEmpty())
         || complain("not all connections could be opened");
   }
 
   private boolean complain(String what) {
     String reason = trouble().map(text -> " (" + text + ")").orElse("");
-    err.println("belfry: " + what + reason);
+    err.println("belfry: " + (stopped ? "stopped before its end" : what) + reason);
     err.flush();
     return false;
   }
@@ -183,8 +193,10 @@ public final class Bench implements AutoCloseable {
     progress.next();
     long seen = -1;
     long seenNanos = stopwatch.nanos();
-    long patienceNanos = plan.patience().toNanos();
-    while (trouble().isEmpty() && stopwatch.nanos() - seenNanos < patienceNanos) {
+    while (trouble().isEmpty() && stopwatch.nanos() - seenNanos < patienceNanos()) {
+      if (stopped) {
+        sender.stop();
+      }
       boolean finished = sender.finished();
       long delivered = delivered();
       if (finished && delivered >= expected(sender)) {
@@ -198,6 +210,10 @@ public final class Bench implements AutoCloseable {
       Thread.sleep(GLANCE_MILLIS);
     }
     progress.next();
+  }
+
+  private long patienceNanos() {
+    return stopped ? STOP_NANOS : plan.patience().toNanos();
   }
 
   private long delivered() {

@@ -31,6 +31,7 @@ final class Connections implements Connection.Watcher {
   private final Semaphore opening = new Semaphore(OPENING_MAX);
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger lost = new AtomicInteger();
+  private volatile boolean stopped;
   private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
   private final AtomicReference<@Nullable First> first = new AtomicReference<>();
 
@@ -40,10 +41,15 @@ final class Connections implements Connection.Watcher {
     this.tallies = tallies;
   }
 
+  /// Opens no more.
+  void stop() {
+    stopped = true;
+  }
+
   /// Opens all, or as many as go until one fails; [#trouble] says so then.
   void openAll() {
     try {
-      for (int index = 0; index < plan.connections() && trouble.get() == null; index++) {
+      for (int index = 0; index < plan.connections() && mayOpen(); index++) {
         opening.acquireUninterruptibly();
         openOne(index);
       }
@@ -53,6 +59,10 @@ final class Connections implements Connection.Watcher {
     }
     opening.acquireUninterruptibly(OPENING_MAX); // all answers are in
     opening.release(OPENING_MAX);
+  }
+
+  private boolean mayOpen() {
+    return !stopped && trouble.get() == null;
   }
 
   private void openOne(int index) throws SSLException {

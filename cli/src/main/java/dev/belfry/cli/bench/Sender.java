@@ -149,6 +149,11 @@ final class Sender implements Tally.Completed {
     }
   }
 
+  /// Sends no more. For any thread.
+  void stop() {
+    loop.execute(() -> finished = true);
+  }
+
   /// How many messages went out since the beginning.
   int sent() {
     return sent;

@@ -14,16 +14,16 @@ import dev.belfry.server.edge.websocket.FrameEncoder;
 import dev.belfry.server.edge.websocket.Handshake;
 import dev.belfry.server.edge.websocket.HandshakeResult;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.presence.PresenceBounds;
-import dev.belfry.server.presence.PresenceDesk;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
-import dev.belfry.server.session.FramedRoom;
+import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.SessionBounds;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
 import io.netty.buffer.ByteBuf;
@@ -86,7 +86,7 @@ public final class AutobahnEcho {
     var logs = new MemoryLogs(List.of(loop), policies, bounds, "echo", clock, random);
     var publisher = new Publisher(policies, logs, MESSAGE_BYTES_MAX);
     var sessions =
-        new SessionRoom(
+        new SessionContext(
             new Hub(loop, logs),
             publisher,
             new SessionBounds(1 << 20, 1 << 20, 64, 0, 64),
@@ -95,13 +95,14 @@ public final class AutobahnEcho {
             clock,
             UlidCreator::getUlid);
     var readiness = new LoopReadiness(List.of(loop), logs::ready);
-    var settings = new EdgeSettings(new Pulse(600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);
+    var settings =
+        new EdgeSettings(new Pulse(600, 600, 600, 600, 600), MESSAGE_BYTES_MAX, 8192, true);
     var bare = new PresenceBounds(1, Duration.ZERO);
-    PresenceDesk presence = new Presences(List.of(loop), policies, bare, clock).deskOf(loop);
+    LoopPresence presence = new Presences(List.of(loop), policies, bare, clock).on(loop);
     Scheduler scheduler = new Scheduler(publisher, logs, clock);
     HttpFront front = front(policies, logs, presence, scheduler, readiness, clock);
-    FramedRoom framed =
-        new FramedRoom(
+    FramedContext framed =
+        new FramedContext(
             policies,
             logs,
             scheduler,
@@ -117,7 +118,7 @@ public final class AutobahnEcho {
   private static HttpFront front(
       ChannelPolicies policies,
       MemoryLogs logs,
-      PresenceDesk presence,
+      LoopPresence presence,
       Scheduler scheduler,
       LoopReadiness readiness,
       Clock clock) {

@@ -14,12 +14,18 @@ public final class ChannelPolicies {
   }
 
   public ChannelPolicy policyFor(ChannelName channel) {
-    for (Rule rule : rules) {
-      if (rule.pattern().matches(channel)) {
-        return rule.policy();
+    int index = indexOfRule(channel);
+    return index < 0 ? otherwise : rules.get(index).policy();
+  }
+
+  /// Which rule holds for a channel, counted from 0; -1 where none matches.
+  public int indexOfRule(ChannelName channel) {
+    for (int i = 0; i < rules.size(); i++) {
+      if (rules.get(i).pattern().matches(channel)) {
+        return i;
       }
     }
-    return otherwise;
+    return -1;
   }
 
   /// Whether any channel is kept on disk.

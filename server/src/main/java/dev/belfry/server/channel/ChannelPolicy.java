@@ -18,6 +18,19 @@ public record ChannelPolicy(
     boolean echo,
     Presence presence) {
 
+  /// The store that keeps the channel's log and its schedule.
+  public Store store() {
+    return durable ? Store.DURABLE : Store.MEMORY;
+  }
+
+  /// A store of a server. Where it has to be asked of each, it is in this order.
+  public enum Store {
+    /// Keeps messages for as long as the server runs.
+    MEMORY,
+    /// Keeps messages on disk.
+    DURABLE
+  }
+
   /// What is kept: whichever bound is reached first.
   ///
   /// @param count messages; in memory at most 1,000,000

@@ -21,6 +21,9 @@ public final class ConfigLoader {
   /// Variables that the launcher reads, before there is a server.
   static final Set<String> LAUNCHER_VARIABLES = Set.of("BELFRY_JAVA_OPTS", "BELFRY_HEAP");
 
+  /// The variable that the command line's clients read.
+  static final String CLIENT_VARIABLE = "BELFRY_URL";
+
   private static final Path STANDARD_FILE = Path.of("belfry.yaml");
   private static final int FILE_BYTES_MAX = 1 << 20;
 
@@ -35,18 +38,22 @@ public final class ConfigLoader {
   ///
   /// @param file what `--config` names, which must then exist; without it `belfry.yaml` of the
   ///   working directory is read where there is one
-  /// @param environment all variables; those without `BELFRY_` before them are passed over
+  /// @param environment all variables; those without `BELFRY_` before them, and those that are
+  ///   empty, are passed over
   /// @param flags values of the command line by full key: `server.port`
   public static ConfigOutcome load(
       Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
     var loader = new ConfigLoader();
     loader.binder.readDefaults();
-    if (file.isPresent() || Files.exists(STANDARD_FILE)) {
-      loader.readFile(file.orElse(STANDARD_FILE));
-    }
+    fileFor(file).ifPresent(loader::readFile);
     loader.readEnvironment(environment);
     loader.readFlags(flags);
     return loader.outcome();
+  }
+
+  /// The file that is read; none where none is named and the working directory has none.
+  public static Optional<Path> fileFor(Optional<Path> named) {
+    return named.or(() -> Optional.of(STANDARD_FILE).filter(Files::exists));
   }
 
   static ConfigOutcome loadWithoutFile(Map<String, String> settings) {
@@ -75,7 +82,8 @@ public final class ConfigLoader {
     var origin = new Origin(file.toString());
     try {
       if (!Files.isRegularFile(file)) {
-        problems.add(new Problem("", origin, "is not there", "an existing file"));
+        String wrong = Files.exists(file) ? "is no file" : "is not there";
+        problems.add(new Problem("", origin, wrong, "an existing file"));
       } else if (Files.size(file) > FILE_BYTES_MAX) {
         problems.add(new Problem("", origin, "is too large", "at most 1MiB"));
       } else {
@@ -85,7 +93,11 @@ public final class ConfigLoader {
       problems.add(new Problem("", origin, "is not text", "UTF-8"));
     } catch (IOException unreadable) {
       problems.add(
-          new Problem("", origin, "can't be read: " + unreadable, "a file that may be read"));
+          new Problem(
+              "",
+              origin,
+              "can't be read: " + FileReasons.of(unreadable),
+              "a file that may be read"));
     }
     return Optional.empty();
   }
@@ -96,6 +108,9 @@ public final class ConfigLoader {
     new TreeMap<>(environment)
         .forEach((name, value) -> {
           Leaf leaf = leaves.get(name);
+          if (value.isEmpty()) {
+            return; // as if it were not set: compose files and unit files can't leave one out
+          }
           if (leaf != null) {
             binder.read(leaf, Entry.text(value, Origin.environment(name)));
           } else if (isUnknown(name)) {
@@ -109,6 +124,7 @@ public final class ConfigLoader {
   private static boolean isUnknown(String variable) {
     return variable.startsWith(ENVIRONMENT_PREFIX)
         && !LAUNCHER_VARIABLES.contains(variable)
+        && !variable.equals(CLIENT_VARIABLE)
         && !isFromKubernetes(variable);
   }
 

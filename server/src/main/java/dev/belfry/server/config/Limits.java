@@ -31,11 +31,20 @@ public record Limits(
     @Setting(
             means =
                 "How long a client may take to send its request's head and, for a WebSocket, to "
-                    + "complete the handshake. Then the connection ends.",
+                    + "complete the handshake; and how long the body of a request may come on "
+                    + "without a byte. Then the request is answered 408, and the connection ends.",
             standard = "10s",
             min = "1s",
             max = "5m")
         Duration handshake,
+    @Setting(
+            means =
+                "How long an HTTP connection stays open between two requests. A proxy that keeps "
+                    + "connections for the next request should close them sooner than this.",
+            standard = "75s",
+            min = "1s",
+            max = "1h")
+        Duration keepAlive,
     @Setting(
             means =
                 "Open connections; 0 is as many as the process may have file descriptors, less "

@@ -92,7 +92,14 @@ public record ServerConfig(
               standard = "15s",
               min = "0s",
               max = "1h")
-          Duration drain) {}
+          Duration drain,
+      @Setting(
+              means =
+                  "What `belfry serve` logs to standard error: lines of this level or graver. "
+                      + "`debug` adds each refusal. A program that embeds the server configures "
+                      + "its own logging, which this does not touch.",
+              standard = "info")
+          LogLevel logLevel) {}
 
   /// The WebSocket side of a connection.
   public record WebSocket(

@@ -9,18 +9,21 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The socket that accepts, and the pipeline that each accepted one begins with.
 final class Acceptor extends ChannelInitializer<SocketChannel> {
+  private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
   private static final int BACKLOG = 4096;
 
   /// Connections beyond the limit that still get an answer; any more are closed unread.
@@ -53,16 +56,28 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
             .bootstrap()
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(acceptor)
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       String where = address.getHostString() + ":" + address.getPort();
-      String why = bound.cause() == null ? "interrupted" : bound.cause().getMessage();
-      throw new IOException("can't listen on " + where + ": " + why, bound.cause());
+      throw new IOException("can't listen on " + where + ": " + reason(bound), bound.cause());
     }
     acceptor.listening = bound.channel();
     return acceptor;
+  }
+
+  /// Why nothing could be bound, in the operating system's words. Netty puts the system call before
+  /// them.
+  private static String reason(ChannelFuture bound) {
+    return switch (bound.cause()) {
+      case null -> "interrupted";
+      case UnresolvedAddressException _ -> "no host has this name";
+      case Throwable cause ->
+          String.valueOf(cause.getMessage())
+              .replaceFirst("^.* failed with error\\(-?\\d+\\): ", "");
+    };
   }
 
   @Override
@@ -71,13 +86,14 @@ final class Acceptor extends ChannelInitializer<SocketChannel> {
     Admission admission = limits.enter(address);
     var _ = channel.closeFuture().addListener((ChannelFutureListener) _ -> limits.leave(address));
     if (admission != Admission.WELCOME && limits.beyond() > REFUSED_MAX) {
+      LOG.debug("a connection of {} is closed unread: {}", address, admission);
       var _ = channel.close();
       return;
     }
     EdgeRoom room = roomOf(channel.eventLoop());
-    HttpConnection connection = new HttpConnection(room, channel, admission);
+    HttpConnection connection = new HttpConnection(room, channel, admission, http);
     room.connections().add(connection);
-    channel.pipeline().addLast(new HttpServerCodec(http), connection);
+    connection.attach();
   }
 
   private EdgeRoom roomOf(EventLoop eventLoop) {

@@ -8,5 +8,8 @@ enum Admission {
   SERVER_FULL,
 
   /// The client's address has.
-  ADDRESS_FULL
+  ADDRESS_FULL;
+
+  /// What a client is told that there is no room for.
+  static final String TOO_MANY = "too many connections";
 }

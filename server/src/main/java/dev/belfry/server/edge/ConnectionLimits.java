@@ -6,22 +6,53 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// How many connections there may be, over all loops and from one address.
 final class ConnectionLimits {
-  /// File descriptors that are kept for all but clients.
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimits.class);
+
+  /// File descriptors that are kept for all but clients; of few, half of them.
   private static final int DESCRIPTORS_RESERVED = 500;
 
+  /// Fewer connections than this are worth a word at the start, unless fewer are asked for.
+  private static final int FEW = 10_000;
+
+  private final int descriptors;
+  private final int fitting;
+  private final int wanted;
   private final int most;
   private final int perAddressMost;
   private final AtomicInteger open = new AtomicInteger();
   private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
 
-  /// @param most 0 for what the descriptor limit allows
+  /// @param wanted how many there may be; 0 for what the descriptor limit allows
   /// @param perAddressMost 0 for no limit
-  ConnectionLimits(int most, int perAddressMost) {
-    this.most = most > 0 ? most : descriptors() - DESCRIPTORS_RESERVED;
+  ConnectionLimits(int wanted, int perAddressMost) {
+    this(wanted, perAddressMost, descriptors());
+  }
+
+  ConnectionLimits(int wanted, int perAddressMost, int descriptors) {
+    this.descriptors = descriptors;
+    this.fitting = descriptors - Math.min(DESCRIPTORS_RESERVED, descriptors / 2);
+    this.wanted = wanted;
+    this.most = wanted > 0 ? Math.min(wanted, fitting) : fitting;
     this.perAddressMost = perAddressMost;
+  }
+
+  /// Tells the operator where the operating system allows only few connections, or fewer than the
+  /// configuration.
+  void logWhereFew() {
+    if (fitting < (wanted > 0 ? wanted : FEW)) {
+      LOG.warn(
+          "the process may have {} file descriptors, so it takes at most {} connections{}; "
+              + "raise that with 'ulimit -n 65536' before the start, or with "
+              + "LimitNOFILE=65536 in a systemd unit",
+          descriptors,
+          most,
+          wanted > 0 ? " of the " + wanted + " of limits.connections" : "");
+    }
   }
 
   /// Counts a connection in, though it may be one too many. Either way `leave` takes it back.

@@ -10,9 +10,9 @@ import dev.belfry.server.edge.http.HttpRoom;
 import dev.belfry.server.edge.transport.EventLoops;
 import dev.belfry.server.edge.transport.NettyLoop;
 import dev.belfry.server.session.ClientHandler;
-import dev.belfry.server.session.FramedRoom;
+import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.NextMessage;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,7 +42,7 @@ public final class Edge {
   public Edge(
       ServerConfig config,
       EventLoops loops,
-      List<SessionRoom> sessions,
+      List<SessionContext> sessions,
       EdgeParts parts,
       Map<String, ClientHandler> handlers) {
     this.config = config;
@@ -60,7 +60,7 @@ public final class Edge {
   }
 
   private EdgeRoom roomOf(
-      NettyLoop loop, SessionRoom sessions, Map<String, ClientHandler> handlers) {
+      NettyLoop loop, SessionContext sessions, Map<String, ClientHandler> handlers) {
     Set<String> programs =
         handlers.keySet().stream()
             .filter(path -> !ChannelPaths.isChannel(path))
@@ -72,7 +72,7 @@ public final class Edge {
             parts.policies(),
             parts.scheduler(),
             parts.logs(),
-            parts.presences().deskOf(loop),
+            parts.presences().on(loop),
             (channel, since, atMost, then) ->
                 NextMessage.await(sessions.hub(), channel, since, atMost, then),
             readiness,
@@ -85,12 +85,12 @@ public final class Edge {
             ByteBufAllocator.DEFAULT,
             sessions.clock());
     EdgeSettings settings = EdgeSettings.of(config);
-    FramedRoom framed =
-        new FramedRoom(
+    FramedContext framed =
+        new FramedContext(
             parts.policies(),
             parts.logs(),
             parts.scheduler(),
-            parts.presences().deskOf(loop),
+            parts.presences().on(loop),
             config.limits().subscriptions(),
             config.limits().historyPage(),
             config.limits().handshake(),
@@ -110,6 +110,7 @@ public final class Edge {
   ///
   /// @throws IOException where the address can't be bound
   public void bind() throws IOException {
+    limits.logWhereFew();
     rooms.forEach(room -> room.connections().start());
     InetSocketAddress address =
         new InetSocketAddress(config.server().host().text(), config.server().port());

@@ -8,8 +8,8 @@ import dev.belfry.server.edge.websocket.RawDeflatedFormat;
 import dev.belfry.server.edge.websocket.RawTextFormat;
 import dev.belfry.server.edge.websocket.WebSocketCodec;
 import dev.belfry.server.session.ClientHandler;
-import dev.belfry.server.session.FramedRoom;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.FramedContext;
+import dev.belfry.server.session.SessionContext;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Map;
 
@@ -20,23 +20,24 @@ final class EdgeRoom {
 
   private final NettyLoop loop;
   private final ConnectionTable connections;
-  private final SessionRoom sessions;
+  private final SessionContext sessions;
   private final WebSocketCodec codec;
   private final RawDialect plain;
   private final RawDialect deflated;
   private final WebSocketCodec framedCodec;
   private final FramedDialect framedPlain;
   private final FramedDialect framedDeflated;
-  private final FramedRoom framedSessions;
+  private final FramedContext framedSessions;
   private final Pulse pulse;
+  private final HttpDate date;
   private final LoopReadiness readiness;
   private final HttpFront front;
   private final Switches switches;
 
   EdgeRoom(
       NettyLoop loop,
-      SessionRoom sessions,
-      FramedRoom framedSessions,
+      SessionContext sessions,
+      FramedContext framedSessions,
       EdgeSettings settings,
       LoopReadiness readiness,
       HttpFront front,
@@ -47,6 +48,7 @@ final class EdgeRoom {
     this.readiness = readiness;
     this.front = front;
     this.pulse = settings.pulse();
+    this.date = new HttpDate(sessions.clock());
     this.connections = new ConnectionTable(loop, sessions.clock());
     this.codec = new WebSocketCodec(settings.messageBytesMax());
     this.plain = new RawDialect(new RawTextFormat(allocator), allocator);
@@ -66,7 +68,7 @@ final class EdgeRoom {
     return connections;
   }
 
-  SessionRoom sessions() {
+  SessionContext sessions() {
     return sessions;
   }
 
@@ -93,8 +95,12 @@ final class EdgeRoom {
     return deflate ? framedDeflated : framedPlain;
   }
 
-  FramedRoom framedSessions() {
+  FramedContext framedSessions() {
     return framedSessions;
+  }
+
+  HttpDate date() {
+    return date;
   }
 
   Pulse pulse() {

@@ -11,7 +11,8 @@ record EdgeSettings(Pulse pulse, int messageBytesMax, int headerBytesMax, boolea
             (int) limits.ping().toSeconds(),
             (int) limits.pong().toSeconds(),
             (int) limits.stalled().toSeconds(),
-            (int) limits.handshake().toSeconds());
+            (int) limits.handshake().toSeconds(),
+            (int) limits.keepAlive().toSeconds());
     return new EdgeSettings(
         pulse,
         limits.message().intBytes(),

@@ -2,6 +2,7 @@ package dev.belfry.server.edge;
 
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.edge.http.EventStream;
+import dev.belfry.server.edge.http.StreamFraming;
 import dev.belfry.server.edge.transport.SocketOutlet;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.session.CloseReason;
@@ -10,14 +11,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A socket on which an event stream goes out: the only handler of its pipeline. The stream ends
-/// with the connection, so that all clients get the same bytes (ADR 0004).
+/// with the connection, by a cut: none is ever over (ADR 0010).
 final class EventStreamConnection extends SocketOutlet {
   private static final Logger LOG = LoggerFactory.getLogger(EventStreamConnection.class);
 
@@ -25,6 +25,7 @@ final class EventStreamConnection extends SocketOutlet {
   private static final int SMALL_TALK_BYTES_MAX = 64 * 1024;
 
   private final EdgeRoom room;
+  private final StreamFraming framing;
   private final Function<String, ByteBuf> refusal;
   private @Nullable Session session;
   private int smallTalkBytes;
@@ -32,8 +33,10 @@ final class EventStreamConnection extends SocketOutlet {
   private boolean closing;
 
   /// @param refusal the whole response, by its reason, where the stream can't begin now
-  EventStreamConnection(EdgeRoom room, Channel channel, Function<String, ByteBuf> refusal) {
+  EventStreamConnection(
+      EdgeRoom room, Channel channel, StreamFraming framing, Function<String, ByteBuf> refusal) {
     super(channel, room.sessions().budget());
+    this.framing = framing;
     this.refusal = refusal;
     this.room = room;
     this.commentedSeconds =
@@ -72,15 +75,15 @@ final class EventStreamConnection extends SocketOutlet {
     if (closing) {
       return;
     }
+    LOG.debug("an event stream is ended: {} {}", reason.code(), reason.text());
     if (!greeted() && reason.code() == CloseCode.UNAVAILABLE) {
       forgetGreeting();
       greetWith(refusal.apply(reason.text()));
     }
     opened();
     if (reason.code() == CloseCode.LEAVING) {
-      long retryMillis =
-          ThreadLocalRandom.current().nextLong(1, Leaving.RECONNECT_WITHIN_SECONDS * 1000L);
-      say(EventStream.goodbye(channel().alloc(), retryMillis));
+      long restMillis = room.connections().leavingRest().toMillis();
+      say(EventStream.goodbye(channel().alloc(), framing, Leaving.retryMillis(restMillis)));
     }
     closing = true;
     endWhenDrained();
@@ -115,7 +118,7 @@ final class EventStreamConnection extends SocketOutlet {
       }
     } else if (greeted() && nowSeconds - commentedSeconds >= pulse.pingSeconds()) {
       commentedSeconds = nowSeconds;
-      say(EventStream.ping(channel().alloc()));
+      say(EventStream.ping(channel().alloc(), framing));
     }
   }
 

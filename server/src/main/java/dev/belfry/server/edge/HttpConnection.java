@@ -1,24 +1,21 @@
 package dev.belfry.server.edge;
 
-import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.edge.http.Decision;
 import dev.belfry.server.edge.http.Problem;
 import dev.belfry.server.edge.transport.Connection;
-import dev.belfry.server.runtime.ByteBudget;
-import dev.belfry.server.session.CloseReason;
-import dev.belfry.server.session.Pace;
+import dev.belfry.server.session.RateLimit;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -31,23 +28,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A socket on which HTTP is spoken, until it switches to WebSocket or an event stream. One request
-/// after another: while one is answered, or its answer is not taken, nothing more is read.
+/// after another: while one is answered, or its answer is not taken, nothing more is read, and what
+/// was read already is not decoded. Each request that is whole is answered, though its client has
+/// ended its side of the connection behind it.
 final class HttpConnection extends Connection {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
-  private static final String TOO_MANY = "too many connections";
-
-  /// Answers up to here are not counted: there are no more of them than connections.
-  private static final int ANSWER_BYTES_SMALL = 4 * 1024;
-
   private final EdgeRoom room;
-  private final Channel channel;
+  private final SocketChannel channel;
   private final Admission admission;
+  private final RequestDecoder decoder;
+  private final ResponseWriter writer;
+  private final RequestTimer timer;
+  private final RateLimit pace;
 
-  /// What was decoded behind the request that is being answered: at most what one read brought.
-  private final ArrayDeque<Object> backlog = new ArrayDeque<>(1);
+  /// Parts of one request that were decoded and not taken yet.
+  private final ArrayDeque<Object> parts = new ArrayDeque<>(2);
 
-  private final Pace pace;
   private @Nullable HttpExchange exchange;
 
   /// What the socket switches to when the request is whole.
@@ -56,35 +53,67 @@ final class HttpConnection extends Connection {
   private boolean reading = true;
   private boolean inRead;
   private boolean taking;
+  private boolean inputEnded;
+
+  /// Nothing more is taken: the last response is on its way, or the socket has switched.
   private boolean closing;
-  private boolean answeredOnce;
-  private int waitingSinceSeconds;
+
+  private boolean switched;
+
+  /// With how many bytes what is not decoded yet counts among what was received.
+  private int countedBytes;
 
   /// @param admission where it is not welcome, its first request gets 503
-  HttpConnection(EdgeRoom room, Channel channel, Admission admission) {
+  HttpConnection(
+      EdgeRoom room, SocketChannel channel, Admission admission, HttpDecoderConfig config) {
     this.room = room;
     this.channel = channel;
     this.admission = admission;
-    this.waitingSinceSeconds = room.connections().nowSeconds();
-    this.pace = new Pace(room.sessions().bounds().publishesPerSecondMax());
+    this.decoder = new RequestDecoder(config, this);
+    this.writer = new ResponseWriter(channel, room.sessions().budget(), room.date());
+    this.timer = new RequestTimer(room.pulse(), nowSeconds());
+    this.pace = new RateLimit(room.sessions().bounds().publishesPerSecondMax());
+  }
+
+  /// Puts itself and its codec into the socket's pipeline.
+  void attach() {
+    channel.pipeline().addLast(decoder, new HttpResponseEncoder(), this);
+  }
+
+  /// Takes itself and its codec out again; what was not decoded goes to the handler behind it.
+  void detach() {
+    channel.pipeline().remove(this);
+    channel.pipeline().remove(HttpResponseEncoder.class);
+    channel.pipeline().remove(decoder);
+    switched = true;
   }
 
   Channel channel() {
     return channel;
   }
 
+  private int nowSeconds() {
+    return room.connections().nowSeconds();
+  }
+
   // ---- in
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    inRead = true;
+  public void channelRead(ChannelHandlerContext context, Object part) {
     if (closing) {
-      ReferenceCountUtil.release(message);
+      ReferenceCountUtil.release(part);
     } else {
-      backlog.add(message);
-      takeBacklog();
+      parts.add(part);
     }
-    pauseOrResume();
+  }
+
+  /// Bytes have come, and what they began is decoded.
+  void received() {
+    inRead = true;
+    if (!closing && exchange == null && parts.isEmpty()) {
+      timer.headBegun(nowSeconds());
+    }
+    takeOn();
   }
 
   @Override
@@ -95,44 +124,77 @@ final class HttpConnection extends Connection {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (channel.isWritable()) {
-      takeBacklog();
+    takeOn();
+    if (!inRead) {
+      channel.flush();
     }
-    pauseOrResume();
+  }
+
+  /// The client sends nothing more. It may wait for answers all the same.
+  void inputEnded() {
+    inputEnded = true;
+    takeOn();
+    channel.flush();
   }
 
   private boolean mayTake() {
     return !closing && channel.isWritable() && (exchange == null || !exchange.serving());
   }
 
-  /// Takes one after another, not one within another: an answer may be there at once.
-  private void takeBacklog() {
+  /// Takes one part after another, not one within another: an answer may be there at once.
+  private void takeOn() {
     if (taking) {
       return;
     }
     taking = true;
     try {
-      while (!backlog.isEmpty() && mayTake()) {
-        take(backlog.remove());
+      boolean more = true;
+      while (more && mayTake()) {
+        Object part = parts.poll();
+        if (part != null) {
+          take(part);
+        } else {
+          more = decoder.decodeOn() || !parts.isEmpty();
+        }
       }
     } finally {
       taking = false;
     }
+    if (!switched) {
+      endIfNothingIsLeft();
+      pauseOrResume();
+    }
+  }
+
+  /// What is not whole will never be.
+  private void endIfNothingIsLeft() {
+    if (inputEnded && mayTake()) {
+      closing = true;
+      var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
   }
 
   private void pauseOrResume() {
-    boolean read = closing || (backlog.isEmpty() && mayTake());
+    boolean read = closing || mayTake();
     if (read != reading) {
       reading = read;
       channel.config().setAutoRead(read);
     }
+    count(read ? 0 : decoder.waitingBytes());
   }
 
-  private void take(Object message) {
-    if (message instanceof HttpRequest request) {
+  private void count(int bytes) {
+    if (bytes != countedBytes) {
+      room.sessions().incoming().add(bytes - countedBytes);
+      countedBytes = bytes;
+    }
+  }
+
+  private void take(Object part) {
+    if (part instanceof HttpRequest request) {
       begin(request);
     }
-    if (message instanceof HttpContent content) {
+    if (part instanceof HttpContent content) {
       try {
         add(content);
       } finally {
@@ -142,11 +204,11 @@ final class HttpConnection extends Connection {
   }
 
   private void begin(HttpRequest request) {
-    waitingSinceSeconds = room.connections().nowSeconds();
+    timer.bodyBegun(nowSeconds());
     exchange = new HttpExchange(this, room.sessions(), request);
     Decision decision = room.front().accept(request);
     if (admission != Admission.WELCOME && !(decision instanceof Decision.FramedSocket)) {
-      refuse(Problem.unavailable(TOO_MANY));
+      refuse(Problem.unavailable(Admission.TOO_MANY));
       return;
     }
     switch (decision) {
@@ -183,6 +245,7 @@ final class HttpConnection extends Connection {
     if (current == null || closing) {
       return; // the rest of a request that was answered before it was whole
     }
+    timer.bodyCame(nowSeconds());
     switch (current.add(content.content())) {
       case TOO_LARGE -> refuse(Problem.tooLarge(current.bodyBytesMax()));
       case NO_ROOM -> refuse(Problem.unavailable("too many requests are only half here"));
@@ -202,12 +265,12 @@ final class HttpConnection extends Connection {
       current.serve();
       return;
     }
+    closing = true;
     channel.flush();
     if (channel.unsafe().outboundBuffer().isEmpty()) {
       become(next, current.request());
     } else {
       // answers to earlier requests have to be out first, since a session writes past the queue
-      closing = true;
       var _ =
           channel
               .writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -222,26 +285,10 @@ final class HttpConnection extends Connection {
   }
 
   private void become(Decision next, HttpRequest request) {
-    switch (next) {
-      case Decision.RawSocket(var name, var since) ->
-          room.switches().rawSocket(this, request, name, since);
-      case Decision.FramedSocket() -> room.switches().framedSocket(this, request, turnedAway());
-      case Decision.ProgramSocket(String path) ->
-          room.switches().programSocket(this, request, path);
-      case Decision.Stream stream -> room.switches().stream(this, stream);
-      case Decision.Answer _, Decision.Serve _ ->
-          throw new IllegalStateException("that is no switch");
-    }
-  }
-
-  /// Why a framed socket, which is answered by a close code where others get a status, ends as soon
-  /// as it is open; null for not at all.
-  private @Nullable CloseReason turnedAway() {
-    return switch (admission) {
-      case SERVER_FULL -> new CloseReason(CloseCode.UNAVAILABLE, TOO_MANY);
-      case ADDRESS_FULL -> new CloseReason(CloseCode.CONNECTION_LIMIT, TOO_MANY);
-      case WELCOME -> room.readiness().draining() ? Leaving.REASON : null;
-    };
+    count(0);
+    closing = false; // a handshake that is refused is answered
+    room.switches().become(this, next, request, admission);
+    closing |= switched;
   }
 
   // ---- out
@@ -259,63 +306,28 @@ final class HttpConnection extends Connection {
       response.release();
       return;
     }
-    if (refusesToHold(response, answered.request())) {
+    HttpRequest request = answered.request();
+    RefusalLog.note(request, response);
+    if (writer.refusesToHold(response, request)) {
       response.release();
       refuse(Problem.unavailable("too much waits for slow clients"));
       return;
     }
     exchange = null;
     answered.end();
-    answeredOnce = true;
-    waitingSinceSeconds = room.connections().nowSeconds();
-    boolean keep =
-        HttpUtil.isKeepAlive(answered.request())
-            && HttpUtil.isKeepAlive(response)
-            && !room.readiness().draining();
-    HttpUtil.setKeepAlive(response, keep);
-    closing = !keep;
-    var written = write(response);
-    if (!keep) {
-      boolean whole = answered.serving();
-      var _ = written.addListener((ChannelFutureListener) _ -> closeAfter(whole));
-    }
-    if (!keep) {
-      channel.flush();
+    timer.answered(nowSeconds());
+    closing =
+        !HttpUtil.isKeepAlive(request)
+            || !HttpUtil.isKeepAlive(response)
+            || room.readiness().draining();
+    if (closing) {
+      writer.writeLast(response, answered.served());
+    } else {
+      writer.write(response, request);
     }
     if (!inRead && !taking) {
-      takeBacklog();
-      pauseOrResume();
+      takeOn();
       channel.flush();
-    }
-  }
-
-  /// Whether it is better not to give a large answer to one who only asks, since too much waits for
-  /// clients already. What was done is always told.
-  private boolean refusesToHold(FullHttpResponse response, HttpRequest request) {
-    return response.content().readableBytes() > ANSWER_BYTES_SMALL
-        && request.method().equals(HttpMethod.GET)
-        && room.sessions().budget().exhausted();
-  }
-
-  /// Writes an answer; a large one counts among what waits for clients until it is out.
-  private ChannelFuture write(FullHttpResponse response) {
-    int bytes = response.content().readableBytes();
-    ChannelFuture written = channel.write(response);
-    if (bytes > ANSWER_BYTES_SMALL) {
-      ByteBudget outboxes = room.sessions().budget();
-      outboxes.add(bytes);
-      var _ = written.addListener(_ -> outboxes.add(-bytes));
-    }
-    return written;
-  }
-
-  /// A socket closed with unread bytes of a body is reset, and the answer may be lost with it (RFC
-  /// 9112 section 9.6): then only this side ends, and `tick` closes what the client leaves open.
-  private void closeAfter(boolean whole) {
-    if (whole) {
-      var _ = channel.close();
-    } else {
-      var _ = ((SocketChannel) channel).shutdownOutput();
     }
   }
 
@@ -323,21 +335,37 @@ final class HttpConnection extends Connection {
 
   @Override
   protected void tick(int nowSeconds) {
-    int waited = nowSeconds - waitingSinceSeconds;
-    boolean serving = exchange != null && exchange.serving();
-    boolean stalled = !channel.isWritable() && waited >= room.pulse().stalledSeconds();
-    int most =
-        exchange == null && answeredOnce ? Pulse.KEEP_ALIVE_SECONDS : room.pulse().requestSeconds();
-    boolean silent = !serving && channel.isWritable() && waited >= most;
-    if (stalled || silent) {
-      var _ = channel.close();
+    if (!channel.isWritable()) {
+      if (timer.waitedSeconds(nowSeconds) >= room.pulse().stalledSeconds()) {
+        abort();
+      }
+    } else if (closing) {
+      if (timer.waitedSeconds(nowSeconds) >= room.pulse().requestSeconds()) {
+        abort(); // the client leaves open what this side has ended
+      }
+    } else if (exchange == null || !exchange.serving()) {
+      switch (timer.verdict(nowSeconds)) {
+        case WAIT -> {}
+        case IDLE -> abort();
+        case LATE -> late();
+      }
     }
+  }
+
+  private void late() {
+    if (exchange != null) {
+      refuse(Problem.timeout());
+      return;
+    }
+    closing = true;
+    timer.answered(nowSeconds());
+    writer.writeLast(room.front().refuse(Problem.timeout()), false);
   }
 
   @Override
   protected void leave() {
     if (exchange == null) {
-      var _ = channel.close();
+      abort();
     } // else it is closed after its answer, which says so
   }
 
@@ -350,8 +378,9 @@ final class HttpConnection extends Connection {
   public void channelInactive(ChannelHandlerContext context) {
     room.connections().remove(this);
     closing = true;
-    backlog.forEach(ReferenceCountUtil::release);
-    backlog.clear();
+    count(0);
+    parts.forEach(ReferenceCountUtil::release);
+    parts.clear();
     HttpExchange open = exchange;
     exchange = null;
     if (open != null) {
@@ -361,9 +390,7 @@ final class HttpConnection extends Connection {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof DecoderException) {
-      LOG.debug("more requests at once than the parser takes", cause);
-    } else if (!(cause instanceof IOException)) {
+    if (!(cause instanceof IOException)) {
       LOG.error("a request failed", cause);
     }
     var _ = context.close();

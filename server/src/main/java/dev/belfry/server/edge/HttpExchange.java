@@ -4,7 +4,7 @@ import dev.belfry.server.edge.http.Decision;
 import dev.belfry.server.edge.http.Exchange;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Loop;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
@@ -37,9 +37,10 @@ final class HttpExchange implements Exchange {
   private int countedBytes;
 
   private boolean serving;
+  private boolean served;
   private @Nullable Runnable whenGone;
 
-  HttpExchange(HttpConnection connection, SessionRoom sessions, HttpRequest request) {
+  HttpExchange(HttpConnection connection, SessionContext sessions, HttpRequest request) {
     this.connection = connection;
     this.loop = sessions.loop();
     this.incoming = sessions.incoming();
@@ -93,6 +94,7 @@ final class HttpExchange implements Exchange {
   void serve() {
     if (serve != null) {
       serving = true;
+      served = true;
       body = bodyBytes == body.length ? body : Arrays.copyOf(body, bodyBytes);
       serve.endpoint().serve(this);
     }
@@ -100,6 +102,11 @@ final class HttpExchange implements Exchange {
 
   boolean serving() {
     return serving;
+  }
+
+  /// Whether the request was whole, and its endpoint had its turn.
+  boolean served() {
+    return served;
   }
 
   /// The client has left before it was answered.

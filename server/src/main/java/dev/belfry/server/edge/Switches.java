@@ -1,5 +1,6 @@
 package dev.belfry.server.edge;
 
+import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.ServerFrames;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.http.Decision;
@@ -18,9 +19,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.CharsetUtil;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,31 @@ final class Switches {
     this.handlers = handlers;
   }
 
+  /// Has a socket become what was decided about its request.
+  void become(HttpConnection http, Decision next, HttpRequest request, Admission admission) {
+    switch (next) {
+      case Decision.RawSocket(var name, var since) -> rawSocket(http, request, name, since);
+      case Decision.FramedSocket() -> framedSocket(http, request, notAdmitted(admission));
+      case Decision.ProgramSocket(String path) -> programSocket(http, request, path);
+      case Decision.Stream stream -> stream(http, stream);
+      case Decision.Answer _, Decision.Serve _ ->
+          throw new IllegalStateException("that is no switch");
+    }
+  }
+
+  /// Why a framed socket, which is answered by a close code where others get a status, ends as soon
+  /// as it is open; null for not at all.
+  private @Nullable CloseReason notAdmitted(Admission admission) {
+    return switch (admission) {
+      case SERVER_FULL -> new CloseReason(CloseCode.UNAVAILABLE, Admission.TOO_MANY);
+      case ADDRESS_FULL -> new CloseReason(CloseCode.CONNECTION_LIMIT, Admission.TOO_MANY);
+      case WELCOME -> room.readiness().draining() ? Leaving.REASON : null;
+    };
+  }
+
   /// To WebSocket in raw mode, unless a program handles this channel's path.
-  void rawSocket(HttpConnection http, HttpRequest request, ChannelName channel, Since since) {
+  private void rawSocket(
+      HttpConnection http, HttpRequest request, ChannelName channel, Since since) {
     ClientHandler handler = handlers.get(ChannelPaths.pathOf(channel));
     if (handler != null) {
       handled(http, request, channel, handler);
@@ -62,7 +86,8 @@ final class Switches {
   /// To WebSocket in the framed protocol, unless a program handles the path.
   ///
   /// @param turnedAway why it ends at once; null for not at all
-  void framedSocket(HttpConnection http, HttpRequest request, @Nullable CloseReason turnedAway) {
+  private void framedSocket(
+      HttpConnection http, HttpRequest request, @Nullable CloseReason turnedAway) {
     if (handlers.containsKey(ChannelPaths.ROOT)) {
       programSocket(http, request, ChannelPaths.ROOT);
       return;
@@ -84,7 +109,7 @@ final class Switches {
   }
 
   /// To WebSocket at a path that a program handles.
-  void programSocket(HttpConnection http, HttpRequest request, String path) {
+  private void programSocket(HttpConnection http, HttpRequest request, String path) {
     ClientHandler handler = handlers.get(path);
     if (handler == null) {
       throw new IllegalStateException("no handler for " + path);
@@ -127,24 +152,29 @@ final class Switches {
   }
 
   /// To an event stream.
-  void stream(HttpConnection http, Decision.Stream stream) {
+  private void stream(HttpConnection http, Decision.Stream stream) {
     Channel channel = http.channel();
     EventStreamConnection connection =
         new EventStreamConnection(
-            room, channel, reason -> whole(channel, stream.refusal().apply(reason)));
+            room,
+            channel,
+            stream.framing(),
+            reason -> whole(channel, stream.refusal().apply(reason)));
     FixedSession session = new FixedSession(room.sessions(), connection, stream.dialect());
     connection.serve(session, head(channel, stream.head()));
     replace(http, connection);
+    channel.config().setAutoRead(true);
     session.listen(stream.channels(), stream.since());
   }
 
-  private static ByteBuf whole(Channel channel, FullHttpResponse response) {
+  private ByteBuf whole(Channel channel, FullHttpResponse response) {
     ByteBuf whole = head(channel, response).writeBytes(response.content());
     response.release();
     return whole;
   }
 
-  private static ByteBuf head(Channel channel, HttpResponse response) {
+  private ByteBuf head(Channel channel, HttpResponse response) {
+    response.headers().set(HttpHeaderNames.DATE, room.date().now());
     ByteBuf head = channel.alloc().directBuffer(HEAD_BYTES_MOSTLY);
     head.writeCharSequence("HTTP/1.1 " + response.status() + "\r\n", CharsetUtil.US_ASCII);
     response
@@ -161,8 +191,6 @@ final class Switches {
     room.connections().replace(http, connection);
     ChannelPipeline pipeline = http.channel().pipeline();
     pipeline.addLast(connection);
-    pipeline.remove(http);
-    pipeline.remove(HttpServerCodec.class);
-    http.channel().config().setAutoRead(true);
+    http.detach();
   }
 }

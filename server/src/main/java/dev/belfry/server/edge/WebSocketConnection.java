@@ -123,9 +123,17 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     return may;
   }
 
+  /// What a client sends right behind its handshake waits until that is answered.
   @Override
   public boolean ready() {
-    return reading;
+    return reading && greeted();
+  }
+
+  @Override
+  protected void onGreeted() {
+    if (reading) {
+      reading(true);
+    }
   }
 
   @Override
@@ -193,7 +201,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   @Override
   public void reading(boolean on) {
     reading = on;
-    channel().config().setAutoRead(on);
+    channel().config().setAutoRead(on && greeted());
     if (on && unread != null) {
       room.loop().execute(this::readOn);
     }
@@ -201,7 +209,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
 
   private void readOn() {
     ByteBuf in = unread;
-    if (in == null || !reading) {
+    if (in == null || !ready()) {
       return;
     }
     decode(in);
@@ -215,6 +223,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   @Override
   public void close(CloseReason reason) {
     if (closedSeconds < 0) {
+      LOG.debug("a WebSocket is closed: {} {}", reason.code(), reason.text());
       closeCode = reason.code();
       sayGoodbye(reason);
       reading(true); // else its answer is never read

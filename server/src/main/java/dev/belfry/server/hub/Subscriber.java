@@ -6,14 +6,14 @@ import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import org.jspecify.annotations.Nullable;
 
-/// One who listens to channels. The hub calls it on the loop that both live on.
+/// A listener to channels. The hub calls it on the loop that both live on.
 public interface Subscriber {
   /// How it wants messages encoded; the same object at each call.
   WireFormat format();
 
-  /// The name under which it has published; null where it has not. Where a channel does not echo,
-  /// messages whose origin this is are left out.
-  @Nullable Ulid name();
+  /// The id of the session that publishes for it; null where it never has. Where a channel does not
+  /// echo, the messages that this session published are left out.
+  @Nullable Ulid sessionId();
 
   /// The subscription stands: it begins where `start` says. Where that is the head of this loop it
   /// is live now; otherwise it is behind and has to catch up.

@@ -9,12 +9,17 @@ import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One subscriber's hold on one channel: a cursor over its log. Live ones share the cursor of their
 /// loop; one that is behind has its own. Owned by the loop.
 public final class Subscription {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+
   enum State {
     WAITING,
     BEHIND,
@@ -23,36 +28,36 @@ public final class Subscription {
   }
 
   final Subscriber subscriber;
-  final Feed feed;
-  final FeedGroup group;
+  final ChannelFanOut fanOut;
+  final FormatGroup group;
 
-  /// Its place in the group while live.
-  int place;
+  /// Its index in the group while live.
+  int index;
 
   State state = State.WAITING;
   private boolean resting;
   long cursor;
   private Since since;
 
-  Subscription(Subscriber subscriber, Feed feed, FeedGroup group, Since since) {
+  Subscription(Subscriber subscriber, ChannelFanOut fanOut, FormatGroup group, Since since) {
     this.subscriber = subscriber;
-    this.feed = feed;
+    this.fanOut = fanOut;
     this.group = group;
     this.since = since;
   }
 
   public ChannelName channel() {
-    return feed.channel();
+    return fanOut.channel();
   }
 
   /// The epoch of the channel's offsets; only once subscribed.
   public String epoch() {
-    return feed.log().epoch();
+    return fanOut.log().epoch();
   }
 
   /// Whether the channel keeps history to catch up from; only once subscribed.
   public boolean recorded() {
-    return feed.log().recorded();
+    return fanOut.log().recorded();
   }
 
   /// Whether it gets nothing any more.
@@ -80,24 +85,24 @@ public final class Subscription {
 
   /// Where it stands: all messages up to here were handed out, or are none of its.
   public long cursor() {
-    return state == State.LIVE ? feed.delivered() : cursor;
+    return state == State.LIVE ? fanOut.delivered() : cursor;
   }
 
   /// How many offsets lie between it and the live stream.
   public long missing() {
-    return isBehind() ? feed.delivered() - cursor : 0;
+    return isBehind() ? fanOut.delivered() - cursor : 0;
   }
 
   /// The newest offset that this loop has delivered.
   public long head() {
-    return feed.delivered();
+    return fanOut.delivered();
   }
 
   /// The log has answered with its head, in the order of what this loop has asked of it: one who
   /// wants the next message gets also those that this loop published since.
   void begin(long registeredHead) {
     if (since instanceof Since.Now) {
-      begin(new ChannelLog.Start(registeredHead, null));
+      located(new ChannelLog.Start(registeredHead, null));
     } else {
       begin();
     }
@@ -105,21 +110,33 @@ public final class Subscription {
 
   /// Finds out where to begin.
   void begin() {
-    feed.log().locate(since, feed.loop(), this::located);
+    Since wanted = since;
     since = new Since.Now(); // lets a position's text go
+    survive(() -> fanOut.log().locate(wanted, fanOut.loop(), this::located));
   }
 
   private void located(ChannelLog.Located located) {
     switch (located) {
-      case ChannelLog.Start start -> begin(start);
+      case ChannelLog.Start start -> survive(() -> begin(start));
       case Unavailable why -> refuse(why);
+    }
+  }
+
+  /// A fault on the way of one subscription ends this one alone: the channel's others still begin,
+  /// and nothing is left of it in hub and log.
+  private void survive(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      LOG.error("a subscription of {} failed", channel(), bug);
+      refuse(new Unavailable("the subscription failed in the server"));
     }
   }
 
   /// The log can't say where to begin: it never stood.
   void refuse(Unavailable why) {
     if (state != State.ENDED) {
-      feed.hub().unsubscribe(this);
+      fanOut.hub().unsubscribe(this);
       subscriber.refused(this, why);
     }
   }
@@ -130,8 +147,8 @@ public final class Subscription {
     }
     cursor = start.cursor();
     state = State.BEHIND;
-    if (cursor > feed.delivered()) {
-      feed.deliver(); // it was told a position that this loop had yet to read
+    if (cursor > fanOut.delivered()) {
+      fanOut.deliver(); // it was told a position that this loop had yet to read
     }
     if (start.gap() == null) {
       liveIfThere();
@@ -140,23 +157,55 @@ public final class Subscription {
   }
 
   /// Reads what comes next while behind, never past what the loop has delivered. Where there is
-  /// nothing left it goes live before `then` hears `CaughtUp`, so that no message falls between.
-  public void next(int bytesMax, Consumer<Replay> then) {
+  /// nothing left it goes live before `then` hears so, so that no message falls between. Many that
+  /// are at the same place share one read and one frame. `then` is called once, perhaps before this
+  /// returns; never where the subscription ends first.
+  public void next(int bytesMax, Consumer<CatchUp> then) {
     if (liveIfThere()) {
-      then.accept(new Replay.CaughtUp());
+      then.accept(new CatchUp.Live());
       return;
     }
-    feed.log()
-        .read(
-            cursor,
-            feed.delivered(),
-            bytesMax,
-            feed.loop(),
-            replay -> {
-              if (state == State.BEHIND) {
-                then.accept(replay);
-              }
-            });
+    CatchUp.Run recent = fanOut.hub().recent().find(group, cursor, subscriber.sessionId());
+    if (recent != null) {
+      then.accept(recent);
+      return;
+    }
+    fanOut.read(
+        cursor,
+        bytesMax,
+        replay -> {
+          if (state == State.BEHIND) {
+            hand(replay, then);
+          }
+        });
+  }
+
+  private void hand(Replay replay, Consumer<CatchUp> then) {
+    switch (replay) {
+      case Replay.Batch(List<Message> run, long through) -> handRun(run, through, then);
+      case Replay.Gap gap -> then.accept(new CatchUp.Missed(gap));
+      case Unavailable why -> then.accept(new CatchUp.NotNow(why));
+      case Replay.CaughtUp() -> then.accept(new CatchUp.Run(null, cursor));
+    }
+  }
+
+  private void handRun(List<Message> run, long through, Consumer<CatchUp> then) {
+    CatchUp.Run recent = fanOut.hub().recent().find(group, cursor, subscriber.sessionId());
+    if (recent != null) {
+      then.accept(recent); // another one that waited for this read had it encoded
+      return;
+    }
+    long after = cursor;
+    Frame frame = encode(run);
+    then.accept(new CatchUp.Run(frame, through));
+    if (frame == null) {
+      return;
+    }
+    if (hasOwn(run)) {
+      frame.release();
+    } else {
+      fanOut.hub().recent().add(group, after, through, run, frame);
+    }
   }
 
   /// Moves the cursor, after what lies up to it was written.
@@ -166,17 +215,33 @@ public final class Subscription {
 
   /// Encodes what was read, less what the subscriber itself published where the channel does not
   /// echo; null where nothing is left.
-  public @Nullable Frame encode(List<Message> run) {
-    Ulid name = subscriber.name();
-    List<Message> due = run;
-    if (name != null && run.stream().anyMatch(message -> name.equals(message.origin()))) {
-      due = run.stream().filter(message -> !name.equals(message.origin())).toList();
-    }
+  @Nullable Frame encode(List<Message> run) {
+    Ulid sessionId = subscriber.sessionId();
+    List<Message> due =
+        hasOwn(run)
+            ? run.stream()
+                .filter(message -> !Objects.equals(sessionId, message.publisherSession()))
+                .toList()
+            : run;
     return due.isEmpty() ? null : group.format().encode(channel(), epoch(), due);
   }
 
+  /// Whether the subscriber itself published some of the run, on a channel that does not echo.
+  private boolean hasOwn(List<Message> run) {
+    Ulid sessionId = subscriber.sessionId();
+    if (sessionId == null) {
+      return false;
+    }
+    for (Message message : run) {
+      if (sessionId.equals(message.publisherSession())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean liveIfThere() {
-    if (state == State.BEHIND && cursor >= feed.delivered()) {
+    if (state == State.BEHIND && cursor >= fanOut.delivered()) {
       state = State.LIVE;
       group.add(this);
     }

@@ -15,6 +15,11 @@ public non-sealed interface ChannelLog extends Logs.Found {
   /// Whether the policy of this channel keeps history for those who come late.
   boolean recorded();
 
+  /// Whether `read` may have to wait for a disk, where `tail` does not reach back far enough.
+  default boolean onDisk() {
+    return false;
+  }
+
   /// Reads from memory what lies past `after`, up to `through`, and stops once the data reaches
   /// `bytesMax`; at least one message where there is one. A `Gap` says that memory no longer
   /// reaches back that far. Always answered: what is in memory needs no store that works.

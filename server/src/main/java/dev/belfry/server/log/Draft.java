@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param idempotencyKey a second draft with the same key in the channel is not appended
 /// @param expiresAtMillis `Long.MAX_VALUE` for never
-/// @param origin the name of the session that publishes; null where there is none
+/// @param publisherSession the id of the session that publishes; null where there is none
 /// @param id what was promised as the message's id when it was scheduled; null for a new one
 public record Draft(
     byte[] data,
@@ -15,7 +15,7 @@ public record Draft(
     @Nullable String idempotencyKey,
     @Nullable String replaceKey,
     long expiresAtMillis,
-    @Nullable Ulid origin,
+    @Nullable Ulid publisherSession,
     @Nullable Ulid id) {
 
   /// A draft that gets its id when it gets its place.
@@ -25,17 +25,18 @@ public record Draft(
       @Nullable String idempotencyKey,
       @Nullable String replaceKey,
       long expiresAtMillis,
-      @Nullable Ulid origin) {
-    this(data, kind, idempotencyKey, replaceKey, expiresAtMillis, origin, null);
+      @Nullable Ulid publisherSession) {
+    this(data, kind, idempotencyKey, replaceKey, expiresAtMillis, publisherSession, null);
   }
 
   /// A draft with nothing but its data.
-  public static Draft of(byte[] data, Message.Kind kind, @Nullable Ulid origin) {
-    return new Draft(data, kind, null, null, Long.MAX_VALUE, origin);
+  public static Draft of(byte[] data, Message.Kind kind, @Nullable Ulid publisherSession) {
+    return new Draft(data, kind, null, null, Long.MAX_VALUE, publisherSession);
   }
 
   /// The same with an id.
   public Draft withId(Ulid promised) {
-    return new Draft(data, kind, idempotencyKey, replaceKey, expiresAtMillis, origin, promised);
+    return new Draft(
+        data, kind, idempotencyKey, replaceKey, expiresAtMillis, publisherSession, promised);
   }
 }

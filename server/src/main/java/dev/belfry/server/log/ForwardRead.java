@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the oldest messages after a position. Owned by the loop that asks.
+/// Reads the oldest messages from a place on. Owned by the loop that asks.
 final class ForwardRead {
   private final ChannelLog log;
   private final Loop loop;
@@ -28,14 +28,10 @@ final class ForwardRead {
   }
 
   /// Calls `then` once, on `loop`, perhaps before this returns.
-  static void after(
-      ChannelLog log,
-      Position position,
-      int limit,
-      Loop loop,
-      Consumer<HistoryRange.Outcome> then) {
+  static void from(
+      ChannelLog log, Since since, int limit, Loop loop, Consumer<HistoryRange.Outcome> then) {
     ForwardRead read = new ForwardRead(log, loop, limit, then);
-    log.locate(new Since.After(position), loop, read::begin);
+    log.locate(since, loop, read::begin);
   }
 
   private void begin(ChannelLog.Located located) {

@@ -14,6 +14,9 @@ public sealed interface HistoryRange {
   /// The oldest messages after a position.
   record After(Position position) implements HistoryRange {}
 
+  /// The oldest messages from where a subscriber would begin.
+  record From(Since since) implements HistoryRange {}
+
   /// The newest messages before a position.
   record Before(Position position) implements HistoryRange {}
 
@@ -45,7 +48,9 @@ public sealed interface HistoryRange {
   /// @param limit messages, at least 1
   default void read(ChannelLog log, int limit, Loop loop, Consumer<Outcome> then) {
     switch (this) {
-      case After(Position position) -> ForwardRead.after(log, position, limit, loop, then);
+      case After(Position position) ->
+          ForwardRead.from(log, new Since.After(position), limit, loop, then);
+      case From(Since since) -> ForwardRead.from(log, since, limit, loop, then);
       case Newest() -> BackwardRead.upTo(log, log.head(), limit, loop, then);
       case Before(Position position) -> {
         long head = log.head();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param kind which of the two
 /// @param replaceKey a later message with the same key takes its place; null for none
 /// @param expiresAtMillis from then on it is not handed out any more; `Long.MAX_VALUE` for never
-/// @param origin the name of the session that published it, where the channel does not echo; else
-///   null
+/// @param publisherSession the id of the session that published it, where the channel does not
+///   echo; else null
 public record Message(
     long offset,
     Ulid id,
@@ -21,7 +21,7 @@ public record Message(
     Kind kind,
     @Nullable String replaceKey,
     long expiresAtMillis,
-    @Nullable Ulid origin) {
+    @Nullable Ulid publisherSession) {
 
   /// What the bytes of a message are.
   public enum Kind {

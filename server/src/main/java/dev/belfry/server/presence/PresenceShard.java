@@ -25,7 +25,7 @@ final class PresenceShard {
   private final ChannelPolicies policies;
   private final PresenceBounds bounds;
   private final Clock clock;
-  private final Map<ChannelName, Roster> rosters = new HashMap<>();
+  private final Map<ChannelName, ChannelMembers> channels = new HashMap<>();
 
   /// In the order in which their grace ends.
   private final LinkedHashSet<Present> lingering = new LinkedHashSet<>();
@@ -46,21 +46,21 @@ final class PresenceShard {
   /// A connection of a user has come.
   void join(ChannelName channel, String user, @Nullable JsonText info) {
     loop.check();
-    Roster roster = rosterOf(channel);
-    Present present = roster.find(user);
+    ChannelMembers members = membersOf(channel);
+    Present present = members.find(user);
     if (present == null) {
-      roster.add(new Present(roster, user, info, Instant.ofEpochMilli(clock.wallMillis())));
+      members.add(new Present(members, user, info, Instant.ofEpochMilli(clock.wallMillis())));
     } else {
       lingering.remove(present);
       present.connections++;
-      roster.updated(present);
+      members.updated(present);
     }
   }
 
   /// A connection of a user that had come has gone.
   void leave(ChannelName channel, String user) {
     loop.check();
-    Present present = rosterOf(channel).find(user);
+    Present present = membersOf(channel).find(user);
     if (present == null || present.connections == 0) {
       throw new IllegalStateException("left " + channel + " without having joined");
     }
@@ -68,7 +68,7 @@ final class PresenceShard {
     if (present.connections == 0) {
       linger(present);
     } else {
-      present.roster.updated(present);
+      present.members.updated(present);
     }
   }
 
@@ -77,7 +77,7 @@ final class PresenceShard {
       gone(present);
       return;
     }
-    present.roster.updated(present);
+    present.members.updated(present);
     present.leavesAtNanos = clock.nanos() + bounds.grace().toNanos();
     lingering.add(present);
     if (lingering.size() > LINGERING_MAX) {
@@ -104,47 +104,47 @@ final class PresenceShard {
   }
 
   private void gone(Present present) {
-    present.roster.remove(present);
-    forgetIfIdle(present.roster);
+    present.members.remove(present);
+    forgetIfIdle(present.members);
   }
 
   /// A loop begins to hear of a channel: first all, then what changes.
-  void attach(ChannelName channel, PresenceFeed feed) {
+  void attach(ChannelName channel, PresenceReplica replica) {
     loop.check();
-    Roster roster = rosterOf(channel);
-    roster.attach(new Link(loop, roster, feed));
+    ChannelMembers members = membersOf(channel);
+    members.attach(new ReplicaSender(loop, members, replica));
   }
 
-  void detach(ChannelName channel, PresenceFeed feed) {
+  void detach(ChannelName channel, PresenceReplica replica) {
     loop.check();
-    Roster roster = rosterOf(channel);
-    roster.detach(feed);
-    forgetIfIdle(roster);
+    ChannelMembers members = membersOf(channel);
+    members.detach(replica);
+    forgetIfIdle(members);
   }
 
   Reply.Present read(ChannelName channel) {
     loop.check();
-    Roster roster = rosters.get(channel);
-    return (roster == null ? newRoster(channel) : roster).toReply();
+    ChannelMembers members = channels.get(channel);
+    return (members == null ? newMembers(channel) : members).toReply();
   }
 
-  private Roster rosterOf(ChannelName channel) {
-    return rosters.computeIfAbsent(channel, this::newRoster);
+  private ChannelMembers membersOf(ChannelName channel) {
+    return channels.computeIfAbsent(channel, this::newMembers);
   }
 
-  private Roster newRoster(ChannelName channel) {
+  private ChannelMembers newMembers(ChannelName channel) {
     boolean countOnly = policies.policyFor(channel).presence() != Presence.TRUE;
-    return new Roster(channel, countOnly, bounds.membersMax());
+    return new ChannelMembers(channel, countOnly, bounds.membersMax());
   }
 
-  private void forgetIfIdle(Roster roster) {
-    if (roster.idle()) {
-      rosters.remove(roster.channel(), roster);
+  private void forgetIfIdle(ChannelMembers members) {
+    if (members.idle()) {
+      channels.remove(members.channel(), members);
     }
   }
 
   /// The number of channels known here.
   int size() {
-    return rosters.size();
+    return channels.size();
   }
 }

@@ -6,15 +6,15 @@ import dev.belfry.protocol.PresenceWish;
 public final class PresenceWatch {
   private static final int NEVER = -1;
 
-  private final PresenceFeed feed;
+  private final PresenceReplica replica;
   private final PresenceWish wish;
   private final PresenceWatcher watcher;
   private int countTold = NEVER;
   private boolean behind;
   private boolean ended;
 
-  PresenceWatch(PresenceFeed feed, PresenceWish wish, PresenceWatcher watcher) {
-    this.feed = feed;
+  PresenceWatch(PresenceReplica replica, PresenceWish wish, PresenceWatcher watcher) {
+    this.replica = replica;
     this.wish = wish;
     this.watcher = watcher;
   }
@@ -47,7 +47,7 @@ public final class PresenceWatch {
     if (behind && !ended) {
       behind = false;
       countTold = NEVER;
-      feed.tellAll(this);
+      replica.tellAll(this);
     }
   }
 
@@ -55,7 +55,7 @@ public final class PresenceWatch {
   public void end() {
     if (!ended) {
       ended = true;
-      feed.remove(this);
+      replica.remove(this);
     }
   }
 }

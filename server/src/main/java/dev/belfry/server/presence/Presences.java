@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Who is present in the channels of a server. Each channel has one owner, the loop that its name
-/// hashes to; each loop has a desk, which asks the owners.
+/// hashes to; each loop has a `LoopPresence`, which asks the owners.
 public final class Presences {
   private final List<PresenceShard> shards;
-  private final List<PresenceDesk> desks;
+  private final List<LoopPresence> loopPresences;
 
   /// @param loops in the order of their indexes
   public Presences(
       List<? extends Loop> loops, ChannelPolicies policies, PresenceBounds bounds, Clock clock) {
     this.shards =
         loops.stream().map(loop -> new PresenceShard(loop, policies, bounds, clock)).toList();
-    this.desks = loops.stream().map(loop -> new PresenceDesk(loop, this, clock)).toList();
+    this.loopPresences = loops.stream().map(loop -> new LoopPresence(loop, this, clock)).toList();
   }
 
-  /// The desk for those who live on a loop.
-  public PresenceDesk deskOf(Loop loop) {
-    return desks.get(loop.index());
+  /// Where the sessions of a loop join, leave and watch.
+  public LoopPresence on(Loop loop) {
+    return loopPresences.get(loop.index());
   }
 
   /// Has the owner of a channel do something, in the order in which a loop asks.

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One user in one channel. Owned by the channel's owner.
 final class Present {
-  final Roster roster;
+  final ChannelMembers members;
   final String user;
   private final @Nullable JsonText info;
   private final Instant joinedAt;
@@ -16,8 +16,8 @@ final class Present {
   /// When the grace ends, while there are no connections.
   long leavesAtNanos;
 
-  Present(Roster roster, String user, @Nullable JsonText info, Instant joinedAt) {
-    this.roster = roster;
+  Present(ChannelMembers members, String user, @Nullable JsonText info, Instant joinedAt) {
+    this.members = members;
     this.user = user;
     this.info = info;
     this.joinedAt = joinedAt;

@@ -21,8 +21,9 @@ public sealed interface PublishCommand {
 
   /// Reads a command.
   ///
-  /// @param origin the name of the session that publishes; null for none
-  static PublishCommand read(Command.Publish publish, long nowMillis, @Nullable Ulid origin) {
+  /// @param publisherSession the id of the session that publishes; null for none
+  static PublishCommand read(
+      Command.Publish publish, long nowMillis, @Nullable Ulid publisherSession) {
     Optional<ChannelName> channel = ChannelName.parse(publish.channel());
     if (channel.isEmpty()) {
       return new Refused(ChannelName.FORM);
@@ -46,7 +47,7 @@ public sealed interface PublishCommand {
             publish.key(),
             publish.replaceKey(),
             expiresAtMillis.get(),
-            origin);
+            publisherSession);
     return new Good(channel.get(), draft, atMillis.get());
   }
 

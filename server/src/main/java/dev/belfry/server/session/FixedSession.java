@@ -21,8 +21,8 @@ public class FixedSession extends Session {
   /// What is known of the channels asked for, until all have answered; null from then on.
   private @Nullable Opening opening;
 
-  public FixedSession(SessionRoom room, Outlet outlet, Dialect dialect) {
-    super(room, outlet, dialect);
+  public FixedSession(SessionContext context, Outlet outlet, Dialect dialect) {
+    super(context, outlet, dialect);
   }
 
   /// Begins to listen; once only.
@@ -39,12 +39,12 @@ public class FixedSession extends Session {
   }
 
   @Override
-  final boolean mayHear() {
+  final boolean mayReceive() {
     return opening == null;
   }
 
   @Override
-  final void stands(Subscription subscription, ChannelLog.Start start) {
+  final void onSubscribed(Subscription subscription, ChannelLog.Start start) {
     if (opening != null) {
       opening.answered(subscription, start);
       openIfAnswered();
@@ -52,7 +52,7 @@ public class FixedSession extends Session {
   }
 
   @Override
-  final void turnedAway(ChannelName channel, Unavailable why) {
+  final void onRefused(ChannelName channel, Unavailable why) {
     close(new CloseReason(CloseCode.UNAVAILABLE, why.reason()));
   }
 

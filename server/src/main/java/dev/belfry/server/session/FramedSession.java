@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A WebSocket in the framed protocol: commands come in, each gets one reply, and channels are
 /// subscribed to and left as the client wants. Owned by its loop.
@@ -37,12 +39,14 @@ import org.jspecify.annotations.Nullable;
 /// of history is read, or the client leaves too many bytes unread, the rest of the frame waits and
 /// nothing more is read: so a client makes nothing grow but by one frame and one page.
 public final class FramedSession extends Session implements TextListener {
-  private final FramedRoom framed;
+  private static final Logger LOG = LoggerFactory.getLogger(FramedSession.class);
+
+  private final FramedContext framed;
   private final Function<byte[], Frame> encoder;
-  private final Intake intake;
+  private final FlowControl flow;
   private final SessionPresence presence;
 
-  private final Lines lines;
+  private final PendingCommands lines;
   private final Map<ChannelName, Held> held = HashMap.newHashMap(1);
   private boolean connected;
   private boolean taking;
@@ -51,17 +55,17 @@ public final class FramedSession extends Session implements TextListener {
 
   /// @param encoder puts one text on the wire
   public FramedSession(
-      SessionRoom room,
-      FramedRoom framed,
+      SessionContext context,
+      FramedContext framed,
       Outlet outlet,
       Dialect dialect,
       Function<byte[], Frame> encoder) {
-    super(room, outlet, dialect);
+    super(context, outlet, dialect);
     this.framed = framed;
-    this.lines = new Lines(room.incoming());
+    this.lines = new PendingCommands(context.incoming());
     this.encoder = encoder;
     this.presence = new SessionPresence(this, framed.presence(), encoder);
-    this.intake = new Intake(room, outlet, this::takeOn);
+    this.flow = new FlowControl(context, outlet, this::takeOn);
   }
 
   /// Begins: the client may speak.
@@ -110,15 +114,15 @@ public final class FramedSession extends Session implements TextListener {
     if (unread) {
       awaitDrain();
     }
-    intake.hold(!closing && (unread || !lines.isEmpty()));
+    flow.hold(!closing && (unread || !lines.isEmpty()));
   }
 
   private boolean mayTake() {
-    return !ended() && !reading && !intake.full() && !outboxFull();
+    return !ended() && !reading && !flow.full() && !outboxFull();
   }
 
   private boolean outboxFull() {
-    return outlet().waitingBytes() > room().bounds().outboxBytesMax();
+    return outlet().waitingBytes() > context().bounds().outboxBytesMax();
   }
 
   @Override
@@ -169,7 +173,7 @@ public final class FramedSession extends Session implements TextListener {
       leave(new CloseReason(CloseCode.BAD_TOKEN, NO_TOKENS));
     } else {
       connected = true;
-      String name = named().toString();
+      String name = ensureSessionId().toString();
       String user = connect.user();
       presence.introduce(user == null ? name : user, connect.info());
       int ping = Math.toIntExact(framed.ping().toSeconds());
@@ -212,12 +216,12 @@ public final class FramedSession extends Session implements TextListener {
   }
 
   @Override
-  boolean mayHear() {
+  boolean mayReceive() {
     return true; // the hub offers nothing before a subscription stands
   }
 
   @Override
-  void stands(Subscription subscription, ChannelLog.Start start) {
+  void onSubscribed(Subscription subscription, ChannelLog.Start start) {
     Held begun = held.get(subscription.channel());
     if (begun == null || ended()) {
       return;
@@ -240,7 +244,7 @@ public final class FramedSession extends Session implements TextListener {
   }
 
   @Override
-  void turnedAway(ChannelName channel, Unavailable why) {
+  void onRefused(ChannelName channel, Unavailable why) {
     Held ended = held.remove(channel);
     if (ended != null) {
       fail(ended.id, ErrorCode.UNAVAILABLE, why.reason());
@@ -279,10 +283,10 @@ public final class FramedSession extends Session implements TextListener {
   // ---- publish
 
   private void publish(long id, Command.Publish publish) {
-    switch (PublishCommand.read(publish, room().clock().wallMillis(), named())) {
+    switch (PublishCommand.read(publish, context().clock().wallMillis(), ensureSessionId())) {
       case PublishCommand.Refused(String message) -> fail(id, ErrorCode.BAD_REQUEST, message);
       case PublishCommand.Good(var channel, var draft, long atMillis) -> {
-        intake.began();
+        flow.began();
         framed
             .scheduler()
             .publish(channel, draft, atMillis, loop(), outcome -> published(id, outcome));
@@ -300,7 +304,7 @@ public final class FramedSession extends Session implements TextListener {
       case ScheduleOutcome.Settled(PublishOutcome.Refused(ErrorCode code, String message)) ->
           fail(id, code, message);
     }
-    intake.done();
+    flow.done();
   }
 
   // ---- history
@@ -319,7 +323,7 @@ public final class FramedSession extends Session implements TextListener {
       fail(id, ErrorCode.BAD_REQUEST, range);
     } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
       fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel.get());
-    } else if (room().budget().exhausted()) {
+    } else if (context().budget().exhausted()) {
       fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
     } else {
       reading = true;
@@ -331,7 +335,7 @@ public final class FramedSession extends Session implements TextListener {
     Consumer<HistoryRange.Outcome> then =
         outcome -> {
           reading = false;
-          if (room().budget().exhausted()) {
+          if (context().budget().exhausted()) {
             fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
           } else {
             reply(id, HistoryPages.replyOf(channel, outcome));
@@ -351,7 +355,7 @@ public final class FramedSession extends Session implements TextListener {
       fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel.get());
     } else if (!presenceIsTold(channel.get())) {
       fail(id, ErrorCode.FORBIDDEN, noPresence(channel.get()));
-    } else if (room().budget().exhausted()) {
+    } else if (context().budget().exhausted()) {
       fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
     } else {
       reading = true;
@@ -376,6 +380,7 @@ public final class FramedSession extends Session implements TextListener {
   // ---- out
 
   private void fail(long id, ErrorCode code, String message) {
+    LOG.debug("a command is refused: {}: {}", code.word(), message);
     reply(id, Reply.Failed.of(code, message));
   }
 

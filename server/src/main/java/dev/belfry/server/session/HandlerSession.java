@@ -43,13 +43,13 @@ public final class HandlerSession extends FixedSession implements TextListener, 
 
   /// @param encoder puts one text on the wire
   public HandlerSession(
-      SessionRoom room,
+      SessionContext context,
       Outlet outlet,
       Dialect dialect,
       ChannelName channel,
       ClientHandler handler,
       Function<byte[], Frame> encoder) {
-    super(room, outlet, dialect);
+    super(context, outlet, dialect);
     this.channel = channel;
     this.handler = handler;
     this.encoder = encoder;
@@ -88,7 +88,7 @@ public final class HandlerSession extends FixedSession implements TextListener, 
       return;
     }
     mailbox.add(new Call(callback, bytes));
-    room().incoming().add(bytes);
+    context().incoming().add(bytes);
     if (!paused && mailboxFull()) {
       paused = true;
       outlet().reading(false);
@@ -97,7 +97,7 @@ public final class HandlerSession extends FixedSession implements TextListener, 
 
   /// It is full too while what all clients have sent takes half of the memory that there is for it.
   private boolean mailboxFull() {
-    return mailbox.size() >= room().bounds().mailboxMax() || room().incoming().halfUsed();
+    return mailbox.size() >= context().bounds().mailboxMax() || context().incoming().halfUsed();
   }
 
   private void start(Runnable callback) {
@@ -120,10 +120,10 @@ public final class HandlerSession extends FixedSession implements TextListener, 
     calling = false;
     Call next = mailbox.poll();
     if (next != null) {
-      room().incoming().add(-next.bytes);
+      context().incoming().add(-next.bytes);
       start(next.callback);
     }
-    if (paused && !ended() && mailbox.size() <= room().bounds().mailboxMax() / 2) {
+    if (paused && !ended() && mailbox.size() <= context().bounds().mailboxMax() / 2) {
       paused = false;
       outlet().reading(true);
     }
@@ -139,7 +139,7 @@ public final class HandlerSession extends FixedSession implements TextListener, 
   @Override
   public boolean send(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    int most = room().bounds().outboxUnrecordedBytesMax();
+    int most = context().bounds().outboxUnrecordedBytesMax();
     if (gone) {
       return false;
     }
@@ -177,8 +177,8 @@ public final class HandlerSession extends FixedSession implements TextListener, 
     CompletableFuture<PublishOutcome> answer = new CompletableFuture<>();
     loop()
         .execute(() -> {
-          Draft draft = Draft.of(utf8, Message.Kind.TEXT, named());
-          room().publisher().publishTrusted(channel, draft, loop(), answer::complete);
+          Draft draft = Draft.of(utf8, Message.Kind.TEXT, ensureSessionId());
+          context().publisher().publishTrusted(channel, draft, loop(), answer::complete);
         });
     if (answer.join() instanceof PublishOutcome.Refused(var code, var message)) {
       throw new IllegalArgumentException(code.word() + ": " + message);

@@ -57,7 +57,7 @@ public final class NextMessage implements Subscriber {
   }
 
   @Override
-  public @Nullable Ulid name() {
+  public @Nullable Ulid sessionId() {
     return null;
   }
 

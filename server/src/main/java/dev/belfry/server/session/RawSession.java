@@ -13,12 +13,12 @@ import java.util.List;
 /// its one channel, and what that channel carries comes back. Stays on the loop from end to end.
 public final class RawSession extends FixedSession implements TextListener {
   private final ChannelName channel;
-  private final Intake intake;
+  private final FlowControl flow;
 
-  public RawSession(SessionRoom room, Outlet outlet, Dialect dialect, ChannelName channel) {
-    super(room, outlet, dialect);
+  public RawSession(SessionContext context, Outlet outlet, Dialect dialect, ChannelName channel) {
+    super(context, outlet, dialect);
     this.channel = channel;
-    this.intake = new Intake(room, outlet, () -> {});
+    this.flow = new FlowControl(context, outlet, () -> {});
   }
 
   /// Begins to listen.
@@ -31,13 +31,13 @@ public final class RawSession extends FixedSession implements TextListener {
     if (utf8.length == 0 || ended()) {
       return; // an empty frame is nothing
     }
-    intake.began();
-    Draft draft = Draft.of(utf8, Message.Kind.TEXT, named());
-    room().publisher().publish(channel, draft, loop(), this::answered);
+    flow.began();
+    Draft draft = Draft.of(utf8, Message.Kind.TEXT, ensureSessionId());
+    context().publisher().publish(channel, draft, loop(), this::answered);
   }
 
   private void answered(PublishOutcome outcome) {
-    intake.done();
+    flow.done();
     if (outcome instanceof PublishOutcome.Refused(ErrorCode code, String message)) {
       close(new CloseReason(closeCodeOf(code), message));
     }

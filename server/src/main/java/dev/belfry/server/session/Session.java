@@ -5,11 +5,11 @@ import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.hub.CatchUp;
 import dev.belfry.server.hub.Subscriber;
 import dev.belfry.server.hub.Subscription;
 import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.ChannelLog;
-import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
@@ -17,7 +17,6 @@ import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One connected client that listens. What it is due live goes straight to its outlet while that
@@ -26,15 +25,16 @@ import org.jspecify.annotations.Nullable;
 public abstract class Session implements Subscriber {
   private static final int CATCH_UP_BYTES = 64 * 1024;
 
+  /// Read at once while too much waits for slow clients: what a socket does not take of it is kept.
+  private static final int ONE_MESSAGE = 1;
+
   /// Written in one turn of the loop while catching up; then others have theirs.
   private static final int TURN_BYTES_MAX = 256 * 1024;
-
-  private static final Duration BUDGET_WAIT = Duration.ofMillis(100);
 
   /// Until a log that could not be read is read again.
   private static final Duration STORE_WAIT = Duration.ofMillis(250);
 
-  private final SessionRoom room;
+  private final SessionContext context;
   private final Outlet outlet;
   private final Dialect dialect;
   private Subscription[] subscriptions = {};
@@ -52,16 +52,16 @@ public abstract class Session implements Subscriber {
   private int turn = -1;
 
   private boolean ended;
-  private @Nullable Ulid name;
+  private @Nullable Ulid sessionId;
 
-  Session(SessionRoom room, Outlet outlet, Dialect dialect) {
-    this.room = room;
+  Session(SessionContext context, Outlet outlet, Dialect dialect) {
+    this.context = context;
     this.outlet = outlet;
     this.dialect = dialect;
   }
 
-  final SessionRoom room() {
-    return room;
+  final SessionContext context() {
+    return context;
   }
 
   final Outlet outlet() {
@@ -69,7 +69,7 @@ public abstract class Session implements Subscriber {
   }
 
   final Loop loop() {
-    return room.loop();
+    return context.loop();
   }
 
   final boolean ended() {
@@ -80,10 +80,10 @@ public abstract class Session implements Subscriber {
     return dialect;
   }
 
-  /// Subscribes to one more channel. `stands` or `turnedAway` is called once it has answered,
+  /// Subscribes to one more channel. `onSubscribed` or `onRefused` is called once it has answered,
   /// perhaps before this returns.
   final Subscription subscribe(ChannelName channel, Since since) {
-    Subscription subscription = room.hub().subscribe(channel, since, this);
+    Subscription subscription = context.hub().subscribe(channel, since, this);
     if (!subscription.ended()) {
       hold(subscription);
     }
@@ -91,13 +91,13 @@ public abstract class Session implements Subscriber {
   }
 
   private void hold(Subscription subscription) {
-    if (placeOf(subscription) < 0) {
+    if (indexOf(subscription) < 0) {
       subscriptions = Arrays.copyOf(subscriptions, subscriptions.length + 1);
       subscriptions[subscriptions.length - 1] = subscription;
     }
   }
 
-  private int placeOf(Subscription subscription) {
+  private int indexOf(Subscription subscription) {
     for (int i = 0; i < subscriptions.length; i++) {
       if (subscriptions[i] == subscription) {
         return i;
@@ -108,34 +108,34 @@ public abstract class Session implements Subscriber {
 
   /// Ends a subscription; nothing of its channel is written from now on.
   final void unsubscribe(Subscription subscription) {
-    letGo(subscription);
-    room.hub().unsubscribe(subscription);
+    drop(subscription);
+    context.hub().unsubscribe(subscription);
     if (reading == subscription) {
       reading = null; // its answer never comes
       loop().execute(this::catchUp);
     }
   }
 
-  private void letGo(Subscription subscription) {
-    int place = placeOf(subscription);
-    if (place >= 0) {
+  private void drop(Subscription subscription) {
+    int index = indexOf(subscription);
+    if (index >= 0) {
       Subscription[] rest = Arrays.copyOf(subscriptions, subscriptions.length - 1);
-      System.arraycopy(subscriptions, place + 1, rest, place, rest.length - place);
+      System.arraycopy(subscriptions, index + 1, rest, index, rest.length - index);
       subscriptions = rest;
     }
   }
 
   @Override
-  public final @Nullable Ulid name() {
-    return name;
+  public final @Nullable Ulid sessionId() {
+    return sessionId;
   }
 
-  /// Its name, which it gets with the first call.
-  final Ulid named() {
-    Ulid known = name;
+  /// Its id, which it gets with the first call.
+  final Ulid ensureSessionId() {
+    Ulid known = sessionId;
     if (known == null) {
-      known = room.names().get();
-      name = known;
+      known = context.sessionIds().get();
+      sessionId = known;
     }
     return known;
   }
@@ -148,23 +148,23 @@ public abstract class Session implements Subscriber {
   @Override
   public final void subscribed(Subscription subscription, ChannelLog.Start start) {
     hold(subscription);
-    stands(subscription, start);
+    onSubscribed(subscription, start);
   }
 
   /// For what a kind of session does when a subscription stands.
-  abstract void stands(Subscription subscription, ChannelLog.Start start);
+  abstract void onSubscribed(Subscription subscription, ChannelLog.Start start);
 
   @Override
   public final void refused(Subscription subscription, Unavailable why) {
-    letGo(subscription);
-    turnedAway(subscription.channel(), why);
+    drop(subscription);
+    onRefused(subscription.channel(), why);
   }
 
   /// For what a kind of session does when a channel can't be subscribed to now.
-  abstract void turnedAway(ChannelName channel, Unavailable why);
+  abstract void onRefused(ChannelName channel, Unavailable why);
 
   /// Whether messages may be written already.
-  abstract boolean mayHear();
+  abstract boolean mayReceive();
 
   // ---- live
 
@@ -173,7 +173,7 @@ public abstract class Session implements Subscriber {
     if (ended) {
       return true;
     }
-    if (!mayHear()) {
+    if (!mayReceive()) {
       return false;
     }
     long waiting = outlet.waitingBytes();
@@ -193,20 +193,20 @@ public abstract class Session implements Subscriber {
   /// Whether a frame that is no message may be written now.
   final boolean hasRoomFor(Frame frame) {
     long waiting = outlet.waitingBytes();
-    return waiting == 0 ? !room.budget().exhausted() : roomFor(waiting + frame.bytes(), true);
+    return waiting == 0 || roomFor(waiting + frame.bytes(), true);
   }
 
   private boolean roomFor(long bytes, boolean recorded) {
-    SessionBounds bounds = room.bounds();
+    SessionBounds bounds = context.bounds();
     int most = recorded ? bounds.outboxBytesMax() : bounds.outboxUnrecordedBytesMax();
-    return bytes <= most && !room.budget().exhausted();
+    return bytes <= most && !context.budget().exhausted();
   }
 
   // ---- behind
 
   @Override
   public final void behind(Subscription subscription) {
-    if (mayHear() && !catchingUp) {
+    if (mayReceive() && !catchingUp) {
       catchUpWhenDrained();
     }
   }
@@ -240,7 +240,7 @@ public abstract class Session implements Subscriber {
   void onDrained() {}
 
   /// Reads the log for all subscriptions that are behind, until the socket is full or the turn is
-  /// over.
+  /// over. A client whose socket is empty always gets on, whatever waits for others.
   final void catchUp() {
     if (reading != null) {
       return; // the answer goes on
@@ -255,11 +255,6 @@ public abstract class Session implements Subscriber {
       while (!ended && subscription.isBehind()) {
         if (outlet.waitingBytes() > 0 || turnBytes > TURN_BYTES_MAX) {
           catchUpWhenDrained();
-          return;
-        }
-        if (room.budget().exhausted()) {
-          catchingUp = true;
-          loop().schedule(BUDGET_WAIT, this::catchUp);
           return;
         }
         turnBytes += CATCH_UP_BYTES;
@@ -287,10 +282,10 @@ public abstract class Session implements Subscriber {
   private boolean readOn(Subscription subscription) {
     boolean[] answered = {false};
     subscription.next(
-        CATCH_UP_BYTES,
-        replay -> {
+        context.budget().exhausted() ? ONE_MESSAGE : CATCH_UP_BYTES,
+        next -> {
           answered[0] = true;
-          take(subscription, replay);
+          take(subscription, next);
           if (reading == subscription) {
             reading = null;
             catchUp();
@@ -303,27 +298,27 @@ public abstract class Session implements Subscriber {
     return answered[0];
   }
 
-  private void take(Subscription subscription, Replay replay) {
+  private void take(Subscription subscription, CatchUp next) {
     if (ended) {
       return;
     }
-    switch (replay) {
-      case Replay.Batch(List<Message> messages, long through) -> {
-        if (!messages.isEmpty()) {
-          say(subscription.encode(messages));
+    switch (next) {
+      case CatchUp.Run(Frame frame, long through) -> {
+        if (frame != null) {
+          outlet.write(frame);
         }
         dialect.reached(subscription.channel(), through);
         subscription.advance(through);
       }
-      case Replay.Gap gap -> {
+      case CatchUp.Missed(Replay.Gap gap) -> {
         subscription.advance(gap.resume());
         tell(subscription, gap);
       }
-      case Unavailable _ -> {
+      case CatchUp.NotNow _ -> {
         subscription.rest();
         loop().schedule(STORE_WAIT, subscription::readOn);
       }
-      case Replay.CaughtUp() -> {}
+      case CatchUp.Live() -> {}
     }
   }
 
@@ -366,7 +361,7 @@ public abstract class Session implements Subscriber {
     }
     ended = true;
     for (Subscription subscription : subscriptions) {
-      room.hub().unsubscribe(subscription);
+      context.hub().unsubscribe(subscription);
     }
     onEnd(code);
   }

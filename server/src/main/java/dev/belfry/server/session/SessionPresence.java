@@ -3,11 +3,10 @@ package dev.belfry.server.session;
 import dev.belfry.protocol.JsonText;
 import dev.belfry.protocol.PresenceWish;
 import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.presence.PresenceDesk;
+import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.presence.PresenceWatch;
 import dev.belfry.server.presence.PresenceWatcher;
 import dev.belfry.server.runtime.Frame;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// Where a session is present, and what it watches. What its client can't take now is dropped: when
 /// its socket has drained it is told all anew. Owned by the session's loop.
 final class SessionPresence implements PresenceWatcher {
-  private static final Duration BUDGET_WAIT = Duration.ofMillis(100);
-
   private final Session session;
-  private final PresenceDesk desk;
+  private final LoopPresence presences;
   private final Function<byte[], Frame> encoder;
   private final Map<ChannelName, @Nullable PresenceWatch> entered = HashMap.newHashMap(1);
   private String user = "";
   private @Nullable JsonText info;
-  private boolean retryIsDue;
 
-  SessionPresence(Session session, PresenceDesk desk, Function<byte[], Frame> encoder) {
+  SessionPresence(Session session, LoopPresence presences, Function<byte[], Frame> encoder) {
     this.session = session;
-    this.desk = desk;
+    this.presences = presences;
     this.encoder = encoder;
   }
 
@@ -41,8 +37,8 @@ final class SessionPresence implements PresenceWatcher {
 
   /// The session is in a channel from now on.
   void enter(ChannelName channel, PresenceWish wish) {
-    desk.join(channel, user, info);
-    entered.put(channel, wish == PresenceWish.NONE ? null : desk.watch(channel, wish, this));
+    presences.join(channel, user, info);
+    entered.put(channel, wish == PresenceWish.NONE ? null : presences.watch(channel, wish, this));
   }
 
   /// It is no more; nothing where it was not.
@@ -52,7 +48,7 @@ final class SessionPresence implements PresenceWatcher {
       if (watch != null) {
         watch.end();
       }
-      desk.leave(channel, user);
+      presences.leave(channel, user);
     }
   }
 
@@ -75,18 +71,8 @@ final class SessionPresence implements PresenceWatcher {
       session.outlet().write(frame);
       return true;
     }
-    if (session.outlet().waitingBytes() > 0) {
-      session.awaitDrain();
-    } else if (!retryIsDue) {
-      retryIsDue = true;
-      session.loop().schedule(BUDGET_WAIT, this::retry);
-    }
+    session.awaitDrain();
     return false;
-  }
-
-  private void retry() {
-    retryIsDue = false;
-    catchUp();
   }
 
   /// The client may be able to take more.

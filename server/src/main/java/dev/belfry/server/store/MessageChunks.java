@@ -10,13 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The messages of one log in order of their offsets, in chunks. One thread writes, any reads: the
 /// list of chunks is replaced whole, and a message is in its slot before its offset is published.
-public final class MessageChunks {
-  /// What a message costs beside its data: the object, its id, its slot.
-  public static final int MESSAGE_BYTES = 200;
-
-  /// What a log costs before it has a message: its object, its entry, its first chunk.
-  public static final int LOG_BYTES = 400;
-
+final class MessageChunks {
   private static final Chunk[] NONE = {};
 
   private volatile Chunk[] chunks = NONE;
@@ -26,22 +20,22 @@ public final class MessageChunks {
   /// The oldest live message lies at or after this offset.
   private long oldestFrom;
 
-  public int count() {
+  int count() {
     return count;
   }
 
   /// What the messages cost to keep, with the log that they are kept in; 0 where there are none.
-  public long bytes() {
-    return count == 0 ? 0 : bytes + LOG_BYTES;
+  long bytes() {
+    return count == 0 ? 0 : bytes + Tail.LOG_BYTES;
   }
 
-  public boolean empty() {
+  boolean empty() {
     return count == 0;
   }
 
   // ---- writing
 
-  public void add(Message message) {
+  void add(Message message) {
     Chunk[] now = chunks;
     if (now.length == 0) {
       chunks = new Chunk[] {Chunk.first(message.offset())};
@@ -57,7 +51,7 @@ public final class MessageChunks {
   }
 
   /// Takes out the message at an offset; nothing happens where there is none.
-  public void clear(long offset) {
+  void clear(long offset) {
     Chunk[] now = chunks;
     int index = chunkOf(now, offset);
     if (index < 0 || offset - now[index].firstOffset() >= now[index].slots()) {
@@ -76,14 +70,14 @@ public final class MessageChunks {
     }
   }
 
-  public void clearAll() {
+  void clearAll() {
     chunks = NONE;
     count = 0;
     bytes = 0;
   }
 
   /// The oldest message; null where there is none.
-  public @Nullable Message oldest() {
+  @Nullable Message oldest() {
     if (count == 0) {
       return null;
     }
@@ -101,13 +95,13 @@ public final class MessageChunks {
   }
 
   private static int bytesOf(Message message) {
-    return message.data().length + MESSAGE_BYTES;
+    return message.data().length + Tail.MESSAGE_BYTES;
   }
 
   // ---- reading, from any thread
 
   /// Reads on from a cursor until the data reaches `bytesMax`, leaving out what has expired.
-  public Replay.Batch read(long after, long through, int bytesMax, Clock clock) {
+  Replay.Batch read(long after, long through, int bytesMax, Clock clock) {
     Chunk[] now = chunks;
     List<Message> run = new ArrayList<>();
     int bytesRead = 0;
@@ -131,7 +125,7 @@ public final class MessageChunks {
   }
 
   /// The cursor before the last `wanted` messages that have not expired; 0 where there are fewer.
-  public long beforeLast(int wanted, Clock clock) {
+  long beforeLast(int wanted, Clock clock) {
     Chunk[] now = chunks;
     int left = wanted;
     for (int index = now.length - 1; index >= 0; index--) {
@@ -147,7 +141,7 @@ public final class MessageChunks {
 
   /// The cursor before the first message that is not older; the last message's offset where all
   /// are.
-  public long beforeTime(long timeMillis) {
+  long beforeTime(long timeMillis) {
     long last = 0;
     for (Chunk chunk : chunks) {
       for (int slot = 0; slot < chunk.slots(); slot++) {

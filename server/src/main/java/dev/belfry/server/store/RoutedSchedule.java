@@ -3,33 +3,59 @@ package dev.belfry.server.store;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Loop;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/// Sends what is to appear later to the store that its channel's policy asks for.
-public record RoutedSchedule(ChannelPolicies policies, Schedule memory, Schedule durable)
-    implements Schedule {
+/// The schedules of all stores: what is to appear later in a channel is kept by the store that the
+/// channel's policy names.
+public final class RoutedSchedule implements Schedule {
+  private final Routes<Schedule> routes;
+
+  public RoutedSchedule(
+      ChannelPolicies policies, Map<ChannelPolicy.Store, ? extends Schedule> stores) {
+    this.routes = new Routes<>(policies, stores);
+  }
+
   @Override
   public void schedule(
       ChannelName channel, Draft draft, long atMillis, Loop caller, Consumer<Outcome> then) {
-    Schedule store = policies.policyFor(channel).durable() ? durable : memory;
-    store.schedule(channel, draft, atMillis, caller, then);
+    routes.of(channel).schedule(channel, draft, atMillis, caller, then);
   }
 
-  /// The id does not tell the store, so one is asked after the other.
+  /// The id does not tell the store, so one is asked after the other, until one has the message.
+  /// One that can't tell leaves it open whether any has it.
   @Override
   public void cancel(Ulid id, Loop caller, Consumer<Cancellation> then) {
-    memory.cancel(
-        id,
-        caller,
-        outcome -> {
-          if (outcome == Cancellation.DONE) {
-            then.accept(outcome);
-          } else {
-            durable.cancel(id, caller, then);
-          }
-        });
+    cancel(id, routes.all(), Cancellation.UNKNOWN, caller, then);
+  }
+
+  private static void cancel(
+      Ulid id,
+      List<Schedule> stores,
+      Cancellation otherwise,
+      Loop caller,
+      Consumer<Cancellation> then) {
+    if (stores.isEmpty()) {
+      then.accept(otherwise);
+      return;
+    }
+    List<Schedule> others = stores.subList(1, stores.size());
+    stores
+        .getFirst()
+        .cancel(
+            id,
+            caller,
+            outcome -> {
+              switch (outcome) {
+                case DONE -> then.accept(outcome);
+                case UNKNOWN -> cancel(id, others, otherwise, caller, then);
+                case UNAVAILABLE -> cancel(id, others, outcome, caller, then);
+              }
+            });
   }
 }

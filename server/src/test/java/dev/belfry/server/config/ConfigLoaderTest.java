@@ -81,10 +81,28 @@ final class ConfigLoaderTest {
             "PATH", "/bin",
             "BELFRY_JAVA_OPTS", "-Xmx1g",
             "BELFRY_HEAP", "1g",
+            "BELFRY_URL", "http://localhost:8000",
             "BELFRY_SERVICE_HOST", "10.0.0.1",
             "BELFRY_PORT", "tcp://10.0.0.1:8000",
             "BELFRY_PORT_8000_TCP_ADDR", "10.0.0.1");
     loaded(ConfigLoader.load(Optional.empty(), environment, Map.of()));
+  }
+
+  @Test
+  void anEmptyVariableIsAsIfItWereNotSet() throws Exception {
+    Path file = file("{ server: { port: 1001 }, origins: [null], channels: [{ match: a }] }");
+    var environment =
+        Map.of(
+            "BELFRY_SERVER_PORT", "",
+            "BELFRY_ORIGINS", "",
+            "BELFRY_CHANNELS", "",
+            "BELFRY_NO_SUCH_KEY", "");
+    var config = loaded(ConfigLoader.load(Optional.of(file), environment, Map.of())).config();
+    assertThat(config.server().port()).isEqualTo(1001);
+    assertThat(config.origins()).hasSize(1);
+    assertThat(config.channels()).hasSize(1);
+    var nothing = loaded(ConfigLoader.load(Optional.empty(), environment, Map.of()));
+    assertThat(nothing.config()).isEqualTo(ServerConfig.defaults());
   }
 
   @Test

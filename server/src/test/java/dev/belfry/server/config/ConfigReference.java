@@ -33,8 +33,12 @@ final class ConfigReference {
       `500ms`, `25s`, `10m`, `24h`, `7d`, or are ISO 8601: `PT5M`. In a variable or flag, lists are
       separated by commas, and `channels` is YAML or JSON: `BELFRY_CHANNELS='[{"match":"a:*"}]'`.
 
+      **Empty variables.** One that is set but empty is as if it were not set. To empty a list that
+      the file has, use a flag: `--origins=`.
+
       **Other variables.** An unknown variable that begins with `BELFRY_` is a problem too. Passed
-      over are `BELFRY_JAVA_OPTS` and `BELFRY_HEAP`, which the launcher reads, and what Kubernetes
+      over are `BELFRY_JAVA_OPTS` and `BELFRY_HEAP`, which the launcher reads, `BELFRY_URL`, which
+      names the server to `belfry publish`, `listen`, `cancel` and `bench`, and what Kubernetes
       adds for a Service called `belfry` (`BELFRY_SERVICE_...`, `BELFRY_PORT...`). A Service called
       `belfry-server` would set `BELFRY_SERVER_PORT`: give such a pod `enableServiceLinks: false`.
       """;

@@ -33,6 +33,7 @@ final class ConfigTextTest {
         dev: true  # flag --server.dev
         loops: 0  # default
         drain: 500ms  # belfry.yaml:1
+        log-level: info  # default
       websocket:
         compression: true  # default
       data: "./belfry-data"  # default

@@ -44,16 +44,17 @@ class EchoTest {
     return new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, false, Presence.FALSE);
   }
 
-  private RecordingSubscriber subscribe(Ulid name, Since since) {
+  private RecordingSubscriber subscribe(Ulid sessionId, Since since) {
     RecordingSubscriber subscriber = new RecordingSubscriber();
-    subscriber.name = name;
+    subscriber.sessionId = sessionId;
     hub.subscribe(CHAT, since, subscriber);
     simulation.settle();
     return subscriber;
   }
 
-  private void publish(String text, Ulid origin) {
-    Draft draft = Draft.of(text.getBytes(StandardCharsets.UTF_8), Message.Kind.TEXT, origin);
+  private void publish(String text, Ulid publisherSession) {
+    Draft draft =
+        Draft.of(text.getBytes(StandardCharsets.UTF_8), Message.Kind.TEXT, publisherSession);
     logs.append(CHAT, draft, hub.loop(), _ -> {});
   }
 

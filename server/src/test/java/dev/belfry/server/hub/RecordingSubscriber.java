@@ -4,7 +4,6 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Message;
-import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import java.nio.charset.StandardCharsets;
@@ -13,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A subscriber of one channel that takes all it is offered and writes it down.
-public final class RecordingSubscriber implements Subscriber {
+public class RecordingSubscriber implements Subscriber {
   public final List<String> heard = new ArrayList<>();
   public int refusals;
   public int gaps;
 
-  /// The name under which it publishes.
-  public Ulid name;
+  /// The id of the session that publishes for it.
+  public Ulid sessionId;
 
   private Subscription subscription;
 
@@ -27,24 +26,27 @@ public final class RecordingSubscriber implements Subscriber {
   public void catchUp() {
     subscription.next(
         1 << 20,
-        replay -> {
-          switch (replay) {
-            case Replay.Batch(List<Message> messages, long through) -> {
-              Frame frame = subscription.encode(messages);
+        next -> {
+          switch (next) {
+            case CatchUp.Run(Frame frame, long through) -> {
               if (frame != null) {
                 offer(subscription, frame, through);
               }
               subscription.advance(through);
               catchUp();
             }
-            case Replay.Gap gap -> {
+            case CatchUp.Missed missed -> {
               gaps++;
-              subscription.advance(gap.resume());
+              subscription.advance(missed.gap().resume());
               catchUp();
             }
-            case Replay.CaughtUp(), Unavailable _ -> {}
+            case CatchUp.Live(), CatchUp.NotNow _ -> {}
           }
         });
+  }
+
+  Subscription subscription() {
+    return subscription;
   }
 
   /// How often runs were encoded, for all of them.
@@ -57,8 +59,8 @@ public final class RecordingSubscriber implements Subscriber {
   }
 
   @Override
-  public Ulid name() {
-    return name;
+  public Ulid sessionId() {
+    return sessionId;
   }
 
   @Override

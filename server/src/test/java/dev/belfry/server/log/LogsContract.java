@@ -87,6 +87,22 @@ public abstract class LogsContract {
     return ((AppendOutcome.Appended) outcome).position().offset();
   }
 
+  /// The thread that asks need not be the one that the answer is for.
+  @Test
+  void whicheverThreadAppendsTheOwnerDoesItAndTheCallersLoopIsAnswered() {
+    for (SimulatedLoop thread : simulation.loops()) {
+      for (SimulatedLoop answered : simulation.loops()) {
+        List<Boolean> onTheCallersLoop = new ArrayList<>();
+        simulation.enter(thread);
+        logs.append(NEWS, text("x"), answered, _ -> onTheCallersLoop.add(answered.inLoop()));
+        simulation.settle();
+        assertThat(onTheCallersLoop).containsExactly(true);
+      }
+    }
+    simulation.enter(caller);
+    assertThat(texts(find(NEWS), 0)).hasSize(9).containsOnly("x");
+  }
+
   @Test
   void appendedMessagesAreReadInOrder() {
     long first = offsetOf(append(NEWS, text("a")));

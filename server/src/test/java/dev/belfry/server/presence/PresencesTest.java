@@ -53,9 +53,9 @@ class PresencesTest {
     return new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, true, presence);
   }
 
-  private PresenceDesk on(int loop) {
+  private LoopPresence on(int loop) {
     loops.enter(loops.loops().get(loop));
-    return presences.deskOf(loops.loops().get(loop));
+    return presences.on(loops.loops().get(loop));
   }
 
   private void join(int loop, String user) {

@@ -13,8 +13,9 @@ import dev.belfry.protocol.ServerFrame;
 import dev.belfry.protocol.ServerFrames;
 import java.nio.charset.StandardCharsets;
 
-/// Lines that no client and no server would send. A build runs the inputs kept beside this class;
-/// `JAZZER_FUZZ=1 ./mvnw test -pl protocol,server -Dtest=FramesFuzzTest` looks for more.
+/// PendingCommands that no client and no server would send. A build runs the inputs kept beside
+/// this class; `JAZZER_FUZZ=1 ./mvnw test -pl protocol,server -Dtest=FramesFuzzTest` looks for
+/// more.
 final class FramesFuzzTest {
   @FuzzTest(maxDuration = "60s")
   void whatIsReadMeansTheSameWrittenAgain(byte[] bytes) {

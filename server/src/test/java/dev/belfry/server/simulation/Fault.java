@@ -104,7 +104,7 @@ enum Fault {
           null,
           draft.replaceKey(),
           draft.expiresAtMillis(),
-          draft.origin());
+          draft.publisherSession());
     }
   },
 

@@ -7,7 +7,7 @@ import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ class HoldingBackTest {
         publish(server, loops, "before." + i, answers);
       }
       loops.settle();
-      SessionRoom room = server.doors().getLast().room();
+      SessionContext room = server.doors().getLast().room();
       loops.enter((SimulatedLoop) room.loop());
       var outlet = new FaultyOutlet(room.loop(), room.budget(), 1_000);
       var _ =

@@ -16,7 +16,7 @@ import java.util.List;
 ///
 /// @param endsOnGap whether a gap ends the session, as in raw mode, with the line as the reason
 record LineDialect(boolean endsOnGap) implements Dialect {
-  private static final Lines LINES = new Lines();
+  private static final PendingCommands LINES = new PendingCommands();
 
   @Override
   public WireFormat format() {
@@ -38,7 +38,7 @@ record LineDialect(boolean endsOnGap) implements Dialect {
         : new GapAnswer.Say(new Text(line + "\n"));
   }
 
-  private record Lines() implements WireFormat {
+  private record PendingCommands() implements WireFormat {
     @Override
     public Frame encode(ChannelName channel, String epoch, List<Message> run) {
       StringBuilder lines = new StringBuilder();

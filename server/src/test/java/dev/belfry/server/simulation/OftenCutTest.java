@@ -9,7 +9,7 @@ import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.Session;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,7 +57,7 @@ class OftenCutTest {
   }
 
   private void connectAndReadALittle() {
-    SessionRoom room = server.doors().getFirst().room();
+    SessionContext room = server.doors().getFirst().room();
     loops.enter(server.doors().getFirst().loop());
     FaultyOutlet outlet = new FaultyOutlet(room.loop(), room.budget(), 100);
     List<Since> since = CHANNELS.stream().map(reached::get).toList();

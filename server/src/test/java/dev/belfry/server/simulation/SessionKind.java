@@ -6,7 +6,7 @@ import dev.belfry.server.session.FixedSession;
 import dev.belfry.server.session.Outlet;
 import dev.belfry.server.session.RawSession;
 import dev.belfry.server.session.Session;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -15,7 +15,8 @@ enum SessionKind {
   /// An event stream: listens to several channels.
   STREAM {
     @Override
-    Session open(SessionRoom room, Outlet outlet, List<ChannelName> channels, List<Since> since) {
+    Session open(
+        SessionContext room, Outlet outlet, List<ChannelName> channels, List<Since> since) {
       var session = new FixedSession(room, outlet, new LineDialect(false));
       session.listen(channels, since);
       return session;
@@ -30,7 +31,8 @@ enum SessionKind {
   /// A WebSocket in raw mode: listens to one channel and publishes to it.
   RAW {
     @Override
-    Session open(SessionRoom room, Outlet outlet, List<ChannelName> channels, List<Since> since) {
+    Session open(
+        SessionContext room, Outlet outlet, List<ChannelName> channels, List<Since> since) {
       var session = new RawSession(room, outlet, new LineDialect(true), channels.getFirst());
       session.open(since.getFirst());
       return session;
@@ -43,7 +45,7 @@ enum SessionKind {
   };
 
   abstract Session open(
-      SessionRoom room, Outlet outlet, List<ChannelName> channels, List<Since> since);
+      SessionContext room, Outlet outlet, List<ChannelName> channels, List<Since> since);
 
   abstract boolean publishes();
 

@@ -2,24 +2,28 @@ package dev.belfry.server.simulation;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
-import dev.belfry.server.session.FramedRoom;
+import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.SessionBounds;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
 import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
@@ -55,7 +59,8 @@ final class SimulatedServer {
     MemoryBounds bounds = new MemoryBounds(1 << 28, 100_000, Duration.ofHours(24));
     SplittableRandom random = new SplittableRandom(epoch.hashCode());
     var memory = new MemoryLogs(eventLoops, policies, bounds, epoch, loops, random);
-    Logs both = new RoutedLogs(policies, memory, store.open(memory));
+    Logs both =
+        new RoutedLogs(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, store.open(memory)));
     Logs faulty = fault.in(new SmallReads(both, random, unreadable));
     Logs logs = new WitnessedLogs(faulty, store, epoch, loops, truth);
     publisher = new Publisher(policies, logs, 1 << 16);
@@ -64,24 +69,29 @@ final class SimulatedServer {
         new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
     for (SimulatedLoop loop : eventLoops) {
       Hub hub = new Hub(loop, logs);
-      FramedRoom framed =
-          new FramedRoom(
-              policies,
-              logs,
-              new Scheduler(publisher, memory, loops),
-              presences.deskOf(loop),
-              256,
-              1_000,
-              Duration.ofSeconds(10),
-              Duration.ofSeconds(25));
+      FramedContext framed = framedOf(policies, logs, memory, presences.on(loop), loops);
       ByteBudget budget = new ByteBudget(1 << 20);
       doors.add(
           new Door(
-              new SessionRoom(hub, publisher, sessions, budget, budget, loops, () -> ulid(random)),
+              new SessionContext(
+                  hub, publisher, sessions, budget, budget, loops, () -> ulid(random)),
               framed,
               fault));
     }
     memory.start();
+  }
+
+  private FramedContext framedOf(
+      ChannelPolicies policies, Logs logs, MemoryLogs memory, LoopPresence presence, Clock clock) {
+    return new FramedContext(
+        policies,
+        logs,
+        new Scheduler(publisher, memory, clock),
+        presence,
+        256,
+        1_000,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(25));
   }
 
   private static Ulid ulid(SplittableRandom random) {

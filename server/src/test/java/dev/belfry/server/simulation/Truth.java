@@ -105,8 +105,8 @@ final class Truth {
       NavigableMap<Long, Draft> all, long offset, Draft draft, @Nullable Object session) {
     return draft.expiresAtMillis() <= latestMillis
         || (session instanceof Subscriber one
-            && draft.origin() != null
-            && draft.origin().equals(one.name()))
+            && draft.publisherSession() != null
+            && draft.publisherSession().equals(one.sessionId()))
         || (draft.replaceKey() != null && replacedAfter(all, offset, draft.replaceKey()));
   }
 

@@ -7,7 +7,7 @@ import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.SimulatedLoops;
-import dev.belfry.server.session.SessionRoom;
+import dev.belfry.server.session.SessionContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +49,7 @@ class UnreadableLogTest {
   }
 
   private FaultyOutlet listen(List<ChannelName> channels) {
-    SessionRoom room = server.doors().getFirst().room();
+    SessionContext room = server.doors().getFirst().room();
     loops.enter(server.doors().getFirst().loop());
     FaultyOutlet outlet = new FaultyOutlet(room.loop(), room.budget(), 100_000);
     List<Since> since = channels.stream().<Since>map(_ -> new Since.Earliest()).toList();

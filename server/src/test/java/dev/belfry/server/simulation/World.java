@@ -20,10 +20,11 @@ final class World {
   private static final int CLIENTS = 10;
   private static final CloseReason LEAVING = new CloseReason(CloseCode.LEAVING, "leaving");
 
-  /// Which durable store the server has.
-  enum Kind {
-    MODEL,
-    SQL
+  /// Makes the durable store that the server has.
+  @FunctionalInterface
+  interface Storage {
+    DurableStore of(
+        SimulatedLoops loops, Truth truth, Appointments appointments, Fault fault, long seed);
   }
 
   private final Random random;
@@ -40,18 +41,14 @@ final class World {
   private boolean ending;
 
   /// @param trace hears of each step
-  World(Kind kind, long seed, Fault fault, Consumer<String> trace) {
+  World(Storage storage, long seed, Fault fault, Consumer<String> trace) {
     this.random = new Random(seed);
     this.loops = SimulatedServer.loops(seed);
     this.appointments = new Appointments(loops);
     this.fault = fault;
     this.trace = trace;
     this.publishers = new Publishers(random, loops, appointments, trace);
-    this.store =
-        switch (kind) {
-          case MODEL -> new ModelStore(loops, truth);
-          case SQL -> new SqlStore(loops, truth, appointments, fault, seed);
-        };
+    this.store = storage.of(loops, truth, appointments, fault, seed);
     this.server = start();
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(client(i));

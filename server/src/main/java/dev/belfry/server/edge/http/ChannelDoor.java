@@ -8,8 +8,13 @@ import dev.belfry.server.session.Dialect;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// Decides about requests to channels that the guard has let pass. One for each loop.
 final class ChannelDoor {
@@ -17,13 +22,27 @@ final class ChannelDoor {
   private static final String SINCE = "since";
   private static final String LAST_EVENT_ID = "Last-Event-ID";
   private static final String COMBINED = "/notifications";
+  private static final long RETRY_MILLIS_MIN = 2_000;
+  private static final long RETRY_MILLIS_MAX = 5_000;
+
+  /// What polyfills of EventSource send in place of the header, which they can't set.
+  private static final List<String> LAST_EVENT_ID_PARAMETERS =
+      List.of("lastEventId", "last_event_id");
 
   private final HttpRoom room;
-  private final EventStreamDialect single;
+  private final Map<StreamFraming, EventStreamDialect> single = new EnumMap<>(StreamFraming.class);
 
   ChannelDoor(HttpRoom room) {
     this.room = room;
-    this.single = new EventStreamDialect(new EventStreamFormat(room.allocator()));
+    for (StreamFraming framing : StreamFraming.values()) {
+      EventStreamFormat format = new EventStreamFormat(room.allocator(), framing);
+      single.put(framing, new EventStreamDialect(format, ChannelDoor::retryMillis));
+    }
+  }
+
+  /// Drawn, so that clients who were cut together do not come back together.
+  private static long retryMillis() {
+    return ThreadLocalRandom.current().nextLong(RETRY_MILLIS_MIN, RETRY_MILLIS_MAX);
   }
 
   Checked<Decision> decide(RequestHead head, ChannelName name, Dress dress) {
@@ -100,20 +119,35 @@ final class ChannelDoor {
     return channels
         .then(this::mayListen)
         .then(all ->
-            SinceText.read(head.header(LAST_EVENT_ID), query.get(SINCE), all.size())
+            SinceText.read(lastEventId(head), query.get(SINCE), all.size())
                 .then(since -> begin(all, since, query.has(CHANNEL), dress)));
+  }
+
+  private static @Nullable String lastEventId(RequestHead head) {
+    String sent = head.header(LAST_EVENT_ID);
+    for (String parameter : LAST_EVENT_ID_PARAMETERS) {
+      if (sent == null || sent.isBlank()) {
+        sent = head.target().query().get(parameter).orElse(null);
+      }
+    }
+    return sent;
   }
 
   private Checked<Decision> begin(
       List<ChannelName> channels, List<Since> since, boolean combined, Dress dress) {
     if (dress.isHead()) {
-      return Checked.good(new Decision.Answer(dress.early(EventStream.headOnly())));
+      return Checked.good(new Decision.Answer(dress.withoutLength(EventStream.headOnly())));
     }
-    Dialect dialect = combined ? new ManyChannels(room.allocator(), channels) : single;
+    StreamFraming framing = StreamFraming.of(dress.request());
+    Dialect dialect =
+        combined
+            ? new ManyChannels(room.allocator(), framing, channels, retryMillis())
+            : Objects.requireNonNull(single.get(framing));
     return room.mayBegin()
         .map(_ ->
             new Decision.Stream(
-                dress.dress(EventStream.head()),
+                dress.dress(EventStream.head(framing)),
+                framing,
                 channels,
                 since,
                 dialect,

@@ -24,6 +24,7 @@ public sealed interface Decision {
   /// @param refusal the response instead, by its reason, where it can't listen now
   record Stream(
       HttpResponse head,
+      StreamFraming framing,
       List<ChannelName> channels,
       List<Since> since,
       Dialect dialect,

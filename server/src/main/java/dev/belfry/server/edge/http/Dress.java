@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 record Dress(HttpRequest request, @Nullable String allowedOrigin) {
   private static final String METHODS = "GET, HEAD, POST, DELETE";
   private static final String REQUEST_HEADERS =
-      "Content-Type, Last-Event-ID, Idempotency-Key, Belfry-Replace-Key, Belfry-Expires, "
-          + "Belfry-At";
+      "Authorization, Content-Type, Cache-Control, Last-Event-ID, Idempotency-Key, "
+          + "Belfry-Replace-Key, Belfry-Expires, Belfry-At, X-Requested-With, traceparent, "
+          + "tracestate";
   private static final String EXPOSED_HEADERS = "Retry-After, ETag";
 
   /// Statuses whose responses never have content, nor say its length (RFC 9110 section 8.6).
@@ -40,6 +41,13 @@ record Dress(HttpRequest request, @Nullable String allowedOrigin) {
     }
     response.release();
     return response.replace(Unpooled.EMPTY_BUFFER);
+  }
+
+  /// The response to HEAD where GET would be answered with a stream.
+  FullHttpResponse withoutLength(FullHttpResponse response) {
+    FullHttpResponse head = early(response);
+    head.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+    return head;
   }
 
   /// The response to a request whose body, if there is one, nobody will read.

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 
 /// The lines of an event stream (HTML standard, "Server-sent events").
 public final class EventStream {
-  static final String TYPE = "text/event-stream";
+  static final String TYPE = "text/event-stream; charset=utf-8";
 
   /// What a block takes beside its data, about.
   static final int OVERHEAD_BYTES = 64;
@@ -30,20 +30,30 @@ public final class EventStream {
   private EventStream() {}
 
   /// A comment, which shows both sides that the other is there. The caller releases it.
-  public static Frame ping(ByteBufAllocator allocator) {
-    return new NettyFrame(allocator.directBuffer(PING.length).writeBytes(PING));
+  public static Frame ping(ByteBufAllocator allocator, StreamFraming framing) {
+    return frame(allocator, framing, PING);
   }
 
   /// The last words of a server that is leaving: come back after so long. The caller releases it.
-  public static Frame goodbye(ByteBufAllocator allocator, long retryMillis) {
-    byte[] retry = retry(retryMillis);
-    return new NettyFrame(allocator.directBuffer(retry.length).writeBytes(retry));
+  public static Frame goodbye(ByteBufAllocator allocator, StreamFraming framing, long retryMillis) {
+    return frame(allocator, framing, retry(retryMillis));
   }
 
-  /// The head of a stream. It has no length and no chunks: the stream ends where the socket does.
-  static HttpResponse head() {
+  private static Frame frame(ByteBufAllocator allocator, StreamFraming framing, byte[] text) {
+    ByteBuf to = allocator.directBuffer(text.length + StreamFraming.OVERHEAD_BYTES);
+    int start = framing.begin(to);
+    to.writeBytes(text);
+    framing.end(to, start);
+    return new NettyFrame(to);
+  }
+
+  /// The head of a stream, which ends with the connection: nobody ends it but by a cut.
+  static HttpResponse head(StreamFraming framing) {
     HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     describe(head.headers());
+    if (framing == StreamFraming.CHUNKED) {
+      head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
     head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     return head;
   }
@@ -62,6 +72,11 @@ public final class EventStream {
 
   static byte[] retry(long millis) {
     return ascii("retry: " + millis + "\n\n");
+  }
+
+  /// Writes after how long to come back when the stream was cut, within a block.
+  static void retryLine(ByteBuf to, long millis) {
+    to.writeCharSequence("retry: " + millis + "\n", StandardCharsets.US_ASCII);
   }
 
   static void id(ByteBuf to, Position position) {

@@ -6,11 +6,17 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Lets requests through or not, WebSocket upgrades too. The order tells a stranger least: who may
 /// not be here does not learn what is here.
 record Guard(GuardSettings settings, Router router) {
+  /// The methods of RFC 9110 section 9.3 and RFC 5789. Any other is not known, one of these at most
+  /// not allowed.
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
   private static final String FETCH_SITE = "Sec-Fetch-Site";
   private static final String FETCH_MODE = "Sec-Fetch-Mode";
   private static final String FETCH_DESTINATION = "Sec-Fetch-Dest";
@@ -98,6 +104,9 @@ record Guard(GuardSettings settings, Router router) {
   }
 
   private static Checked<Route> checkMethod(RequestHead head, Route route) {
+    if (!METHODS.contains(head.request().method().name())) {
+      return Checked.bad(Problem.word(501, "not-implemented", "this method is not known here"));
+    }
     if (route.methods().contains(head.request().method().name())) {
       return Checked.good(route);
     }

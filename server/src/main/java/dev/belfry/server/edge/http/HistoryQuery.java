@@ -2,8 +2,10 @@ package dev.belfry.server.edge.http;
 
 import dev.belfry.protocol.Position;
 import dev.belfry.server.log.HistoryRange;
+import dev.belfry.server.log.Since;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Which page of a channel's history is wanted.
 ///
@@ -11,6 +13,7 @@ import java.util.Optional;
 /// @param waitAtMost for the next message where there is none; zero for not at all
 record HistoryQuery(HistoryRange range, int limit, Duration waitAtMost) {
   static final int WAIT_SECONDS_MAX = 60;
+  private static final String EARLIEST = "earliest";
 
   /// @param limitMax messages that a page may have
   static Checked<HistoryQuery> read(Query query, int limitMax) {
@@ -30,20 +33,32 @@ record HistoryQuery(HistoryRange range, int limit, Duration waitAtMost) {
   private static Checked<HistoryRange> range(Query query) {
     Optional<String> after = query.get("after");
     Optional<String> before = query.get("before");
-    if (after.isPresent() && before.isPresent()) {
-      return Checked.malformed("give after or before, not both");
+    Optional<String> since = query.get("since");
+    if (Stream.of(after, before, since).filter(Optional::isPresent).count() > 1) {
+      return Checked.malformed("give one of after, before and since");
     }
-    if (after.isEmpty() && before.isEmpty()) {
-      return Checked.good(new HistoryRange.Newest());
+    if (since.isPresent()) {
+      return since(since.get());
     }
-    return after
-        .or(() -> before)
-        .flatMap(Position::parse)
+    if (after.isPresent()) {
+      return after.get().equals(EARLIEST) ? since(EARLIEST) : position(after.get(), true);
+    }
+    return before.isPresent()
+        ? position(before.get(), false)
+        : Checked.good(new HistoryRange.Newest());
+  }
+
+  private static Checked<HistoryRange> since(String text) {
+    return Since.parse(text)
+        .map(since -> Checked.<HistoryRange>good(new HistoryRange.From(since)))
+        .orElseGet(() -> Checked.malformed(Since.FORMS));
+  }
+
+  private static Checked<HistoryRange> position(String text, boolean after) {
+    return Position.parse(text)
         .map(position ->
             Checked.<HistoryRange>good(
-                after.isPresent()
-                    ? new HistoryRange.After(position)
-                    : new HistoryRange.Before(position)))
+                after ? new HistoryRange.After(position) : new HistoryRange.Before(position)))
         .orElseGet(() -> Checked.malformed("after and before are positions, such as k3f9-17"));
   }
 

@@ -2,15 +2,20 @@ package dev.belfry.server.edge.http;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 
 /// The door to this room: decides about each request by its head. One for each loop.
 public final class HttpFront {
+  private static final HttpRequest UNREAD =
+      new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+
   private final HttpRoom room;
   private final Guard guard;
   private final ChannelDoor channels;
@@ -37,6 +42,12 @@ public final class HttpFront {
     FullHttpResponse response = dress.complete(dress.problem(problem));
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     return response;
+  }
+
+  /// The same where there is no request to speak of, since its head never became whole.
+  public FullHttpResponse refuse(Problem problem) {
+    Dress dress = new Dress(UNREAD, null);
+    return dress.last(Replies.problem(problem));
   }
 
   private Decision decide(Guarded.Passed passed) {

@@ -2,7 +2,7 @@ package dev.belfry.server.edge.http;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.Logs;
-import dev.belfry.server.presence.PresenceDesk;
+import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Clock;
 import io.netty.buffer.ByteBufAllocator;
@@ -22,7 +22,7 @@ public record HttpRoom(
     ChannelPolicies policies,
     Scheduler scheduler,
     Logs logs,
-    PresenceDesk presence,
+    LoopPresence presence,
     Waiter waiter,
     Readiness readiness,
     BooleanSupplier leaving,

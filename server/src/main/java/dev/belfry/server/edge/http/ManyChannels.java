@@ -24,11 +24,20 @@ import org.jspecify.annotations.Nullable;
 /// resume would lose them.
 final class ManyChannels implements Dialect, WireFormat {
   private final ByteBufAllocator allocator;
+  private final StreamFraming framing;
+  private final long retryMillis;
   private final List<ChannelName> channels;
   private final @Nullable Position[] positions;
 
-  ManyChannels(ByteBufAllocator allocator, List<ChannelName> channels) {
+  /// @param retryMillis after how long the client comes back where it is cut
+  ManyChannels(
+      ByteBufAllocator allocator,
+      StreamFraming framing,
+      List<ChannelName> channels,
+      long retryMillis) {
     this.allocator = allocator;
+    this.framing = framing;
+    this.retryMillis = retryMillis;
     this.channels = List.copyOf(channels);
     this.positions = new Position[channels.size()];
   }
@@ -48,9 +57,12 @@ final class ManyChannels implements Dialect, WireFormat {
     for (int i = 0; i < positions.length; i++) {
       positions[i] = begun.get(i);
     }
-    ByteBuf to = allocator.directBuffer(channels.size() * EventStream.OVERHEAD_BYTES);
+    ByteBuf to = allocator.directBuffer((channels.size() + 1) * EventStream.OVERHEAD_BYTES);
+    int start = framing.begin(to);
+    EventStream.retryLine(to, retryMillis);
     id(to, channels.getFirst(), begun.getFirst().epoch(), begun.getFirst().offset());
     EventStream.end(to);
+    framing.end(to, start);
     return new NettyFrame(to);
   }
 
@@ -67,8 +79,10 @@ final class ManyChannels implements Dialect, WireFormat {
   public GapAnswer gap(ChannelName channel, GapFrame gap) {
     positions[channels.indexOf(channel)] = gap.position(); // perhaps in another epoch
     ByteBuf to = allocator.directBuffer((channels.size() + 4) * EventStream.OVERHEAD_BYTES);
+    int start = framing.begin(to);
     id(to, channel, gap.position().epoch(), gap.position().offset());
     EventStream.gap(to, "{\"channel\":\"" + channel + "\"," + gap.toJson().substring(1));
+    framing.end(to, start);
     return new GapAnswer.Say(new NettyFrame(to));
   }
 
@@ -76,7 +90,8 @@ final class ManyChannels implements Dialect, WireFormat {
   public Frame encode(ChannelName channel, String epoch, List<Message> run) {
     int overhead = channels.size() * EventStream.OVERHEAD_BYTES + 2 * MessageEncoder.OVERHEAD_BYTES;
     int bytes = run.stream().mapToInt(message -> message.data().length + overhead).sum();
-    ByteBuf to = allocator.directBuffer(bytes);
+    ByteBuf to = allocator.directBuffer(bytes + StreamFraming.OVERHEAD_BYTES);
+    int start = framing.begin(to);
     for (Message message : run) {
       id(to, channel, epoch, message.offset());
       EventStream.beginData(to);
@@ -84,6 +99,7 @@ final class ManyChannels implements Dialect, WireFormat {
       to.writeByte('\n');
       EventStream.end(to);
     }
+    framing.end(to, start);
     return new NettyFrame(to);
   }
 

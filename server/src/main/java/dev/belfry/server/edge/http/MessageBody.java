@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.http;
 
+import dev.belfry.protocol.JsonText;
 import dev.belfry.server.log.Message;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -39,9 +40,12 @@ final class MessageBody {
         return Checked.malformed("the body has no JSON value");
       }
       parser.skipChildren();
-      return parser.nextToken() == null
-          ? Checked.good(inOneLine(body))
-          : Checked.malformed("the body has more than one JSON value");
+      if (parser.nextToken() != null) {
+        return Checked.malformed("the body has more than one JSON value");
+      }
+      return JsonText.hasLoneSurrogate(text)
+          ? Checked.malformed("a string in the body has half of a surrogate pair")
+          : Checked.good(inOneLine(body));
     } catch (JacksonException notJson) {
       return Checked.malformed("the body is not JSON: " + notJson.getOriginalMessage());
     }

@@ -1,7 +1,6 @@
 package dev.belfry.server.edge.http;
 
 import dev.belfry.protocol.ErrorCode;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,7 +73,7 @@ public record Problem(int status, String code, String detail, Map<String, String
   }
 
   String title() {
-    return HttpResponseStatus.valueOf(status).reasonPhrase();
+    return Replies.status(status).reasonPhrase();
   }
 
   byte[] toJson() {

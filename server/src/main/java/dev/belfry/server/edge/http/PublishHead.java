@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the head of a POST says about the message in its body.
@@ -21,6 +22,9 @@ record PublishHead(
     @Nullable String replaceKey,
     long atMillis,
     long expiresAtMillis) {
+  /// UTF-8, by its other name too, and what is part of it.
+  private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii");
+
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   static final String REPLACE_KEY = "Belfry-Replace-Key";
   static final String AT = "Belfry-At";
@@ -69,7 +73,7 @@ record PublishHead(
     String[] parts = contentType.split(";", -1);
     for (int i = 1; i < parts.length; i++) {
       String parameter = parts[i].strip().toLowerCase(Locale.ROOT).replace("\"", "");
-      if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) {
+      if (parameter.startsWith("charset=") && !CHARSETS.contains(parameter.substring(8))) {
         return Checked.bad(unsupported("a body is UTF-8"));
       }
     }

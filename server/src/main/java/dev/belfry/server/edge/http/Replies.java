@@ -12,9 +12,20 @@ import io.netty.handler.codec.http.HttpVersion;
 final class Replies {
   private Replies() {}
 
+  /// The status with its reason phrase of RFC 9110, where Netty has an older one.
+  static HttpResponseStatus status(int code) {
+    return switch (code) {
+      case 413 -> new HttpResponseStatus(413, "Content Too Large");
+      case 414 -> new HttpResponseStatus(414, "URI Too Long");
+      case 416 -> new HttpResponseStatus(416, "Range Not Satisfiable");
+      case 422 -> new HttpResponseStatus(422, "Unprocessable Content");
+      default -> HttpResponseStatus.valueOf(code);
+    };
+  }
+
   static FullHttpResponse of(int status, String type, ByteBuf body) {
     FullHttpResponse response =
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), body);
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status(status), body);
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
     return response;
   }
@@ -24,8 +35,7 @@ final class Replies {
   }
 
   static FullHttpResponse empty(int status) {
-    return new DefaultFullHttpResponse(
-        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER);
+    return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status(status), Unpooled.EMPTY_BUFFER);
   }
 
   static FullHttpResponse problem(Problem problem) {

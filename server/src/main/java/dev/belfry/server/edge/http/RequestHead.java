@@ -33,8 +33,8 @@ record RequestHead(HttpRequest request, Target target, @Nullable Authority host)
       return Optional.of(unreadable(decoded.cause()));
     }
     HttpVersion version = request.protocolVersion();
-    if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
-      return Optional.of(Problem.badRequest("HTTP/1.1 and HTTP/1.0 are spoken here"));
+    if (version.majorVersion() != 1 || !version.protocolName().equals("HTTP")) {
+      return Optional.of(Problem.word(505, "bad-request", "HTTP/1.1 and HTTP/1.0 are spoken here"));
     }
     if (request.headers().getAll(HttpHeaderNames.ORIGIN).size() > 1) {
       return Optional.of(Problem.badRequest("there is more than one Origin header"));

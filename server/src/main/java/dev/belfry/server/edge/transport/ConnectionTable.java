@@ -16,11 +16,13 @@ public final class ConnectionTable {
   private final long startNanos;
   private Connection[] connections = new Connection[16];
   private int size;
+  private long leavesUntilNanos;
 
   public ConnectionTable(Loop loop, Clock clock) {
     this.loop = loop;
     this.clock = clock;
     this.startNanos = clock.nanos();
+    this.leavesUntilNanos = startNanos;
   }
 
   /// Starts the timer, which runs until the loop ends.
@@ -74,9 +76,15 @@ public final class ConnectionTable {
   /// Says goodbye to all, evenly over a time.
   public void leave(Duration spread) {
     loop.check();
+    leavesUntilNanos = clock.nanos() + spread.toNanos();
     Connection[] all = Arrays.copyOf(connections, size);
     long stepNanos = all.length == 0 ? 0 : spread.toNanos() / all.length;
     leaveFrom(all, 0, stepNanos, clock.nanos());
+  }
+
+  /// How long it still takes to say goodbye to all; zero before that begins.
+  public Duration leavingRest() {
+    return Duration.ofNanos(Math.max(0, leavesUntilNanos - clock.nanos()));
   }
 
   /// Closes all that are left, without a word.

@@ -7,8 +7,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +73,12 @@ public abstract class SocketOutlet extends Connection implements Outlet {
       greeting = null;
       put(words);
       words.release();
+      onGreeted();
     }
   }
+
+  /// The client has been told that it is connected.
+  protected void onGreeted() {}
 
   /// The socket has closed: what was not said is dropped.
   protected final void forgetGreeting() {
@@ -164,6 +170,15 @@ public abstract class SocketOutlet extends Connection implements Outlet {
       takenMarkSeconds = nowSeconds;
     }
     return nowSeconds - takenMarkSeconds;
+  }
+
+  /// A client that sends nothing more has gone: neither a WebSocket nor an event stream goes on
+  /// with one side alone.
+  @Override
+  public final void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      abort();
+    }
   }
 
   @Override

@@ -76,7 +76,7 @@ public final class Handshake {
     if (!request.method().equals(HttpMethod.GET)) {
       return badRequest("A WebSocket is opened with GET.");
     }
-    if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+    if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
       return badRequest("A WebSocket is opened with HTTP/1.1.");
     }
     if (!contains(headers, HttpHeaderNames.UPGRADE, WEBSOCKET)) {

@@ -10,10 +10,11 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.store.MessageIds;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /// The memory logs of a server, and what is scheduled for them: finds a channel's owner and asks
 /// it, on its loop.
@@ -21,40 +22,43 @@ public final class MemoryLogs implements Logs, Schedule {
   private final List<MemoryShard> shards;
 
   /// @param epoch of all logs here, new with every start
-  /// @param random for message ids
+  /// @param random for message ids, and for those that nobody may guess: one that any thread may
+  ///   use, and secure but in tests
   public MemoryLogs(
       List<? extends Loop> loops,
       ChannelPolicies policies,
       MemoryBounds bounds,
       String epoch,
       Clock clock,
-      SplittableRandom random) {
+      RandomGenerator random) {
     AtomicLong floor = new AtomicLong();
     MemoryBounds share = bounds.shareOf(loops.size());
     this.shards =
         loops.stream()
             .map(loop -> {
-              SplittableRandom own = random.split();
-              return new MemoryShard(loop, policies, share, epoch, floor, clock, own::nextLong);
+              MessageIds ids = MessageIds.of(random, clock);
+              return new MemoryShard(loop, policies, share, epoch, floor, clock, ids);
             })
             .toList();
   }
 
   /// Begins trimming by age; each owner looks after its own logs until the loops end.
   public void start() {
-    shards.forEach(shard -> shard.loop().execute(shard::sweep));
+    shards.forEach(MemoryShard::start);
   }
 
   @Override
   public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
     MemoryShard shard = ownerOf(channel);
-    if (shard.loop().equals(caller)) {
-      shard.append(channel, draft, then);
-    } else {
+    if (!shard.loop().inLoop()) {
       shard
           .loop()
-          .execute(() ->
-              shard.append(channel, draft, answer -> caller.execute(() -> then.accept(answer))));
+          .execute(
+              () -> shard.append(channel, draft, answer -> run(caller, () -> then.accept(answer))));
+    } else if (caller.inLoop()) {
+      shard.append(channel, draft, then);
+    } else {
+      shard.append(channel, draft, answer -> caller.execute(() -> then.accept(answer)));
     }
   }
 
@@ -111,7 +115,7 @@ public final class MemoryLogs implements Logs, Schedule {
     run(
         shard.loop(),
         () -> {
-          MemoryLog log = shard.find(channel);
+          Found log = shard.find(channel);
           run(caller, () -> then.accept(log));
         });
   }

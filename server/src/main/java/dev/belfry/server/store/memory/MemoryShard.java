@@ -1,7 +1,6 @@
 package dev.belfry.server.store.memory;
 
 import com.github.f4b6a3.ulid.Ulid;
-import com.github.f4b6a3.ulid.UlidFactory;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
@@ -14,13 +13,15 @@ import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.Recurring;
+import dev.belfry.server.store.MessageIds;
+import dev.belfry.server.store.Tail;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /// The channels of one event loop, which owns them: it alone appends, trims and forgets.
 final class MemoryShard {
@@ -31,14 +32,14 @@ final class MemoryShard {
   private final Loop loop;
   private final ChannelPolicies policies;
   private final MemoryBounds bounds;
-  private final String epoch;
+  private final Tail.Context context;
 
   /// No offset up to here is given to a new log, on any loop: every dropped log raised it to its
   /// head, so that no position is used twice.
   private final AtomicLong floor;
 
   private final Clock clock;
-  private final UlidFactory ids;
+  private final MessageIds ids;
   private final IdempotencyKeys keys;
   private final Map<ChannelName, MemoryLog> logs = new HashMap<>();
   private final MemorySchedule schedule;
@@ -53,14 +54,14 @@ final class MemoryShard {
       String epoch,
       AtomicLong floor,
       Clock clock,
-      LongSupplier random) {
+      MessageIds ids) {
     this.loop = loop;
     this.policies = policies;
     this.bounds = bounds;
-    this.epoch = epoch;
+    this.context = new Tail.Context(epoch, clock);
     this.floor = floor;
     this.clock = clock;
-    this.ids = UlidFactory.newMonotonicInstance(random, clock::wallMillis);
+    this.ids = ids;
     this.keys = new IdempotencyKeys(bounds.idempotencyKeysMax(), bounds.idempotencyAge());
     this.schedule = new MemorySchedule(bounds.schedule());
   }
@@ -81,7 +82,7 @@ final class MemoryShard {
 
   private void appendNow(MemoryLog log, Draft draft, Consumer<AppendOutcome> then) {
     then.accept(keep(log, draft));
-    log.announce();
+    log.tail().listeners().announce();
     if (log.idle()) {
       forget(log);
     }
@@ -101,18 +102,19 @@ final class MemoryShard {
     }
     Message message =
         new Message(
-            log.head() + 1,
-            draft.id() != null ? draft.id() : ids.create(),
+            log.tail().head() + 1,
+            draft.id() != null ? draft.id() : ids.next(),
             now,
             draft.data(),
             draft.kind(),
             draft.replaceKey(),
             draft.expiresAtMillis(),
-            log.policy().echo() ? null : draft.origin());
+            log.policy().echo() ? null : draft.publisherSession());
     bytes += log.append(message);
     published(log);
     AppendOutcome.Appended kept =
-        new AppendOutcome.Appended(message.id(), new Position(epoch, message.offset()), now);
+        new AppendOutcome.Appended(
+            message.id(), new Position(context.epoch(), message.offset()), now);
     if (key != null) {
       keys.remember(log.channel(), key, draft, kept);
     }
@@ -135,7 +137,7 @@ final class MemoryShard {
             : new Schedule.Outcome.NotKept(new AppendOutcome.Conflict());
       }
     }
-    Ulid id = ids.create();
+    Ulid id = ids.nextSecret();
     return schedule.add(id, channel, draft, atMillis)
         ? new Schedule.Outcome.Kept(id, atMillis)
         : new Schedule.Outcome.NotKept(new Unavailable("too many messages are scheduled"));
@@ -207,18 +209,19 @@ final class MemoryShard {
     bytes -= log.clear();
     recent.remove(log);
     logs.remove(log.channel(), log);
-    floor.accumulateAndGet(log.head(), Math::max);
+    floor.accumulateAndGet(log.tail().head(), Math::max);
   }
 
   void register(ChannelName channel, HeadListener listener) {
     loop.check();
     MemoryLog log = logOf(channel);
-    log.add(listener);
-    long head = log.head();
+    Tail tail = log.tail();
+    tail.listeners().add(listener);
+    long head = tail.head();
     if (listener.loop().inLoop()) {
-      listener.registered(log, head);
+      listener.registered(tail, head);
     } else {
-      listener.loop().execute(() -> listener.registered(log, head));
+      listener.loop().execute(() -> listener.registered(tail, head));
     }
   }
 
@@ -233,10 +236,10 @@ final class MemoryShard {
     }
   }
 
-  MemoryLog find(ChannelName channel) {
+  Tail find(ChannelName channel) {
     loop.check();
     MemoryLog log = logs.get(channel);
-    return log != null ? log : newLog(channel);
+    return (log != null ? log : newLog(channel)).tail();
   }
 
   private MemoryLog logOf(ChannelName channel) {
@@ -245,17 +248,20 @@ final class MemoryShard {
 
   private MemoryLog newLog(ChannelName channel) {
     ChannelPolicy policy = policies.policyFor(channel);
-    return new MemoryLog(channel, policy, epoch, floor.get(), loop, clock);
+    return new MemoryLog(channel, policy, context, floor.get(), loop);
   }
 
-  /// Trims by age, some logs at a time, in turn, and appends what is due.
-  void sweep() {
-    loop.check();
-    appendDue();
+  /// Begins to append what is due and to trim by age, until the loop ends. Any thread.
+  void start() {
+    var _ = Recurring.start("publishing what is due", loop, SWEEP_INTERVAL, this::appendDue);
+    var _ = Recurring.start("trimming by age", loop, SWEEP_INTERVAL, this::sweep);
+  }
+
+  /// Trims by age, some logs at a time, in turn.
+  private void sweep() {
     long now = clock.wallMillis();
-    sweep(SWEEP_LOGS_MAX, now);
     keys.expire(now);
-    loop.schedule(SWEEP_INTERVAL, this::sweep);
+    sweep(SWEEP_LOGS_MAX, now);
   }
 
   private void sweep(int logsMax, long now) {
@@ -265,12 +271,12 @@ final class MemoryShard {
   }
 
   private void age(MemoryLog log, long now) {
+    aging.add(log); // first, so that a fault does not leave it out for ever
     bytes -= log.trim(now);
-    if (log.empty()) {
+    if (log.tail().empty()) {
+      aging.removeLast();
       log.aging(false);
       drop(log);
-    } else {
-      aging.add(log);
     }
   }
 

@@ -23,8 +23,9 @@ class EventStreamTest {
   private static final Ulid ID = Ulid.from("01HF7YAT0000000000000000AA");
 
   private final EventStreamDialect single =
-      new EventStreamDialect(new EventStreamFormat(ALLOCATOR));
-  private final ManyChannels many = new ManyChannels(ALLOCATOR, List.of(A, B));
+      new EventStreamDialect(new EventStreamFormat(ALLOCATOR, StreamFraming.BARE), () -> 2500);
+  private final ManyChannels many =
+      new ManyChannels(ALLOCATOR, StreamFraming.BARE, List.of(A, B), 2500);
 
   private static Message message(long offset, String data, Message.Kind kind) {
     byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
@@ -79,8 +80,41 @@ class EventStreamTest {
   }
 
   @Test
-  void theFirstBlockIsThePositionAlone() {
-    assertThat(text(single.begun(List.of(new Position("e1", 6))))).isEqualTo("id: e1-6\n\n");
+  void theFirstBlockIsThePositionAndAfterHowLongToComeBack() {
+    assertThat(text(single.begun(List.of(new Position("e1", 6)))))
+        .isEqualTo("retry: 2500\nid: e1-6\n\n");
+  }
+
+  /// One chunk each (RFC 9112 section 7.1), so that any client may be given it after any other.
+  @Test
+  void eachFrameIsOneChunkOfTheSameText() {
+    var format = new EventStreamFormat(ALLOCATOR, StreamFraming.CHUNKED);
+    var dialect = new EventStreamDialect(format, () -> 2500);
+    ManyChannels both = new ManyChannels(ALLOCATOR, StreamFraming.CHUNKED, List.of(A, B), 2500);
+    List<Message> run = List.of(message(7, "x".repeat(300), Message.Kind.TEXT));
+    List<Position> positions = List.of(new Position("e1", 3), new Position("m2", 8));
+    GapFrame gap = new GapFrame(12L, new Position("e1", 31));
+    assertThat(chunk(format.encode(A, "e1", run)))
+        .isEqualTo(text(single.format().encode(A, "e1", run)));
+    assertThat(chunk(dialect.begun(positions))).isEqualTo(text(single.begun(positions)));
+    assertThat(chunk(((Dialect.GapAnswer.Say) dialect.gap(A, gap)).frame()))
+        .isEqualTo(said(single.gap(A, gap)));
+    assertThat(chunk(both.begun(positions))).isEqualTo(text(many.begun(positions)));
+    assertThat(chunk(both.encode(B, "m2", run))).isEqualTo(text(many.encode(B, "m2", run)));
+    assertThat(chunk(((Dialect.GapAnswer.Say) both.gap(A, gap)).frame()))
+        .isEqualTo(said(many.gap(A, gap)));
+    assertThat(chunk(EventStream.ping(ALLOCATOR, StreamFraming.CHUNKED))).isEqualTo(":\n\n");
+    assertThat(chunk(EventStream.goodbye(ALLOCATOR, StreamFraming.CHUNKED, 1500)))
+        .isEqualTo("retry: 1500\n\n");
+  }
+
+  private static String chunk(Frame frame) {
+    String text = text(frame);
+    int size = Integer.parseInt(text.substring(0, text.indexOf("\r\n")), 16);
+    String data = text.substring(text.indexOf("\r\n") + 2, text.length() - 2);
+    assertThat(data.getBytes(StandardCharsets.UTF_8)).hasSize(size);
+    assertThat(text).endsWith("\r\n");
+    return data;
   }
 
   @Test
@@ -93,14 +127,15 @@ class EventStreamTest {
 
   @Test
   void pingsAreCommentsAndTheLastWordIsWhenToComeBack() {
-    assertThat(text(EventStream.ping(ALLOCATOR))).isEqualTo(":\n\n");
-    assertThat(text(EventStream.goodbye(ALLOCATOR, 1500))).isEqualTo("retry: 1500\n\n");
+    assertThat(text(EventStream.ping(ALLOCATOR, StreamFraming.BARE))).isEqualTo(":\n\n");
+    assertThat(text(EventStream.goodbye(ALLOCATOR, StreamFraming.BARE, 1500)))
+        .isEqualTo("retry: 1500\n\n");
   }
 
   @Test
   void severalChannelsSayWhereTheClientStandsInEach() {
     assertThat(text(many.begun(List.of(new Position("e1", 3), new Position("m2", 8)))))
-        .isEqualTo("id: e1-3,m2-8\n\n");
+        .isEqualTo("retry: 2500\nid: e1-3,m2-8\n\n");
     assertThat(text(many.encode(B, "m2", List.of(message(9, "x", Message.Kind.TEXT)))))
         .isEqualTo(
             "id: e1-3,m2-9\ndata: {\"channel\":\"b\",\"position\":\"m2-9\",\"id\":\""

@@ -78,7 +78,7 @@ class GuardTest {
         .isEqualTo(400);
     assertThat(status(guard, withoutHost(HttpVersion.HTTP_1_1))).isEqualTo(400);
     assertThat(status(guard, withoutHost(HttpVersion.HTTP_1_0))).isEqualTo(PASSED);
-    assertThat(status(guard, withoutHost(HttpVersion.valueOf("HTTP/9.9")))).isEqualTo(400);
+    assertThat(status(guard, withoutHost(HttpVersion.valueOf("HTTP/1.2")))).isEqualTo(400);
   }
 
   private static HttpRequest withoutHost(HttpVersion version) {
@@ -189,7 +189,8 @@ class GuardTest {
     "/nowhere,       evil.example,   https://evil.example, BREW,   421",
     "/nowhere,       localhost:8000, https://evil.example, BREW,   403",
     "/nowhere,       localhost:8000, http://localhost:8000, BREW,  404",
-    "/notifications, localhost:8000, http://localhost:8000, BREW,  405",
+    "/notifications, localhost:8000, http://localhost:8000, BREW,  501",
+    "/notifications, localhost:8000, http://localhost:8000, PUT,   405",
     "/notifications, localhost:8000, http://localhost:8000, GET,   200",
   })
   void theChecksComeInOneOrder(

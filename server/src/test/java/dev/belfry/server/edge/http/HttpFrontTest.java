@@ -8,7 +8,9 @@ import dev.belfry.server.log.Since;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -87,7 +89,7 @@ class HttpFrontTest {
   }
 
   @Test
-  void aStreamHasNoLengthAndEndsWithItsSocket() {
+  void aStreamIsChunkedAndEndsWithItsSocket() {
     Decision.Stream stream = (Decision.Stream) front.decide("GET", "/notifications", ORIGIN);
     assertThat(stream.channels()).containsExactly(new ChannelName("notifications"));
     assertThat(stream.since()).containsExactly(new Since.Now());
@@ -95,13 +97,13 @@ class HttpFrontTest {
     assertThat(stream.head().headers())
         .extracting(header -> header.getKey() + ": " + header.getValue())
         .contains(
-            "content-type: text/event-stream",
+            "content-type: text/event-stream; charset=utf-8",
+            "transfer-encoding: chunked",
             "connection: close",
             "cache-control: no-store",
             "vary: Accept, Origin",
             "access-control-allow-origin: https://app.example")
-        .noneMatch(header -> header.startsWith("content-length"))
-        .noneMatch(header -> header.startsWith("transfer-encoding"));
+        .noneMatch(header -> header.startsWith("content-length"));
   }
 
   @Test
@@ -168,10 +170,99 @@ class HttpFrontTest {
   }
 
   @Test
-  void headOfAStreamIsAnsweredAtOnce() {
+  void headOfAStreamIsAnsweredAtOnceWithoutALength() {
     FullHttpResponse head = front.respond(TestFront.request("HEAD", "/notifications"), new byte[0]);
     assertThat(head.status().code()).isEqualTo(200);
-    assertThat(head.headers().get("Content-Type")).isEqualTo("text/event-stream");
+    assertThat(head.headers().get("Content-Type")).isEqualTo("text/event-stream; charset=utf-8");
+    assertThat(head.headers().contains("Content-Length")).isFalse();
+  }
+
+  @Test
+  void aClientOfHttp10IsStreamedTheBareText() {
+    HttpRequest request =
+        new DefaultHttpRequest(HttpVersion.HTTP_1_0, HttpMethod.GET, "/notifications");
+    Decision.Stream stream = (Decision.Stream) front.decide(request);
+    assertThat(stream.framing()).isEqualTo(StreamFraming.BARE);
+    assertThat(stream.head().headers().contains("Transfer-Encoding")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?lastEventId=e1-7", "?last_event_id=e1-7", "?since=5m&lastEventId=e1-7"})
+  void whatPolyfillsSendInPlaceOfTheHeaderIsAPlaceToResumeFrom(String query) {
+    Decision.Stream stream = (Decision.Stream) front.decide("GET", "/notifications" + query);
+    assertThat(stream.since()).containsExactly(new Since.After(new Position("e1", 7)));
+  }
+
+  @Test
+  void theHeaderGoesBeforeWhatStandsInTheAddress() {
+    Decision.Stream stream =
+        (Decision.Stream)
+            front.decide("GET", "/notifications?lastEventId=e1-7", "Last-Event-ID: e1-9");
+    assertThat(stream.since()).containsExactly(new Since.After(new Position("e1", 9)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HTTP/1.2, 201", "HTTP/1.9, 201", "HTTP/2.0, 505", "HTTP/0.9, 505", "HTTP/3.0, 505"})
+  void aLaterVersionOfTheSameKindIsSpokenAndAnyOtherNot(String version, int status) {
+    HttpRequest request = TestFront.request("POST", "/notifications");
+    request.setProtocolVersion(HttpVersion.valueOf(version));
+    assertThat(front.respond(request, new byte[] {'x'}).status().code()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PROPFIND, 501", "get, 501", "PUT, 405", "PATCH, 405", "TRACE, 405", "CONNECT, 405"})
+  void aMethodIsUnknownOrNotAllowed(String method, int status) {
+    HttpRequest request = TestFront.request(method, "/notifications");
+    assertThat(front.respond(request, new byte[0]).status().code()).isEqualTo(status);
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsRefusedWithThePhraseOfToday() {
+    FullHttpResponse response =
+        front.respond(
+            TestFront.request("POST", "/notifications", "Content-Length: 70000"), new byte[0]);
+    assertThat(response.status().toString()).isEqualTo("413 Content Too Large");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?limit=5&since=nonsense", "?after=e1-1&since=earliest", "?after=latest"})
+  void aPlaceThatCanNotBeReadIsRefusedInTheJsonFormToo(String query) {
+    FullHttpResponse response = front.get("/notifications" + query);
+    assertThat(response.status().code()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?after=earliest", "?limit=5&since=earliest", "?limit=5&since=-2"})
+  void aPageMayBeginWhereASubscriberWould(String query) {
+    front.post("/notifications", "one");
+    front.post("/notifications", "two");
+    assertThat(TestFront.text(front.get("/notifications" + query)))
+        .containsSubsequence("one", "two");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"utf-8", "UTF8", "us-ascii", "\"utf-8\""})
+  void aBodyMaySayThatItIsUtf8OrPartOfIt(String charset) {
+    HttpRequest request =
+        TestFront.request("POST", "/notifications", "Content-Type: text/plain; charset=" + charset);
+    assertThat(front.respond(request, new byte[] {'x'}).status().code()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\\ud800\"", "{\"a\":\"x\\udc00y\"}", "[\"\\uD83D\\uD83D\\uDE00\"]"})
+  void halfOfASurrogatePairIsRefused(String json) {
+    HttpRequest request =
+        TestFront.request("POST", "/notifications", "Content-Type: application/json");
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    assertThat(front.respond(request, body).status().code()).isEqualTo(400);
+  }
+
+  @Test
+  void aWholeSurrogatePairAndABackslashBeforeAnUAreTaken() {
+    HttpRequest request =
+        TestFront.request("POST", "/notifications", "Content-Type: application/json");
+    byte[] body = "[\"\\ud83d\\ude00\",\"\\\\ud800\"]".getBytes(StandardCharsets.UTF_8);
+    assertThat(front.respond(request, body).status().code()).isEqualTo(201);
   }
 
   @Test
@@ -203,7 +294,8 @@ class HttpFrontTest {
     FullHttpResponse response =
         front.get("/notifications", "Accept: text/event-stream", "Sec-Fetch-Mode: cors", ORIGIN);
     assertThat(response.status().code()).isEqualTo(200);
-    assertThat(response.headers().get("Content-Type")).isEqualTo("text/event-stream");
+    assertThat(response.headers().get("Content-Type"))
+        .isEqualTo("text/event-stream; charset=utf-8");
     assertThat(response.headers().get("Access-Control-Allow-Origin"))
         .isEqualTo("https://app.example");
     assertThat(TestFront.text(response)).isEqualTo("retry: 5000\n\n");

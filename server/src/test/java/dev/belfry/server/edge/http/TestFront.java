@@ -75,7 +75,7 @@ final class TestFront {
                 policies,
                 new Scheduler(publisher, logs, simulation),
                 logs,
-                presences.deskOf(loop),
+                presences.on(loop),
                 (channel, since, atMost, then) ->
                     NextMessage.await(hub, channel, since, atMost, then),
                 (_, then) -> then.accept(ready),

@@ -7,10 +7,12 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.LogsContract;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
@@ -68,6 +70,56 @@ class MemoryLogsTest extends LogsContract {
     simulation.pass(Duration.ofMinutes(2));
     ChannelLog log = find(NEWS);
     assertThat(texts(log, locate(log, new Since.Earliest()).cursor())).containsExactly("young");
+  }
+
+  @Test
+  void aFaultWhileTrimmingIsNotTheEndOfTrimming() {
+    memory().start();
+    FaultyListener faulty = new FaultyListener(caller);
+    logs.register(NEWS, faulty);
+    append(NEWS, text("old"));
+    faulty.broken = true;
+    simulation.pass(Duration.ofHours(2));
+    faulty.broken = false;
+    simulation.pass(Duration.ofSeconds(1));
+    ChannelLog log = find(NEWS);
+    assertThat(locate(log, new Since.Earliest()).cursor()).isEqualTo(log.head());
+    assertThat(memory().bytes()).isZero();
+  }
+
+  /// Has read all there is, but can't say so while it is broken.
+  private static final class FaultyListener implements HeadListener {
+    private final Loop loop;
+    private boolean broken;
+
+    FaultyListener(Loop loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    public Loop loop() {
+      return loop;
+    }
+
+    @Override
+    public void registered(ChannelLog log, long head) {}
+
+    @Override
+    public void refused(Unavailable why) {}
+
+    @Override
+    public void advanced() {}
+
+    @Override
+    public long delivered() {
+      if (broken) {
+        throw new IllegalStateException("a fault of a listener");
+      }
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void deliver() {}
   }
 
   @Test

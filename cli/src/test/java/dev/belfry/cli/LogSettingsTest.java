@@ -1,0 +1,33 @@
+package dev.belfry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belfry.server.config.LogLevel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class LogSettingsTest {
+  private static final Logger OURS = LoggerFactory.getLogger("dev.belfry.server.edge.RefusalLog");
+  private static final Logger NETTY = LoggerFactory.getLogger("io.netty.channel");
+
+  @AfterEach
+  void reset() {
+    LogSettings.use(LogLevel.INFO);
+  }
+
+  @Test
+  void theLevelHoldsForOurLinesAndLibrariesStayQuiet() {
+    LogSettings.use(LogLevel.DEBUG);
+    assertThat(OURS.isDebugEnabled()).isTrue();
+    assertThat(NETTY.isInfoEnabled()).isFalse();
+    LogSettings.use(LogLevel.ERROR);
+    assertThat(OURS.isWarnEnabled()).isFalse();
+    assertThat(OURS.isErrorEnabled()).isTrue();
+    assertThat(NETTY.isWarnEnabled()).isFalse();
+    LogSettings.use(LogLevel.INFO);
+    assertThat(OURS.isInfoEnabled()).isTrue();
+    assertThat(NETTY.isWarnEnabled()).isTrue();
+  }
+}

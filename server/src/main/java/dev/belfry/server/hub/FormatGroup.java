@@ -1,0 +1,123 @@
+package dev.belfry.server.hub;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.runtime.Frame;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/// The live subscribers of one channel on one loop that share a wire format.
+final class FormatGroup {
+  private static final Subscription[] NONE = {};
+
+  private final WireFormat format;
+  private Subscription[] live = NONE;
+  private int size;
+
+  /// All subscriptions that were given this group, live or not.
+  int members;
+
+  FormatGroup(WireFormat format) {
+    this.format = format;
+  }
+
+  WireFormat format() {
+    return format;
+  }
+
+  void add(Subscription subscription) {
+    if (size == live.length) {
+      live = Arrays.copyOf(live, Math.max(1, size + (size >> 1) + 1));
+    }
+    subscription.index = size;
+    live[size++] = subscription;
+  }
+
+  void remove(Subscription subscription) {
+    Subscription last = live[--size];
+    live[subscription.index] = last;
+    last.index = subscription.index;
+    Arrays.fill(live, size, size + 1, null);
+    if (size == 0) {
+      live = NONE;
+    }
+  }
+
+  /// Hands a run to everyone. From the end, since one that can't take it leaves, and the last one
+  /// takes its place.
+  ///
+  /// @param before the offset before the run
+  void deliver(ChannelName channel, String epoch, List<Message> run, long before, long through) {
+    if (size == 0) {
+      return;
+    }
+    Frame frame = format.encode(channel, epoch, run);
+    try {
+      for (int i = size - 1; i >= 0; i--) {
+        offer(live[i], frame, before, through);
+      }
+    } finally {
+      frame.release();
+    }
+  }
+
+  /// As `deliver`, where the channel does not echo: those who published some of the run get the
+  /// rest of it, encoded apart; all others share one frame.
+  ///
+  /// @param publishers the sessions that published some of the run
+  void deliverWithoutEcho(
+      ChannelName channel,
+      String epoch,
+      List<Message> run,
+      Set<Ulid> publishers,
+      long before,
+      long through) {
+    Frame whole = null;
+    try {
+      for (int i = size - 1; i >= 0; i--) {
+        Subscription subscription = live[i];
+        Ulid sessionId = subscription.subscriber.sessionId();
+        if (sessionId != null && publishers.contains(sessionId)) {
+          deliverRest(subscription, run, before, through);
+          continue;
+        }
+        if (whole == null) {
+          whole = format.encode(channel, epoch, run);
+        }
+        offer(subscription, whole, before, through);
+      }
+    } finally {
+      if (whole != null) {
+        whole.release();
+      }
+    }
+  }
+
+  private static void deliverRest(
+      Subscription subscription, List<Message> run, long before, long through) {
+    Frame rest = subscription.encode(run);
+    if (rest == null) {
+      return;
+    }
+    try {
+      offer(subscription, rest, before, through);
+    } finally {
+      rest.release();
+    }
+  }
+
+  private static void offer(Subscription subscription, Frame frame, long before, long through) {
+    if (!subscription.subscriber.offer(subscription, frame, through)) {
+      subscription.fallBehind(before);
+    }
+  }
+
+  /// Everyone reads on for itself.
+  void fallBehind(long delivered) {
+    for (int i = size - 1; i >= 0; i--) {
+      live[i].fallBehind(delivered);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.belfry.server.session;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.server.hub.Hub;
+import dev.belfry.server.publish.Publisher;
+import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Loop;
+import java.util.function.Supplier;
+
+/// What all sessions of one loop share.
+///
+/// @param budget for what waits to be sent
+/// @param incoming for what was received and is not whole, or not taken yet
+/// @param sessionIds gives a session its id, which no other has, on any node
+public record SessionContext(
+    Hub hub,
+    Publisher publisher,
+    SessionBounds bounds,
+    ByteBudget budget,
+    ByteBudget incoming,
+    Clock clock,
+    Supplier<Ulid> sessionIds) {
+  public Loop loop() {
+    return hub.loop();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.belfry.server.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.channel.ChannelPolicy.Access;
+import dev.belfry.server.channel.ChannelPolicy.History;
+import dev.belfry.server.channel.ChannelPolicy.Presence;
+import dev.belfry.server.log.AppendOutcome;
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Since;
+import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.SimulatedLoops;
+import dev.belfry.server.store.memory.MemoryBounds;
+import dev.belfry.server.store.memory.MemoryLogs;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/// A fault in one subscription is that one's: the channel's others begin, and nothing is left of
+/// it.
+class FailingSubscriptionTest {
+  private static final ChannelName CHANNEL = new ChannelName("orders");
+
+  private final SimulatedLoops simulation = new SimulatedLoops(2, 1);
+  private final ChannelPolicies policies = new ChannelPolicies(List.of(), policy());
+  private final MemoryLogs logs =
+      new MemoryLogs(
+          simulation.loops(),
+          policies,
+          new MemoryBounds(1 << 20, 100, Duration.ofHours(1)),
+          "e1",
+          simulation,
+          new SplittableRandom(1));
+  private final Hub hub = new Hub(simulation.loops().getFirst(), logs);
+
+  private static ChannelPolicy policy() {
+    History history = new History(0, 1 << 20, Duration.ofHours(1));
+    return new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
+  }
+
+  @Test
+  void anotherSubscriberThatWaitsForTheSameLogBeginsAllTheSame() {
+    RecordingSubscriber failing = new FailingSubscriber();
+    RecordingSubscriber other = new RecordingSubscriber();
+    hub.subscribe(CHANNEL, new Since.Now(), failing);
+    Subscription good = hub.subscribe(CHANNEL, new Since.Now(), other);
+    simulation.settle();
+    logs.append(CHANNEL, draft(), hub.loop(), _ -> {});
+    simulation.settle();
+    assertThat(failing.refusals).isOne();
+    assertThat(failing.heard).isEmpty();
+    assertThat(other.heard).containsExactly("m");
+    hub.unsubscribe(good);
+    logs.start();
+    simulation.pass(Duration.ofHours(2));
+    assertThat(hub.channels()).isZero();
+    assertThat(logs.channels()).isZero();
+  }
+
+  @Test
+  void oneThatComesWhenTheLogIsThereIsRefusedAlone() {
+    RecordingSubscriber other = new RecordingSubscriber();
+    RecordingSubscriber failing = new FailingSubscriber();
+    hub.subscribe(CHANNEL, new Since.Now(), other);
+    simulation.settle();
+    hub.subscribe(CHANNEL, new Since.Earliest(), failing);
+    logs.append(CHANNEL, draft(), hub.loop(), _ -> {});
+    simulation.settle();
+    assertThat(failing.refusals).isOne();
+    assertThat(other.heard).containsExactly("m");
+  }
+
+  @Test
+  void aLogThatCanNotBeRegisteredWithRefusesAndIsAskedAnewTheNextTime() {
+    boolean[] broken = {true};
+    Hub over = new Hub(hub.loop(), new FailingRegistration(logs, broken));
+    RecordingSubscriber subscriber = new RecordingSubscriber();
+    over.subscribe(CHANNEL, new Since.Now(), subscriber);
+    assertThat(subscriber.refusals).isOne();
+    assertThat(over.channels()).isZero();
+    broken[0] = false;
+    over.subscribe(CHANNEL, new Since.Now(), subscriber);
+    simulation.settle();
+    logs.append(CHANNEL, draft(), hub.loop(), _ -> {});
+    simulation.settle();
+    assertThat(subscriber.heard).containsExactly("m");
+  }
+
+  private static Draft draft() {
+    return Draft.of(new byte[] {'m'}, Message.Kind.TEXT, null);
+  }
+
+  /// Logs whose registration throws while it is broken.
+  private record FailingRegistration(Logs logs, boolean[] broken) implements Logs {
+    @Override
+    public void append(
+        ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
+      logs.append(channel, draft, caller, then);
+    }
+
+    @Override
+    public void register(ChannelName channel, HeadListener listener) {
+      if (broken[0]) {
+        throw new IllegalStateException("thrown on purpose");
+      }
+      logs.register(channel, listener);
+    }
+
+    @Override
+    public void unregister(ChannelName channel, HeadListener listener) {
+      logs.unregister(channel, listener);
+    }
+
+    @Override
+    public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
+      logs.find(channel, caller, then);
+    }
+  }
+
+  private static final class FailingSubscriber extends RecordingSubscriber {
+    @Override
+    public void subscribed(Subscription begun, ChannelLog.Start start) {
+      throw new IllegalStateException("thrown on purpose");
+    }
+  }
+}
