@@ -36,6 +36,10 @@ final class World {
   private final Consumer<String> trace;
   private final Publishers publishers;
   private final List<SimulatedClient> clients = new ArrayList<>();
+
+  /// The channels that something is scheduled in by the durable store, in this run.
+  private List<ChannelName> scheduled = List.of();
+
   private SimulatedServer server;
   private int runs;
   private boolean ending;
@@ -56,8 +60,16 @@ final class World {
   }
 
   private SimulatedServer start() {
+    boolean wanderersAreDurable = random.nextBoolean();
+    scheduled = wanderersAreDurable ? Channels.ON_DISK : Channels.DURABLE;
     return new SimulatedServer(
-        loops, "run" + ++runs, store, truth, fault, () -> !ending && random.nextInt(20) == 0);
+        loops,
+        Channels.policies(wanderersAreDurable),
+        "run" + ++runs,
+        store,
+        truth,
+        fault,
+        () -> !ending && random.nextInt(20) == 0);
   }
 
   private SimulatedClient client(int i) {
@@ -109,7 +121,7 @@ final class World {
   private void publish() {
     Schedule schedule = store.schedule();
     if (schedule != null && random.nextInt(8) == 0) {
-      publishers.planAhead(server, schedule);
+      publishers.planAhead(server, schedule, scheduled);
     } else {
       publishers.publish(server);
     }

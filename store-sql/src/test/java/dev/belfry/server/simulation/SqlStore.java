@@ -2,6 +2,8 @@ package dev.belfry.server.simulation;
 
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.SimulatedLoops;
@@ -41,6 +43,9 @@ final class SqlStore implements DurableStore {
 
   private boolean olderIsBackup;
 
+  /// Whether what is due in the wanderers leaves this store in this run.
+  private boolean handedOver;
+
   /// The state before the last commit, where the fault wants it.
   private @Nullable Path stale;
 
@@ -54,19 +59,19 @@ final class SqlStore implements DurableStore {
     this.appointments = appointments;
     this.fault = fault;
     this.random = new SplittableRandom(seed);
-    this.disk = new SqlDisk(Channels.policies());
+    this.disk = new SqlDisk();
   }
 
   // ---- a run
 
   @Override
-  public Logs open(Logs memory) {
+  public Logs open(ChannelPolicies policies, Logs memory) {
     fault.changes().forEach(disk::change);
-    DurableLogs opened = disk.open(this::write, reader::execute, loops, random.split());
+    DurableLogs opened = disk.open(policies, this::write, reader::execute, loops, random.split());
     logs = opened;
     inDoubt = false;
     troubles++;
-    opened.start(loops.loops().getFirst(), memory);
+    opened.start(loops.loops().getFirst(), new HandedOver(memory, appointments, fault));
     String before = epoch;
     epoch = disk.epoch();
     Violation.unless(epoch.equals(before) != setBack, "epoch " + before + " became " + epoch);
@@ -77,8 +82,13 @@ final class SqlStore implements DurableStore {
       appointments.setBack(disk.scheduled());
     } else {
       look(appointments::appended);
+      if (handedOver) {
+        appointments.endWithMemory(Channels.WANDERERS, disk.scheduled());
+      }
       verify();
     }
+    handedOver =
+        policies.policyFor(Channels.WANDERERS.getFirst()).store() == ChannelPolicy.Store.MEMORY;
     return opened;
   }
 
@@ -96,7 +106,7 @@ final class SqlStore implements DurableStore {
 
   /// @param news hears the text of each message that was not there before
   private void look(Consumer<String> news) {
-    for (ChannelName channel : Channels.DURABLE) {
+    for (ChannelName channel : Channels.ON_DISK) {
       for (SqlDisk.Row row : disk.rows(channel, seen.getOrDefault(channel, 0L))) {
         truth.keeps(channel, new Position(epoch, row.offset()), row.draft());
         news.accept(Truth.textOf(row.draft().data()));
@@ -197,7 +207,7 @@ final class SqlStore implements DurableStore {
   /// Rows past what was trimmed are all that was ever kept there, but for holes.
   @Override
   public void verify() {
-    for (ChannelName channel : Channels.DURABLE) {
+    for (ChannelName channel : Channels.ON_DISK) {
       SqlDisk.Ends ends = disk.ends(channel);
       Violation.unless(
           ends.lost() == 0 || Channels.trims(channel), channel + ": trimmed to " + ends.lost());

@@ -35,13 +35,14 @@ final class Channels {
     this.tailBytesMax = tailBytesMax;
   }
 
-  SqlLog load(Journal journal, ChannelName channel) throws SQLException {
+  SqlLog load(WriteConnection connection, ChannelName channel) throws SQLException {
     SqlLog known = logs.get(channel);
     if (known != null) {
       return known;
     }
     SqlLog log =
-        new SqlLog(context, channel, policies.policyFor(channel), journal.channel(channel.text()));
+        new SqlLog(
+            context, channel, policies.policyFor(channel), connection.channel(channel.text()));
     logs.put(channel, log);
     count(log);
     return log;

@@ -2,13 +2,11 @@ package dev.belfry.server.store.sql;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
-import dev.belfry.server.store.sql.Journal.ChannelRow;
-import dev.belfry.server.store.sql.Journal.Outline;
+import dev.belfry.server.store.sql.WriteConnection.ChannelRow;
+import dev.belfry.server.store.sql.WriteConnection.Outline;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /// Trims what the policies do not keep, some rows in each group, so that no group takes long: as
 /// many as were appended in it, and some more to catch up. Owned by the writer.
@@ -19,7 +17,7 @@ final class Retention {
 
   private final Channels channels;
   private final long idempotencyAgeMillis;
-  private final Set<ChannelName> overdue = new LinkedHashSet<>();
+  private final LinkedHashSet<ChannelName> overdue = new LinkedHashSet<>();
   private long sweptThrough;
 
   Retention(Channels channels, long idempotencyAgeMillis) {
@@ -34,9 +32,10 @@ final class Retention {
 
   /// Looks at some channels, in turn, for messages that have come of age. A channel that is not
   /// durable any more is let be: what it had is there again when it is durable again.
-  void sweep(Group group) throws SQLException {
-    group.journal().removeKeysBefore(group.nowMillis() - idempotencyAgeMillis, KEYS_PER_SWEEP);
-    List<Journal.Name> names = group.journal().channelsAfter(sweptThrough, CHANNELS_PER_SWEEP);
+  void sweep(CommitGroup group) throws SQLException {
+    group.connection().removeKeysBefore(group.nowMillis() - idempotencyAgeMillis, KEYS_PER_SWEEP);
+    List<WriteConnection.Name> names =
+        group.connection().channelsAfter(sweptThrough, CHANNELS_PER_SWEEP);
     sweptThrough = names.size() < CHANNELS_PER_SWEEP ? 0 : names.getLast().id();
     names.stream()
         .map(name -> new ChannelName(name.text()))
@@ -45,29 +44,26 @@ final class Retention {
   }
 
   /// Trims within the group.
-  void trim(Group group) throws SQLException {
+  void trim(CommitGroup group) throws SQLException {
     for (SqlLog log : group.changed()) {
       if (tooLarge(log.policy().history(), log.row().count(), log.row().bytes())) {
         overdue.add(log.channel());
       }
     }
     int left = 2 * group.appends() + ROWS_PER_GROUP;
-    ArrayDeque<ChannelName> turns = new ArrayDeque<>(overdue);
-    while (left > 0 && !turns.isEmpty()) {
-      ChannelName channel = turns.remove();
-      overdue.remove(channel);
-      left -= trim(group, channels.load(group.journal(), channel), left);
+    while (left > 0 && !overdue.isEmpty()) {
+      left -= trim(group, group.load(overdue.removeFirst()), left);
     }
   }
 
   /// Trims one log and returns how many rows it looked at.
-  private int trim(Group group, SqlLog log, int rowsMax) throws SQLException {
+  private int trim(CommitGroup group, SqlLog log, int rowsMax) throws SQLException {
     ChannelRow row = log.row();
     ChannelPolicy.History history = log.policy().history();
     long count = row.count();
     long bytes = row.bytes();
     long trimmedThrough = row.trimmedThrough();
-    List<Outline> oldest = group.journal().oldest(row.id(), rowsMax);
+    List<Outline> oldest = group.connection().oldest(row.id(), rowsMax);
     int trimmed = 0;
     for (Outline outline : oldest) {
       boolean old = group.nowMillis() - outline.timeMillis() > history.age().toMillis();
@@ -75,12 +71,12 @@ final class Retention {
         break;
       }
       count--;
-      bytes -= Group.bytesOf(outline.dataBytes());
+      bytes -= CommitGroup.bytesOf(outline.dataBytes());
       trimmedThrough = outline.offset();
       trimmed++;
     }
     if (trimmed > 0) {
-      group.journal().removeThrough(row.id(), trimmedThrough);
+      group.connection().removeThrough(row.id(), trimmedThrough);
       group.change(log, new ChannelRow(row.id(), row.head(), trimmedThrough, count, bytes));
     }
     if (trimmed == rowsMax) {

@@ -5,11 +5,13 @@ import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.store.HeldAppends;
 import dev.belfry.server.store.OlderMessages;
 import dev.belfry.server.store.Tail;
-import dev.belfry.server.store.sql.Journal.ChannelRow;
+import dev.belfry.server.store.sql.WriteConnection.ChannelRow;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,7 +38,7 @@ final class SqlLog implements Tail.Owner, OlderMessages {
   private final ChannelName channel;
   private final ChannelPolicy policy;
   private final Tail tail;
-  private final HeldAppends<Work.Append> held = new HeldAppends<>();
+  private final HeldAppends<AppendTask> held = new HeldAppends<>();
 
   /// With how many bytes the channels count it.
   long countedBytes;
@@ -161,7 +163,7 @@ final class SqlLog implements Tail.Owner, OlderMessages {
     return !held.none() || tail.aheadOfReaders(row.head());
   }
 
-  void hold(Work.Append append) {
+  void hold(AppendTask append) {
     boolean first = held.none();
     held.add(append);
     if (first) {
@@ -169,17 +171,23 @@ final class SqlLog implements Tail.Owner, OlderMessages {
     }
   }
 
-  /// The next append that was held back and may go ahead now, which stays held until it is taken
-  /// out; null where there is none.
-  Work.@Nullable Append releasable() {
-    Work.Append first = held.first();
-    return first == null || tail.aheadOfReaders(row.head()) ? null : first;
+  /// Appends what was held back and may go ahead now. An append that fails is held still, and
+  /// refused with the others that are.
+  void releaseHeld(CommitGroup group) throws SQLException {
+    AppendTask next = held.first();
+    while (next != null && !tail.aheadOfReaders(row.head())) {
+      next.appendTo(this, group);
+      held.removeFirst();
+      next = held.first();
+    }
   }
 
-  /// Takes out the next append that was held back, whether it may go ahead or not; null where there
-  /// is none.
-  Work.@Nullable Append removeHeld() {
-    return held.removeFirst();
+  /// Refuses all that is held back.
+  void refuseHeld(TaskQueue queue, Unavailable why) {
+    for (AppendTask next = held.removeFirst(); next != null; next = held.removeFirst()) {
+      queue.answered(next);
+      next.refuse(why);
+    }
   }
 
   @Override

@@ -39,7 +39,7 @@ final class SqlLogs implements DurableLogs {
   private final SqlThreads threads;
   private final SqlReads reads;
   private final SqlWriter writer;
-  private final WorkQueue queue;
+  private final TaskQueue queue;
   private final AtomicBoolean sweepWaits = new AtomicBoolean();
 
   /// Set before anything can come due.
@@ -62,23 +62,24 @@ final class SqlLogs implements DurableLogs {
     this.folder = folder;
     this.threads = parts.threads();
     this.reads = new SqlReads(database, threads.readers(), clock);
-    this.queue = new WorkQueue(bounds.appendsWaitingMax(), bounds.appendsWaitingBytesMax());
-    Journal journal = new Journal(database.openToWrite());
-    String epoch = Identity.begin(journal.connection(), parts.sync(), parts.boot(), parts.random());
+    this.queue = new TaskQueue(bounds.appendsWaitingMax(), bounds.appendsWaitingBytesMax());
+    WriteConnection connection = new WriteConnection(database.openToWrite());
+    String epoch = Identity.begin(connection.jdbc(), parts.sync(), parts.boot(), parts.random());
     folder.opened();
     MessageIds ids = MessageIds.of(parts.random(), clock);
     Tail.Context tails = new Tail.Context(epoch, clock);
-    SqlLog.Context context = new SqlLog.Context(tails, reads, log -> add(new Work.LetGo(log)));
+    SqlLog.Context context = new SqlLog.Context(tails, reads, log -> add(new ReleaseTask(log)));
     Channels channels = new Channels(policies, context, bounds.tailBytesMax());
+    DueMessages due = new DueMessages(channels, bounds.schedule(), this::publishElsewhere);
+    long idempotencyAgeMillis = bounds.idempotencyAge().toMillis();
+    Retention retention = new Retention(channels, idempotencyAgeMillis);
     this.writer =
         new SqlWriter(
             folder,
             database,
-            journal,
-            channels,
-            new Agenda(channels, bounds.schedule(), this::publishElsewhere),
-            new Group.Tools(epoch, ids, new DraftDigest(), bounds.idempotencyAge().toMillis()),
-            queue,
+            connection,
+            new WriterState(channels, retention, due, queue),
+            new CommitGroup.Tools(epoch, ids, new DraftDigest(), idempotencyAgeMillis),
             threads.writer(),
             clock);
   }
@@ -140,65 +141,59 @@ final class SqlLogs implements DurableLogs {
 
   private void sweep() {
     if (!closed && sweepWaits.compareAndSet(false, true)) {
-      add(new Work.Sweep(() -> sweepWaits.set(false)));
+      add(new SweepTask(() -> sweepWaits.set(false)));
     }
   }
 
   @Override
   public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
-    if (closed) {
-      then.accept(LEAVING);
-    } else if (queue.offer(new Work.Append(channel, draft, caller, then))) {
-      writer.wake();
-    } else {
-      then.accept(TOO_MANY);
-    }
+    offer(new AppendTask(channel, draft, caller, then));
   }
 
   @Override
   public void schedule(
       ChannelName channel, Draft draft, long atMillis, Loop caller, Consumer<Outcome> then) {
-    offer(new Work.Later(channel, draft, atMillis, caller, then));
+    offer(new ScheduleTask(channel, draft, atMillis, caller, then));
   }
 
   @Override
   public void cancel(Ulid id, Loop caller, Consumer<Cancellation> then) {
-    offer(new Work.Cancel(id, caller, then));
+    offer(new CancelTask(id, caller, then));
   }
 
-  private void offer(Work.Bounded work) {
+  private void offer(WriterTask.Bounded task) {
     if (closed) {
-      work.refuse(LEAVING);
-    } else if (queue.offer(work)) {
+      task.refuse(LEAVING);
+    } else if (queue.offer(task)) {
       writer.wake();
     } else {
-      work.refuse(TOO_MANY);
+      task.refuse(TOO_MANY);
     }
   }
 
   @Override
   public void register(ChannelName channel, HeadListener listener) {
-    offer(new Work.Register(channel, listener));
+    offer(new RegisterTask(channel, listener));
   }
 
   @Override
   public void unregister(ChannelName channel, HeadListener listener) {
-    add(new Work.Unregister(channel, listener));
+    add(new UnregisterTask(channel, listener));
   }
 
   @Override
   public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
-    offer(new Work.Find(channel, caller, then));
+    offer(new FindTask(channel, caller, then));
   }
 
-  private void add(Work work) {
-    queue.add(work);
+  private void add(WriterTask task) {
+    queue.add(task);
     writer.wake();
   }
 
   @Override
   public void ready(Loop caller, Consumer<Boolean> then) {
-    offer(new Work.Ready(caller, then));
+    offer(new ReadyTask(caller, then));
   }
 
   @Override

@@ -26,11 +26,11 @@ class ChannelsTest {
   void channelsThatHaveNothingButTheirSubscribersAreNotLookedAt() throws Exception {
     SqlFixture store = new SqlFixture(folder).open();
     Database database = new Database(folder.resolve("belfry.db"), Sync.OS);
-    try (Journal journal = new Journal(database.openToWrite())) {
+    try (WriteConnection connection = new WriteConnection(database.openToWrite())) {
       Channels channels = channels(store);
       HeadListener listener = new SilentListener(store.caller);
       for (int i = 0; i < SUBSCRIBED; i++) {
-        SqlLog log = channels.load(journal, new ChannelName("user/" + i));
+        SqlLog log = channels.load(connection, new ChannelName("user/" + i));
         log.tail().listeners().add(listener);
         channels.count(log);
       }
@@ -46,11 +46,11 @@ class ChannelsTest {
   void channelsThatNobodyListensToMakeRoomOneByOne() throws Exception {
     SqlFixture store = new SqlFixture(folder).open();
     Database database = new Database(folder.resolve("belfry.db"), Sync.OS);
-    try (Journal journal = new Journal(database.openToWrite())) {
+    try (WriteConnection connection = new WriteConnection(database.openToWrite())) {
       Channels channels = channels(store);
       int looked = 0;
       for (int i = 0; i < SUBSCRIBED; i++) {
-        channels.count(channels.load(journal, new ChannelName("user/" + i)));
+        channels.count(channels.load(connection, new ChannelName("user/" + i)));
         looked += channels.bound();
       }
       assertThat(looked).isLessThan(SUBSCRIBED);

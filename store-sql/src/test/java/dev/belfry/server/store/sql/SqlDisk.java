@@ -37,7 +37,6 @@ public final class SqlDisk implements AutoCloseable {
   /// An empty database, as a first start leaves it.
   private static byte @Nullable [] template;
 
-  private final ChannelPolicies policies;
   private final Path root;
   private Path folder;
   private int folders;
@@ -65,8 +64,7 @@ public final class SqlDisk implements AutoCloseable {
   /// The last offset given, and the last one trimmed.
   public record Ends(long head, long lost) {}
 
-  public SqlDisk(ChannelPolicies policies) {
-    this.policies = policies;
+  public SqlDisk() {
     try {
       root = Files.createTempDirectory("belfry-simulation");
       folder = newFolder();
@@ -96,7 +94,12 @@ public final class SqlDisk implements AutoCloseable {
   /// Begins a run.
   ///
   /// @param writer runs one task at a time
-  public DurableLogs open(Executor writer, Executor readers, Clock clock, RandomGenerator random) {
+  public DurableLogs open(
+      ChannelPolicies policies,
+      Executor writer,
+      Executor readers,
+      Clock clock,
+      RandomGenerator random) {
     SqlBounds bounds =
         new SqlBounds(
             TAIL_BYTES_MAX,

@@ -12,10 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/// Appends what was scheduled when its time has come: leaving the schedule and entering the log are
-/// in one transaction. A channel that is not durable any more, since its policy was changed, gets
-/// its message once that has left the schedule for good. Owned by the writer.
-final class Agenda {
+/// The messages whose time has come, which it appends: leaving the schedule and entering the log
+/// are in one transaction. A channel that is not durable any more, since its policy was changed,
+/// gets its message once that has left the schedule for good. Owned by the writer.
+final class DueMessages {
   private static final int ROWS_PER_GROUP = 500;
   private static final Unavailable FULL = new Unavailable("too many messages are scheduled");
 
@@ -25,22 +25,17 @@ final class Agenda {
   private boolean behind;
 
   /// @param elsewhere publishes to a channel that is not durable any more
-  Agenda(Channels channels, ScheduleBounds bounds, BiConsumer<ChannelName, Draft> elsewhere) {
+  DueMessages(Channels channels, ScheduleBounds bounds, BiConsumer<ChannelName, Draft> elsewhere) {
     this.channels = channels;
     this.bounds = bounds;
     this.elsewhere = elsewhere;
   }
 
   /// Keeps a draft until its time.
-  void schedule(Group group, Work.Later later) throws SQLException {
-    Schedule.Outcome outcome = outcome(group, later);
-    group.answerLater(later, () -> later.answer(outcome));
-  }
-
-  private Schedule.Outcome outcome(Group group, Work.Later later) throws SQLException {
-    SqlLog log = channels.load(group.journal(), later.channel());
-    Draft draft = later.draft();
-    ScheduleRows rows = group.journal().schedule();
+  Schedule.Outcome schedule(CommitGroup group, ScheduleTask task) throws SQLException {
+    SqlLog log = group.load(task.channel());
+    Draft draft = task.draft();
+    ScheduleRows rows = group.connection().schedule();
     if (draft.idempotencyKey() != null) {
       AppendOutcome before = group.answerBefore(log, draft);
       if (before != null) {
@@ -57,20 +52,12 @@ final class Agenda {
       return new Schedule.Outcome.NotKept(FULL);
     }
     Ulid id = group.newSecretId();
-    rows.add(id, group.idOf(log), draft, later.atMillis());
-    return new Schedule.Outcome.Kept(id, later.atMillis());
+    rows.add(id, group.idOf(log), draft, task.atMillis());
+    return new Schedule.Outcome.Kept(id, task.atMillis());
   }
 
   private static boolean sameBody(Draft one, Draft other) {
     return one.kind() == other.kind() && Arrays.equals(one.data(), other.data());
-  }
-
-  /// Takes a message back.
-  void cancel(Group group, Work.Cancel cancel) throws SQLException {
-    boolean removed = group.journal().schedule().remove(cancel.id());
-    Schedule.Cancellation outcome =
-        removed ? Schedule.Cancellation.DONE : Schedule.Cancellation.UNKNOWN;
-    group.answerLater(cancel, () -> cancel.answer(outcome));
   }
 
   /// Something may have come due.
@@ -85,11 +72,12 @@ final class Agenda {
 
   /// Appends what is due, some of it, within the group. What its log holds back stays in the
   /// schedule until the next look.
-  void appendDue(Group group) throws SQLException {
+  void appendDue(CommitGroup group) throws SQLException {
     if (!behind) {
       return;
     }
-    List<ScheduleRows.Row> due = group.journal().schedule().due(group.nowMillis(), ROWS_PER_GROUP);
+    List<ScheduleRows.Row> due =
+        group.connection().schedule().due(group.nowMillis(), ROWS_PER_GROUP);
     int appended = 0;
     for (ScheduleRows.Row row : due) {
       appended += appendDue(group, row) ? 1 : 0;
@@ -98,17 +86,17 @@ final class Agenda {
   }
 
   /// Returns whether it has left the schedule.
-  private boolean appendDue(Group group, ScheduleRows.Row row) throws SQLException {
+  private boolean appendDue(CommitGroup group, ScheduleRows.Row row) throws SQLException {
     if (!channels.durable(row.channel())) {
-      group.journal().schedule().remove(row.id());
-      group.afterwards(() -> elsewhere.accept(row.channel(), row.draft()));
+      group.connection().schedule().remove(row.id());
+      group.afterCommit(() -> elsewhere.accept(row.channel(), row.draft()));
       return true;
     }
-    SqlLog log = channels.load(group.journal(), row.channel());
+    SqlLog log = group.load(row.channel());
     if (log.holdsBack()) {
       return false;
     }
-    group.journal().schedule().remove(row.id());
+    group.connection().schedule().remove(row.id());
     group.append(log, row.draft());
     return true;
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The writer's connection and its statements. Owned by the writer.
-final class Journal implements AutoCloseable {
+final class WriteConnection implements AutoCloseable {
   /// A channel as the database has it; an id of 0 where it has none.
   record ChannelRow(long id, long head, long trimmedThrough, long count, long bytes) {
     static final ChannelRow NONE = new ChannelRow(0, 0, 0, 0, 0);
@@ -60,7 +60,7 @@ final class Journal implements AutoCloseable {
   private final PreparedStatement deleteKeys;
   private final PreparedStatement selectNames;
 
-  Journal(Connection connection) throws SQLException {
+  WriteConnection(Connection connection) throws SQLException {
     this.connection = connection;
     schedule = new ScheduleRows(connection);
     begin = connection.prepareStatement(Database.BEGIN);
@@ -100,7 +100,8 @@ final class Journal implements AutoCloseable {
     selectNames = connection.prepareStatement(SELECT_NAMES);
   }
 
-  Connection connection() {
+  /// The connection itself.
+  Connection jdbc() {
     return connection;
   }
 

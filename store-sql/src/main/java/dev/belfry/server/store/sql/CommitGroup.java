@@ -2,6 +2,7 @@ package dev.belfry.server.store.sql;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.Position;
+import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
@@ -9,9 +10,9 @@ import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.MessageIds;
 import dev.belfry.server.store.Tail;
-import dev.belfry.server.store.sql.Journal.ChannelRow;
-import dev.belfry.server.store.sql.Journal.KeyRow;
-import dev.belfry.server.store.sql.Journal.Outline;
+import dev.belfry.server.store.sql.WriteConnection.ChannelRow;
+import dev.belfry.server.store.sql.WriteConnection.KeyRow;
+import dev.belfry.server.store.sql.WriteConnection.Outline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,29 +23,43 @@ import org.jspecify.annotations.Nullable;
 
 /// One transaction: what is appended and trimmed in it, and the answers that wait for its commit.
 /// Whatever has to happen together with an append belongs into the same group. Owned by the writer.
-final class Group {
+final class CommitGroup {
   /// What all groups of a store share.
   record Tools(String epoch, MessageIds ids, DraftDigest digest, long idempotencyAgeMillis) {}
 
-  private record Answer(Work.Bounded work, Runnable whenCommitted) {}
+  private record Answer(WriterTask.Bounded task, Runnable whenCommitted) {}
 
-  private final Journal journal;
+  private final WriteConnection connection;
+  private final WriterState state;
   private final Tools tools;
   private final long nowMillis;
+  private final boolean writtenLately;
   private final Set<SqlLog> changed = new LinkedHashSet<>();
   private final List<Answer> answers = new ArrayList<>();
-  private final List<Runnable> afterwards = new ArrayList<>();
+  private final List<Runnable> afterCommit = new ArrayList<>();
   private int appends;
   private boolean probed;
 
-  Group(Journal journal, Tools tools, long nowMillis) {
-    this.journal = journal;
+  /// @param writtenLately whether the last commits show that this one will succeed too
+  CommitGroup(
+      WriteConnection connection,
+      WriterState state,
+      Tools tools,
+      long nowMillis,
+      boolean writtenLately) {
+    this.connection = connection;
+    this.state = state;
     this.tools = tools;
     this.nowMillis = nowMillis;
+    this.writtenLately = writtenLately;
   }
 
-  Journal journal() {
-    return journal;
+  WriteConnection connection() {
+    return connection;
+  }
+
+  WriterState state() {
+    return state;
   }
 
   long nowMillis() {
@@ -67,29 +82,31 @@ final class Group {
 
   // ---- before the commit
 
-  void append(SqlLog log, Work.Append append) throws SQLException {
-    AppendOutcome outcome = append(log, append.draft());
-    answerLater(append, () -> append.answer(outcome));
+  /// The channel's log, which is read from the database where it is not in memory.
+  SqlLog load(ChannelName channel) throws SQLException {
+    return state.channels().load(connection, channel);
   }
 
   /// Answers once this group is committed.
-  void answerLater(Work.Bounded work, Runnable whenCommitted) {
-    answers.add(new Answer(work, whenCommitted));
+  void answerLater(WriterTask.Bounded task, Runnable whenCommitted) {
+    answers.add(new Answer(task, whenCommitted));
   }
 
-  /// Writes something, so that the commit shows whether the disk takes it.
+  /// Does something that waits for no answer once this group is committed.
+  void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
+  /// Makes sure that the commit shows whether the disk takes what is written: writes something of
+  /// its own where nothing was written lately.
   void probe() throws SQLException {
-    if (!wrote()) {
-      Identity.probe(journal.connection());
+    if (!writtenLately && !wrote()) {
+      Identity.probe(connection.jdbc());
       probed = true;
     }
   }
 
-  /// Does something that waits for no answer once this group is committed.
-  void afterwards(Runnable task) {
-    afterwards.add(task);
-  }
-
+  /// Appends a message.
   AppendOutcome append(SqlLog log, Draft draft) throws SQLException {
     appends++;
     String key = draft.idempotencyKey();
@@ -99,14 +116,14 @@ final class Group {
       if (before != null) {
         return before;
       }
-      if (journal.schedule().find(log.row().id(), key) != null) {
+      if (connection.schedule().find(log.row().id(), key) != null) {
         return new AppendOutcome.Conflict(); // the message that has the key is still to come
       }
     }
     Message message = keep(log, draft);
     if (key != null && digest != null) {
       KeyRow row = new KeyRow(digest, message.offset(), message.id(), message.timeMillis());
-      journal.putKey(log.row().id(), key, row);
+      connection.putKey(log.row().id(), key, row);
     }
     Position position = new Position(tools.epoch(), message.offset());
     return new AppendOutcome.Appended(message.id(), position, message.timeMillis());
@@ -127,7 +144,7 @@ final class Group {
   long idOf(SqlLog log) throws SQLException {
     ChannelRow row = log.row();
     if (row.id() == 0) {
-      long id = journal.addChannel(log.channel().text());
+      long id = connection.addChannel(log.channel().text());
       change(log, row.withId(id));
     }
     return log.row().id();
@@ -136,7 +153,7 @@ final class Group {
   /// The answer that the key was given before, in this group too; null where it is new.
   private @Nullable AppendOutcome answerBefore(SqlLog log, String key, byte[] digest)
       throws SQLException {
-    KeyRow row = log.row().id() == 0 ? null : journal.key(log.row().id(), key);
+    KeyRow row = log.row().id() == 0 ? null : connection.key(log.row().id(), key);
     if (row == null || nowMillis - row.timeMillis() > tools.idempotencyAgeMillis()) {
       return null;
     }
@@ -150,7 +167,7 @@ final class Group {
     long id = idOf(log);
     ChannelRow row = log.row();
     String replaceKey = draft.replaceKey();
-    Outline replaced = replaceKey == null ? null : journal.removeReplaced(id, replaceKey);
+    Outline replaced = replaceKey == null ? null : connection.removeReplaced(id, replaceKey);
     Message message =
         new Message(
             row.head() + 1,
@@ -161,7 +178,7 @@ final class Group {
             replaceKey,
             draft.expiresAtMillis(),
             log.policy().echo() ? null : draft.publisherSession());
-    journal.add(id, message);
+    connection.add(id, message);
     long count = row.count() + 1;
     long bytes = row.bytes() + bytesOf(draft.data().length);
     if (replaced != null) {
@@ -188,26 +205,29 @@ final class Group {
 
   void commit() throws SQLException {
     for (SqlLog log : changed) {
-      journal.update(log.row(), log.kept());
+      connection.update(log.row(), log.kept());
     }
-    journal.commit();
+    connection.commit();
   }
 
   /// Shows readers what is committed, then answers.
-  void committed(WorkQueue queue) {
-    changed.forEach(SqlLog::committed);
+  void committed() {
+    for (SqlLog log : changed) {
+      log.committed();
+      state.channels().count(log);
+    }
     for (Answer answer : answers) {
-      queue.answered(answer.work());
+      state.queue().answered(answer.task());
       answer.whenCommitted().run();
     }
-    afterwards.forEach(Runnable::run);
+    afterCommit.forEach(Runnable::run);
   }
 
   /// Nothing of it is kept, or nobody knows.
-  void failed(WorkQueue queue, Unavailable why) {
+  void failed(Unavailable why) {
     for (Answer answer : answers) {
-      queue.answered(answer.work());
-      answer.work().refuse(why);
+      state.queue().answered(answer.task());
+      answer.task().refuse(why);
     }
   }
 }
