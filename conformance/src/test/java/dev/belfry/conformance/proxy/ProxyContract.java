@@ -114,7 +114,7 @@ abstract class ProxyContract {
                   }
                 })
             .get(10, TimeUnit.SECONDS);
-    socket.sendText("over the socket", true);
+    socket.sendText("over the socket", true).get(10, TimeUnit.SECONDS);
     assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("over the socket");
     socket.abort();
   }

@@ -52,12 +52,9 @@ public final class ChannelPolicyText {
     line("", "durable", policy.durable(), originOf("durable"));
     text.append("history:\n");
     ChannelPolicy.History kept = policy.history();
-    line("  ", "count", kept.count(), historyOrigin("count"));
-    if (kept.bytesMax() == Long.MAX_VALUE) {
-      line("  ", "bytes", "unlimited", "durable, and the rule says nothing");
-    } else {
-      line("  ", "bytes", new DataSize(kept.bytesMax()), historyOrigin("bytes"));
-    }
+    boolean counted = kept.count() != ChannelPolicy.History.ANY_COUNT;
+    line("  ", "count", counted ? kept.count() : "unlimited", historyOrigin("count"));
+    line("  ", "bytes", new DataSize(kept.bytesMax()), historyOrigin("bytes"));
     line("  ", "age", kept.age(), historyOrigin("age"));
     access("publish", policy.publish());
     access("subscribe", policy.subscribe());
@@ -82,11 +79,15 @@ public final class ChannelPolicyText {
     return ruleKey.map(rule -> loaded.origins().of(rule + "." + key)).orElse(Origin.DEFAULT);
   }
 
-  /// Of a key that the rule leaves to `history` at the top, that one's.
+  /// Of a key that the rule leaves out: that of `history` at the top, which is for channels in
+  /// memory, or the default of durable ones.
   private String historyOrigin(String key) {
     Optional<Origin> own =
         ruleKey.map(rule -> loaded.origins().byKey().get(rule + ".history." + key));
     return own.map(Origin::toString)
-        .orElseGet(() -> loaded.origins().of("history." + key) + ", history." + key);
+        .orElseGet(() ->
+            policy.durable()
+                ? "default of durable channels"
+                : loaded.origins().of("history." + key) + ", history." + key);
   }
 }

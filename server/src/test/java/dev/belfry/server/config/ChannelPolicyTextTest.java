@@ -22,6 +22,7 @@ class ChannelPolicyTextTest {
         - match: chat
           history: { bytes: 64KiB }
           presence: count
+        - { match: kept, durable: true }
       """;
 
   @TempDir Path folder;
@@ -47,8 +48,8 @@ class ChannelPolicyTextTest {
             durable: true  # rules.yaml:4
             history:
               count: 5000  # rules.yaml:5
-              bytes: unlimited  # durable, and the rule says nothing
-              age: 2h  # rules.yaml:1, history.age
+              bytes: 1GiB  # default of durable channels
+              age: 7d  # default of durable channels
             publish: anyone  # default
             subscribe: anyone  # default
             echo: true  # default
@@ -57,6 +58,7 @@ class ChannelPolicyTextTest {
     assertThat(policyOf("chat"))
         .contains("`chat`, channels[1] (rules.yaml:6)")
         .contains("bytes: 64KiB  # rules.yaml:7", "presence: count  # rules.yaml:8");
+    assertThat(policyOf("kept")).contains("count: unlimited  # default of durable channels");
   }
 
   @Test
