@@ -11,10 +11,12 @@ import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.publish.ProgramPublisher;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Frame;
+import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.Dialect;
@@ -67,9 +69,10 @@ public class FanOut {
         new SessionContext(
             new Hub(loop, logs),
             publisher,
-            new SessionBounds(1 << 16, 1 << 20, 64, 0, 64),
+            new ProgramPublisher(publisher, List.of(loop), 1 << 20),
+            new SessionBounds(1 << 16, 1 << 20, 64, 1 << 18, 0, 64),
             new ByteBudget(1 << 26),
-            new ByteBudget(1 << 26),
+            new IncomingBudget(1 << 26),
             Clock.system(),
             UlidCreator::getUlid);
     Dialect dialect = new Silent(new RawTextFormat(ByteBufAllocator.DEFAULT));
@@ -127,6 +130,11 @@ public class FanOut {
     @Override
     public void write(Frame frame) {
       bytes += frame.bytes();
+    }
+
+    @Override
+    public Object peer() {
+      return CHANNEL;
     }
 
     @Override

@@ -51,11 +51,13 @@ final class ServerFrameWriter {
           to.put("id", message.id())
               .put("channel", message.channel())
               .put("position", message.position().toString())
-              .put("time", TimeText.format(message.time().toEpochMilli()));
+              .put("time", TimeText.format(message.time().toEpochMilli()))
+              .put("durable", message.durable());
       case Reply.Scheduled(ScheduleReply message) ->
           to.put("id", message.id())
               .put("channel", message.channel())
-              .put("at", TimeText.format(message.at().toEpochMilli()));
+              .put("at", TimeText.format(message.at().toEpochMilli()))
+              .put("durable", message.durable());
       case Reply.Page page -> page(to, page);
       case Reply.Present(int count, List<PresenceMember> members) -> {
         to.put("count", count);

@@ -3,18 +3,12 @@ package dev.belfry.server;
 import dev.belfry.protocol.PublishReply;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.config.ServerConfig;
-import dev.belfry.server.edge.transport.NettyLoop;
-import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Logs;
-import dev.belfry.server.log.Message;
-import dev.belfry.server.publish.PublishOutcome;
 import dev.belfry.server.session.ClientHandler;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /// The server inside a Java program.
@@ -57,24 +51,13 @@ public final class Belfry implements AutoCloseable {
   /// Publishes text to a channel and waits until it is kept.
   ///
   /// @throws IllegalArgumentException where the channel's name is not one, or the text too large
-  /// @throws IllegalStateException where the server has ended, or on one of its event loops
+  /// @throws IllegalStateException where it can't be kept now, the server has ended, or on one of
+  ///   its event loops
   public PublishReply publish(String channel, String text) {
     ChannelName name =
         ChannelName.parse(channel)
             .orElseThrow(() -> new IllegalArgumentException("no channel name: " + channel));
-    NettyLoop loop = node.anyLoop();
-    if (loop.inLoop()) {
-      throw new IllegalStateException("publish waits, so it must not be called on an event loop");
-    }
-    Draft draft = Draft.of(text.getBytes(StandardCharsets.UTF_8), Message.Kind.TEXT, null);
-    CompletableFuture<PublishOutcome> answer = new CompletableFuture<>();
-    loop.execute(() -> node.publisher().publishTrusted(name, draft, loop, answer::complete));
-    return switch (answer.join()) {
-      case PublishOutcome.Accepted(PublishReply reply) -> reply;
-      case PublishOutcome.Duplicate(PublishReply reply) -> reply;
-      case PublishOutcome.Refused(var code, var message) ->
-          throw new IllegalArgumentException(code.word() + ": " + message);
-    };
+    return node.program().publish(node.anyLoop(), name, text, () -> null);
   }
 
   @Override

@@ -16,10 +16,12 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
+import dev.belfry.server.publish.ProgramPublisher;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
@@ -49,6 +51,8 @@ final class Node implements AutoCloseable {
   private final EventLoops loops;
   private final @Nullable DurableLogs durable;
   private final Publisher publisher;
+  private final ProgramPublisher program;
+  private final List<Hub> hubs = new ArrayList<>();
   private final Edge edge;
 
   /// Starts a server.
@@ -74,10 +78,13 @@ final class Node implements AutoCloseable {
       Schedule schedule = scheduleOf(policies, memory, durable);
       Logs logs = storeVariant.apply(stores);
       publisher = new Publisher(policies, logs, config.limits().message().intBytes());
+      program = new ProgramPublisher(publisher, loops.loops(), programBytes(config));
       Presences presences = new Presences(loops.loops(), policies, presenceOf(config), clock);
       List<SessionContext> sessions = new ArrayList<>();
       for (NettyLoop loop : loops.loops()) {
-        sessions.add(sessionsOf(config.limits(), new Hub(loop, logs), clock));
+        Hub hub = new Hub(loop, logs);
+        hubs.add(hub);
+        sessions.add(sessionsOf(config.limits(), hub, clock));
       }
       Scheduler scheduler = new Scheduler(publisher, schedule, clock);
       EdgeParts parts = new EdgeParts(logs, policies, scheduler, presences);
@@ -155,6 +162,7 @@ final class Node implements AutoCloseable {
         limits.outbox().intBytes(),
         limits.outboxWithoutHistory().intBytes(),
         limits.publishesUnanswered(),
+        limits.publishesUnansweredBytes().intBytes(),
         limits.publishesPerSecond(),
         limits.handlerMailbox());
   }
@@ -167,24 +175,31 @@ final class Node implements AutoCloseable {
     return new SessionContext(
         hub,
         publisher,
+        program,
         boundsOf(limits),
-        budgetOf(limits.outboxes()),
-        budgetOf(limits.incoming()),
+        new ByteBudget(shareOf(limits.outboxes())),
+        new IncomingBudget(shareOf(limits.incoming())),
         clock,
         UlidCreator::getUlid);
   }
 
-  private ByteBudget budgetOf(MemoryShare share) {
-    long memory = Runtime.getRuntime().maxMemory();
-    return new ByteBudget(share.bytesOf(memory) / loops.loops().size());
+  /// A loop's part of what the server may hold.
+  private long shareOf(MemoryShare share) {
+    return share.bytesOf(Runtime.getRuntime().maxMemory()) / loops.loops().size();
+  }
+
+  /// What the embedding program may have under way, beside what clients do.
+  private static int programBytes(ServerConfig config) {
+    long incoming = config.limits().incoming().bytesOf(Runtime.getRuntime().maxMemory());
+    return (int) Math.clamp(incoming / 4, 1 << 20, Integer.MAX_VALUE);
   }
 
   NettyLoop anyLoop() {
     return loops.loops().getFirst();
   }
 
-  Publisher publisher() {
-    return publisher;
+  ProgramPublisher program() {
+    return program;
   }
 
   Edge edge() {
@@ -198,7 +213,9 @@ final class Node implements AutoCloseable {
   public void close() {
     edge.drain();
     closeStore();
+    hubs.forEach(hub -> hub.loop().execute(hub::close));
     loops.close();
+    program.close();
   }
 
   private void closeStore() {

@@ -117,6 +117,32 @@ class DurableTest {
   }
 
   @Test
+  void theAnswerToAPublishSaysWhetherItIsKeptOnDisk() throws Exception {
+    String batch =
+        "{\"messages\":[{\"channel\":\"kept:a\",\"data\":1},{\"channel\":\"b\",\"data\":1,"
+            + "\"at\":\"1h\"}]}";
+    try (Belfry belfry = start()) {
+      assertThat(post(belfry, "/notifications/kept:a", "x", "k").body())
+          .endsWith("\"durable\":true}");
+      assertThat(post(belfry, "/notifications/kept:a", "x", "k").body())
+          .endsWith("\"durable\":true}");
+      assertThat(post(belfry, "/notifications/a", "x", "k").body()).endsWith("\"durable\":false}");
+      assertThat(belfry.publish("kept:a", "x").durable()).isTrue();
+      HttpRequest request =
+          HttpRequest.newBuilder(belfry.uri().resolve("/v1/publish"))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(batch))
+              .build();
+      assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).body())
+          .containsSubsequence("\"durable\":true", "\"at\":", "\"durable\":false");
+      try (FramedClient framed = FramedClient.connected(belfry.uri().getPort())) {
+        String publish = "\"publish\":{\"channel\":\"kept:a\",\"data\":1}";
+        assertThat(framed.ask(2, publish).at("/ok/durable").asBoolean()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void aKeyIsRememberedAcrossARestart() throws Exception {
     String first;
     try (Belfry belfry = start()) {

@@ -55,7 +55,7 @@ class FramedScheduleTest {
       client.ask(1, subscribe(channel));
       Instant before = Instant.now();
       JsonNode scheduled = client.ask(2, publish(channel, "later", ",\"at\":\"1s\"")).get("ok");
-      assertThat(scheduled.propertyNames()).containsExactly("id", "channel", "at");
+      assertThat(scheduled.propertyNames()).containsExactly("id", "channel", "at", "durable");
       assertThat(scheduled.get("channel").asString()).isEqualTo(channel);
       Instant at = Instant.parse(scheduled.get("at").asString());
       assertThat(at).isAfter(before.plus(Duration.ofMillis(900)));
@@ -88,7 +88,7 @@ class FramedScheduleTest {
         FramedClient client = FramedClient.connected(belfry.port())) {
       String past = ",\"at\":\"2001-01-01T00:00:00Z\"";
       assertThat(client.ask(1, publish(channel, "x", past)).get("ok").propertyNames())
-          .containsExactly("id", "channel", "position", "time");
+          .containsExactly("id", "channel", "position", "time", "durable");
     }
   }
 

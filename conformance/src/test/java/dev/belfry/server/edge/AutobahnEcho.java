@@ -14,13 +14,16 @@ import dev.belfry.server.edge.websocket.FrameEncoder;
 import dev.belfry.server.edge.websocket.Handshake;
 import dev.belfry.server.edge.websocket.HandshakeResult;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
+import dev.belfry.server.publish.ProgramPublisher;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
@@ -89,9 +92,10 @@ public final class AutobahnEcho {
         new SessionContext(
             new Hub(loop, logs),
             publisher,
-            new SessionBounds(1 << 20, 1 << 20, 64, 0, 64),
+            new ProgramPublisher(publisher, List.of(loop), 1 << 20),
+            new SessionBounds(1 << 20, 1 << 20, 64, Integer.MAX_VALUE, 0, 64),
             new ByteBudget(Long.MAX_VALUE),
-            new ByteBudget(Long.MAX_VALUE),
+            new IncomingBudget(Long.MAX_VALUE),
             clock,
             UlidCreator::getUlid);
     var readiness = new LoopReadiness(List.of(loop), logs::ready);
@@ -100,11 +104,12 @@ public final class AutobahnEcho {
     var bare = new PresenceBounds(1, Duration.ZERO);
     LoopPresence presence = new Presences(List.of(loop), policies, bare, clock).on(loop);
     Scheduler scheduler = new Scheduler(publisher, logs, clock);
-    HttpFront front = front(policies, logs, presence, scheduler, readiness, clock);
+    HistoryReader history = new HistoryReader(logs, loop);
+    HttpFront front = front(policies, history, presence, scheduler, readiness, clock);
     FramedContext framed =
         new FramedContext(
             policies,
-            logs,
+            history,
             scheduler,
             presence,
             256,
@@ -117,7 +122,7 @@ public final class AutobahnEcho {
   /// The room asks for one; the echo has no use for it.
   private static HttpFront front(
       ChannelPolicies policies,
-      MemoryLogs logs,
+      HistoryReader history,
       LoopPresence presence,
       Scheduler scheduler,
       LoopReadiness readiness,
@@ -128,7 +133,7 @@ public final class AutobahnEcho {
             Set.of(),
             policies,
             scheduler,
-            logs,
+            history,
             presence,
             (channel, since, atMost, then) -> () -> {},
             readiness,

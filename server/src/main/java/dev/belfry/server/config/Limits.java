@@ -63,8 +63,8 @@ public record Limits(
         int connectionsPerAddress,
     @Setting(
             means =
-                "Bytes that wait in the server for one client. Beyond it, the client is served "
-                    + "from the channel's history as it reads.",
+                "Bytes that wait in the server for one client, with 256 bytes for each frame. "
+                    + "Beyond it, the client is served from the channel's history as it reads.",
             standard = "64KiB",
             min = "4KiB",
             max = "1GiB")
@@ -79,17 +79,24 @@ public record Limits(
         DataSize outboxWithoutHistory,
     @Setting(
             means =
-                "Bytes that wait for all clients together. A share is of the memory that the Java "
-                    + "process may use (its largest heap).",
+                "Bytes that wait for all clients together, with what it costs that they wait. A "
+                    + "frame that waits for many clients counts once. Beyond it, a client that has "
+                    + "not taken what waits for it is served from the channel's history later, one "
+                    + "that has gets on message by message, and a page of history is answered 503. "
+                    + "Beyond twice as much, a client that does not take all of a message at once is "
+                    + "cut off, and goes on where it was when it is back. A share is of the memory "
+                    + "that the Java process may use (its largest heap).",
             standard = "25%")
         MemoryShare outboxes,
     @Setting(
             means =
-                "Bytes of requests and messages that were received but are not whole yet, or wait "
-                    + "for their turn, of all clients together. Beyond it, who sends more than "
-                    + "1 KiB of one is answered 503 or closed with 1013; beyond half of it, a "
-                    + "client whose messages wait for a handler is not read until one of them "
-                    + "is taken. A share is of the largest heap.",
+                "Bytes of requests and messages that were received but are not whole yet, wait for "
+                    + "their turn, or are not answered yet, of all clients together, with what it "
+                    + "costs to keep them. Beyond half of it, a client is not read while a publish "
+                    + "of it is unanswered or a message of it waits for a handler. Beyond all of "
+                    + "it, or half of it from one address (of IPv6, the same first 64 bits), who "
+                    + "sends more than 1 KiB is answered 503 or closed with 1013. Clients behind one "
+                    + "proxy have one address. A share is of the largest heap.",
             standard = "15%")
         MemoryShare incoming,
     @Setting(
@@ -144,6 +151,12 @@ public record Limits(
             min = "1",
             max = "10000")
         int publishesUnanswered,
+    @Setting(
+            means = "The same by size, with 512 bytes for each publish beside its data.",
+            standard = "256KiB",
+            min = "1KiB",
+            max = "1GiB")
+        DataSize publishesUnansweredBytes,
     @Setting(
             means =
                 "Messages that wait for the time they are scheduled for, in all channels of a "

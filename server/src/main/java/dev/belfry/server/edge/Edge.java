@@ -9,6 +9,7 @@ import dev.belfry.server.edge.http.HttpFront;
 import dev.belfry.server.edge.http.HttpRoom;
 import dev.belfry.server.edge.transport.EventLoops;
 import dev.belfry.server.edge.transport.NettyLoop;
+import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.NextMessage;
@@ -65,13 +66,14 @@ public final class Edge {
         handlers.keySet().stream()
             .filter(path -> !ChannelPaths.isChannel(path))
             .collect(Collectors.toSet());
+    HistoryReader history = new HistoryReader(parts.logs(), loop);
     HttpRoom http =
         new HttpRoom(
             guardOf(config),
             programs,
             parts.policies(),
             parts.scheduler(),
-            parts.logs(),
+            history,
             parts.presences().on(loop),
             (channel, since, atMost, then) ->
                 NextMessage.await(sessions.hub(), channel, since, atMost, then),
@@ -88,7 +90,7 @@ public final class Edge {
     FramedContext framed =
         new FramedContext(
             parts.policies(),
-            parts.logs(),
+            history,
             parts.scheduler(),
             parts.presences().on(loop),
             config.limits().subscriptions(),

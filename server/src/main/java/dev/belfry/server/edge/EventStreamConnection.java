@@ -89,6 +89,11 @@ final class EventStreamConnection extends SocketOutlet {
     endWhenDrained();
   }
 
+  @Override
+  protected void tooSlow() {
+    closing = true;
+  }
+
   /// Says something that is no message; never before the head.
   private void say(Frame frame) {
     opened();

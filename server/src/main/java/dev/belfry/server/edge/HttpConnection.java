@@ -9,16 +9,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseEncoder;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -70,7 +67,7 @@ final class HttpConnection extends Connection {
     this.channel = channel;
     this.admission = admission;
     this.decoder = new RequestDecoder(config, this);
-    this.writer = new ResponseWriter(channel, room.sessions().budget(), room.date());
+    this.writer = new ResponseWriter(channel, room.sessions().budget(), room.date(), this::written);
     this.timer = new RequestTimer(room.pulse(), nowSeconds());
     this.pace = new RateLimit(room.sessions().bounds().publishesPerSecondMax());
   }
@@ -107,6 +104,18 @@ final class HttpConnection extends Connection {
     }
   }
 
+  /// The client has taken all that waited for it.
+  private void written() {
+    if (!reading) {
+      channel.eventLoop().execute(this::takeOnAndFlush);
+    }
+  }
+
+  private void takeOnAndFlush() {
+    takeOn();
+    channel.flush();
+  }
+
   /// Bytes have come, and what they began is decoded.
   void received() {
     inRead = true;
@@ -133,12 +142,12 @@ final class HttpConnection extends Connection {
   /// The client sends nothing more. It may wait for answers all the same.
   void inputEnded() {
     inputEnded = true;
-    takeOn();
-    channel.flush();
+    takeOnAndFlush();
   }
 
   private boolean mayTake() {
-    return !closing && channel.isWritable() && (exchange == null || !exchange.serving());
+    boolean idle = exchange == null || !exchange.serving();
+    return idle && !closing && channel.isWritable() && writer.mayHoldMore();
   }
 
   /// Takes one part after another, not one within another: an answer may be there at once.
@@ -184,10 +193,8 @@ final class HttpConnection extends Connection {
   }
 
   private void count(int bytes) {
-    if (bytes != countedBytes) {
-      room.sessions().incoming().add(bytes - countedBytes);
-      countedBytes = bytes;
-    }
+    room.sessions().incoming().add(bytes - countedBytes);
+    countedBytes = bytes;
   }
 
   private void take(Object part) {
@@ -220,7 +227,7 @@ final class HttpConnection extends Connection {
         }
         exchange.serveBy(serve);
         if (HttpUtil.is100ContinueExpected(request)) {
-          var _ = channel.writeAndFlush(goOn());
+          writer.goOn();
         }
       }
       case Decision.Stream stream -> becoming = stream;
@@ -233,11 +240,6 @@ final class HttpConnection extends Connection {
   /// Counts a publish; false where it is one too many in this second.
   boolean mayPublish() {
     return pace.take(room.sessions().clock().nanos());
-  }
-
-  private static FullHttpResponse goOn() {
-    return new DefaultFullHttpResponse(
-        HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
   }
 
   private void add(HttpContent content) {
@@ -326,8 +328,7 @@ final class HttpConnection extends Connection {
       writer.write(response, request);
     }
     if (!inRead && !taking) {
-      takeOn();
-      channel.flush();
+      takeOnAndFlush();
     }
   }
 

@@ -2,7 +2,9 @@ package dev.belfry.server.edge;
 
 import dev.belfry.server.edge.http.Decision;
 import dev.belfry.server.edge.http.Exchange;
-import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.edge.http.Problem;
+import dev.belfry.server.edge.transport.ClientAddress;
+import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.session.SessionContext;
 import io.netty.buffer.ByteBuf;
@@ -16,6 +18,9 @@ final class HttpExchange implements Exchange {
   private static final byte[] EMPTY = {};
   private static final int BODY_BYTES_FIRST = 1024;
 
+  /// What a request with a body costs while it is served, beside the body and what is made of it.
+  private static final int SERVED_BYTES = 512;
+
   /// What came of a part of the body.
   enum Taken {
     YES,
@@ -27,7 +32,8 @@ final class HttpExchange implements Exchange {
 
   private final HttpConnection connection;
   private final Loop loop;
-  private final ByteBudget incoming;
+  private final IncomingBudget incoming;
+  private final Object peer;
   private final HttpRequest request;
   private Decision.@Nullable Serve serve;
   private byte[] body = EMPTY;
@@ -44,6 +50,7 @@ final class HttpExchange implements Exchange {
     this.connection = connection;
     this.loop = sessions.loop();
     this.incoming = sessions.incoming();
+    this.peer = ClientAddress.of(connection.channel().remoteAddress());
     this.request = request;
   }
 
@@ -79,7 +86,7 @@ final class HttpExchange implements Exchange {
   }
 
   private boolean count(int nowBytes) {
-    boolean may = incoming.change(countedBytes, nowBytes);
+    boolean may = incoming.change(peer, countedBytes, nowBytes);
     countedBytes = may ? nowBytes : countedBytes;
     return may;
   }
@@ -90,14 +97,20 @@ final class HttpExchange implements Exchange {
     var _ = count(0);
   }
 
-  /// The body is whole: the endpoint's turn.
+  /// The body is whole: the endpoint's turn. From now on it counts with what is made of it, until
+  /// the endpoint has responded, though the client may have left: a log may hold it back.
   void serve() {
-    if (serve != null) {
-      serving = true;
-      served = true;
-      body = bodyBytes == body.length ? body : Arrays.copyOf(body, bodyBytes);
-      serve.endpoint().serve(this);
+    if (serve == null) {
+      return;
     }
+    if (bodyBytes > 0 && !count(2 * bodyBytes + SERVED_BYTES)) {
+      connection.refuse(Problem.unavailable("too much was sent that is not answered yet"));
+      return;
+    }
+    serving = true;
+    served = true;
+    body = bodyBytes == body.length ? body : Arrays.copyOf(body, bodyBytes);
+    serve.endpoint().serve(this);
   }
 
   boolean serving() {
@@ -111,7 +124,9 @@ final class HttpExchange implements Exchange {
 
   /// The client has left before it was answered.
   void gone() {
-    end();
+    if (!serving) {
+      end();
+    }
     Runnable task = whenGone;
     whenGone = null;
     if (task != null) {
@@ -138,6 +153,7 @@ final class HttpExchange implements Exchange {
   public void respond(FullHttpResponse response) {
     serving = false;
     connection.respond(this, response);
+    end();
   }
 
   @Override

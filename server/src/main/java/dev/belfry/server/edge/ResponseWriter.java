@@ -1,30 +1,48 @@
 package dev.belfry.server.edge;
 
 import dev.belfry.server.runtime.ByteBudget;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
 /// Writes the responses of one HTTP connection, and ends it after the last one. Owned by the loop.
 final class ResponseWriter {
-  /// Responses up to here are not counted: there are no more of them than connections.
+  /// Responses up to here are given however much waits for slow clients.
   private static final int BYTES_SMALL = 4 * 1024;
+
+  /// What a response that is not out costs beside its content: head and objects.
+  private static final int RESPONSE_BYTES = 1024;
 
   private final SocketChannel channel;
   private final ByteBudget outboxes;
   private final HttpDate date;
+  private final Runnable whenOut;
 
-  ResponseWriter(SocketChannel channel, ByteBudget outboxes, HttpDate date) {
+  /// Responses that are not out.
+  private int waiting;
+
+  /// @param whenOut called when no response waits any more
+  ResponseWriter(SocketChannel channel, ByteBudget outboxes, HttpDate date, Runnable whenOut) {
     this.channel = channel;
     this.outboxes = outboxes;
     this.date = date;
+    this.whenOut = whenOut;
+  }
+
+  /// Whether one more response may wait for this client. While too much waits for slow clients,
+  /// none but the first may.
+  boolean mayHoldMore() {
+    return waiting == 0 || !outboxes.exhausted();
   }
 
   /// Whether it is better not to give a large response to a client that only asks, since too much
@@ -33,6 +51,14 @@ final class ResponseWriter {
     return response.content().readableBytes() > BYTES_SMALL
         && request.method().equals(HttpMethod.GET)
         && outboxes.exhausted();
+  }
+
+  /// Asks for the body that the client has announced (RFC 9110 section 10.1.1).
+  void goOn() {
+    var _ =
+        channel.writeAndFlush(
+            new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
   }
 
   /// Writes a response after which the connection goes on, without flushing.
@@ -56,16 +82,21 @@ final class ResponseWriter {
     channel.flush();
   }
 
-  /// A large response counts among what waits for clients until it is out.
+  /// A response counts among what waits for clients until it is out.
   private ChannelFuture write(FullHttpResponse response) {
     response.headers().set(HttpHeaderNames.DATE, date.now());
-    int bytes = response.content().readableBytes();
-    ChannelFuture written = channel.write(response);
-    if (bytes > BYTES_SMALL) {
-      outboxes.add(bytes);
-      var _ = written.addListener(_ -> outboxes.add(-bytes));
+    int bytes = response.content().readableBytes() + RESPONSE_BYTES;
+    outboxes.add(bytes);
+    waiting++;
+    return channel.write(response).addListener(_ -> written(bytes));
+  }
+
+  private void written(int bytes) {
+    outboxes.add(-bytes);
+    waiting--;
+    if (waiting == 0) {
+      whenOut.run();
     }
-    return written;
   }
 
   private void closeAfter(boolean whole) {

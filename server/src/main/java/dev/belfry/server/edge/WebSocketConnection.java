@@ -118,7 +118,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
 
   private boolean count(int heldBytes) {
     int counted = heldBytes > HELD_BYTES_SMALL ? heldBytes : 0;
-    boolean may = room.sessions().incoming().change(countedBytes, counted);
+    boolean may = room.sessions().incoming().change(peer(), countedBytes, counted);
     countedBytes = may ? counted : countedBytes;
     return may;
   }
@@ -227,6 +227,14 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
       closeCode = reason.code();
       sayGoodbye(reason);
       reading(true); // else its answer is never read
+    }
+  }
+
+  @Override
+  protected void tooSlow() {
+    if (closedSeconds < 0) {
+      closeCode = CloseCode.TOO_SLOW;
+      closedSeconds = room.connections().nowSeconds();
     }
   }
 

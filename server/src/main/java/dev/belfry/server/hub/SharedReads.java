@@ -75,11 +75,12 @@ final class SharedReads {
   }
 
   private void answer(ChannelFanOut fanOut, long after, Replay replay) {
-    List<Consumer<Replay>> readers = underWay == null ? null : underWay.remove(after);
-    if (readers == null) {
+    Map<Long, List<Consumer<Replay>>> reads = underWay;
+    List<Consumer<Replay>> readers = reads == null ? null : reads.remove(after);
+    if (reads == null || readers == null) {
       return;
     }
-    if (underWay.isEmpty()) {
+    if (reads.isEmpty()) {
       underWay = null;
     }
     for (Consumer<Replay> reader : readers) {

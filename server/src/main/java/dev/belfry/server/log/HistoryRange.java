@@ -1,7 +1,6 @@
 package dev.belfry.server.log;
 
 import dev.belfry.protocol.Position;
-import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.runtime.Loop;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,23 +24,6 @@ public sealed interface HistoryRange {
 
   /// What came of reading a page.
   sealed interface Outcome permits HistoryPage, Unavailable {}
-
-  /// Finds the channel's log and reads a page of it. Calls `then` once, on `loop`, perhaps before
-  /// this returns.
-  ///
-  /// @param limit messages, at least 1
-  default void readFrom(
-      Logs logs, ChannelName channel, int limit, Loop loop, Consumer<Outcome> then) {
-    logs.find(
-        channel,
-        loop,
-        found -> {
-          switch (found) {
-            case ChannelLog log -> read(log, limit, loop, then);
-            case Unavailable why -> then.accept(why);
-          }
-        });
-  }
 
   /// Reads a page. Calls `then` once, on `loop`, perhaps before this returns.
   ///

@@ -19,23 +19,21 @@ public final class ByteBudget {
     return bytes;
   }
 
+  long bytesMax() {
+    return bytesMax;
+  }
+
   /// Whether nobody should hold more.
   public boolean exhausted() {
     return bytes >= bytesMax;
   }
 
-  /// Whether those who can wait should: the other half is for those who can't.
-  public boolean halfUsed() {
-    return bytes >= bytesMax / 2;
+  /// Whether nothing more must be held at all: those that always get on may hold as much again.
+  public boolean overfull() {
+    return bytes / 2 >= bytesMax;
   }
 
-  /// One who holds `before` bytes wants to hold `after`. False, and all is as before, where that is
-  /// more and what the others hold exhausts the budget: so one alone is never refused.
-  public boolean change(long before, long after) {
-    if (after > before && bytes - before >= bytesMax) {
-      return false;
-    }
-    bytes += after - before;
-    return true;
+  boolean halfUsed() {
+    return bytes >= bytesMax / 2;
   }
 }

@@ -15,8 +15,9 @@ public interface Client {
   /// Publishes text to everyone who is connected to this client's path, itself included. Waits
   /// until the server has taken it, so that an application can't outrun it.
   ///
-  /// @throws IllegalStateException on an event loop
   /// @throws IllegalArgumentException where the text is larger than a message may be
+  /// @throws IllegalStateException where the server can't keep it now, has ended, or on an event
+  ///   loop
   void broadcast(String text);
 
   /// Says goodbye and closes.

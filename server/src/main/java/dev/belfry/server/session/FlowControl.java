@@ -1,13 +1,24 @@
 package dev.belfry.server.session;
 
-/// Flow control for what a client sends: counts what is under way; where that is too much, its
-/// socket is not read. Nothing queues: the client's own network stack holds it.
+/// Flow control for what a client publishes: counts what is not answered yet; where that is too
+/// much, its socket is not read. Nothing queues: the client's own network stack holds it.
 final class FlowControl {
+  /// What a publish costs while it is not answered, beside its data.
+  private static final int PUBLISH_BYTES = 512;
+
+  /// Why a publish is refused where `begin` says no.
+  static final String TOO_MUCH = "too much was sent that is not answered yet";
+
   private final SessionContext context;
   private final Outlet outlet;
   private final Runnable whenNotFull;
   private final RateLimit rate;
   private int unanswered;
+  private int unansweredBytes;
+
+  /// With how much they count among what was received. What is answered at once never does.
+  private int countedBytes;
+
   private boolean held;
   private boolean full;
   private boolean paused;
@@ -20,21 +31,46 @@ final class FlowControl {
     this.rate = new RateLimit(context.bounds().publishesPerSecondMax());
   }
 
-  /// A publish is on its way to the log.
-  void began() {
+  /// A publish is about to go to the log; false where there is no memory for it, and then it must
+  /// not.
+  boolean begin(byte[] data) {
+    int bytes = costOf(data);
+    if (context.incoming().halfUsed() && !context.incoming().admits(bytes)) {
+      return false;
+    }
     unanswered++;
+    unansweredBytes += bytes;
     long now = context.clock().nanos();
     var _ = rate.take(now);
     if (rate.full(now)) {
       context.loop().schedule(rate.rest(now), this::decide);
     }
+    return true;
+  }
+
+  /// It went there, and may be answered already.
+  void sent() {
+    count();
     decide();
   }
 
-  /// It was answered.
-  void done() {
+  /// It was answered, though the client may have left since.
+  void done(byte[] data) {
     unanswered--;
+    unansweredBytes -= costOf(data);
+    if (countedBytes > unansweredBytes) {
+      count();
+    }
     decide();
+  }
+
+  private static int costOf(byte[] data) {
+    return data.length + PUBLISH_BYTES;
+  }
+
+  private void count() {
+    context.incoming().add(unansweredBytes - countedBytes);
+    countedBytes = unansweredBytes;
   }
 
   /// Whether no more should be taken now.
@@ -50,11 +86,18 @@ final class FlowControl {
 
   private void decide() {
     boolean before = full;
-    full = unanswered >= context.bounds().unansweredMax() || rate.full(context.clock().nanos());
+    full = tooMuchUnanswered() || rate.full(context.clock().nanos());
     pauseOrResume();
     if (before && !full) {
       whenNotFull.run();
     }
+  }
+
+  private boolean tooMuchUnanswered() {
+    SessionBounds bounds = context.bounds();
+    return unanswered >= bounds.unansweredMax()
+        || unansweredBytes >= bounds.unansweredBytesMax()
+        || (unanswered > 0 && context.incoming().halfUsed());
   }
 
   private void pauseOrResume() {

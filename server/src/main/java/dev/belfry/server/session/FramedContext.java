@@ -1,7 +1,8 @@
 package dev.belfry.server.session;
 
+import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
-import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.publish.Scheduler;
 import java.time.Duration;
@@ -14,10 +15,20 @@ import java.time.Duration;
 /// @param ping after how long without anything else a client is pinged
 public record FramedContext(
     ChannelPolicies policies,
-    Logs logs,
+    HistoryReader history,
     Scheduler scheduler,
     LoopPresence presence,
     int subscriptionsMax,
     int historyPageMax,
     Duration connectWithin,
-    Duration ping) {}
+    Duration ping) {
+
+  /// Whether a channel tells who is present, or how many.
+  boolean tellsPresence(ChannelName channel) {
+    return policies.policyFor(channel).presence().told();
+  }
+
+  static String noPresence(ChannelName channel) {
+    return "presence is not on for " + channel;
+  }
+}

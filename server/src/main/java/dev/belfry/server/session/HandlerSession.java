@@ -2,15 +2,11 @@ package dev.belfry.server.session;
 
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
-import dev.belfry.server.publish.PublishOutcome;
 import dev.belfry.server.runtime.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -21,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class HandlerSession extends FixedSession implements TextListener, Client {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerSession.class);
   private static final AtomicLong IDS = new AtomicLong();
+
+  /// What a call or a text that waits costs beside its data: the objects around it.
+  private static final int WAITING_BYTES = 256;
 
   private final long id = IDS.incrementAndGet();
   private final ChannelName channel;
@@ -38,7 +37,7 @@ public final class HandlerSession extends FixedSession implements TextListener, 
 
   /// A call that waits for the one before it.
   ///
-  /// @param bytes of the message that it is about
+  /// @param bytes what it costs that it waits
   private record Call(Runnable callback, int bytes) {}
 
   /// @param encoder puts one text on the wire
@@ -87,8 +86,9 @@ public final class HandlerSession extends FixedSession implements TextListener, 
       start(callback);
       return;
     }
-    mailbox.add(new Call(callback, bytes));
-    context().incoming().add(bytes);
+    Call waiting = new Call(callback, 2 * bytes + WAITING_BYTES); // a text may be twice as large
+    mailbox.add(waiting);
+    context().incoming().add(waiting.bytes);
     if (!paused && mailboxFull()) {
       paused = true;
       outlet().reading(false);
@@ -143,8 +143,9 @@ public final class HandlerSession extends FixedSession implements TextListener, 
     if (gone) {
       return false;
     }
-    if (sending.addAndGet(utf8.length) > most) {
-      sending.addAndGet(-utf8.length);
+    int cost = utf8.length + WAITING_BYTES;
+    if (sending.addAndGet(cost) > most) {
+      sending.addAndGet(-cost);
       loop().execute(this::tooSlow);
       return false;
     }
@@ -153,7 +154,7 @@ public final class HandlerSession extends FixedSession implements TextListener, 
   }
 
   private void sendNow(byte[] utf8, int most) {
-    sending.addAndGet(-utf8.length);
+    sending.addAndGet(-(utf8.length + WAITING_BYTES));
     if (ended()) {
       return;
     }
@@ -170,19 +171,7 @@ public final class HandlerSession extends FixedSession implements TextListener, 
 
   @Override
   public void broadcast(String text) {
-    if (loop().inLoop()) {
-      throw new IllegalStateException("broadcast waits, so it must not be called on an event loop");
-    }
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    CompletableFuture<PublishOutcome> answer = new CompletableFuture<>();
-    loop()
-        .execute(() -> {
-          Draft draft = Draft.of(utf8, Message.Kind.TEXT, ensureSessionId());
-          context().publisher().publishTrusted(channel, draft, loop(), answer::complete);
-        });
-    if (answer.join() instanceof PublishOutcome.Refused(var code, var message)) {
-      throw new IllegalArgumentException(code.word() + ": " + message);
-    }
+    var _ = context().program().publish(loop(), channel, text, this::ensureSessionId);
   }
 
   @Override

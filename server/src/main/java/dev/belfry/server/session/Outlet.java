@@ -12,12 +12,16 @@ public interface Outlet {
   /// own count of the frame.
   void write(Frame frame);
 
-  /// Bytes that wait because the socket is full; 0 where all is written.
+  /// Bytes that wait because the socket is full, with what it costs that they wait; 0 where all is
+  /// written.
   long waitingBytes();
 
   /// Runs the task once, in a later turn of the loop, when no bytes wait any more; never if the
   /// socket closes first.
   void whenDrained(Runnable task);
+
+  /// What stands for the client's address: clients with equal ones share what one address may hold.
+  Object peer();
 
   /// Stops or resumes reading from the client.
   void reading(boolean on);

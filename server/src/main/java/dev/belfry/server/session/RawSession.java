@@ -31,13 +31,17 @@ public final class RawSession extends FixedSession implements TextListener {
     if (utf8.length == 0 || ended()) {
       return; // an empty frame is nothing
     }
-    flow.began();
+    if (!flow.begin(utf8)) {
+      close(new CloseReason(CloseCode.UNAVAILABLE, FlowControl.TOO_MUCH));
+      return;
+    }
     Draft draft = Draft.of(utf8, Message.Kind.TEXT, ensureSessionId());
-    context().publisher().publish(channel, draft, loop(), this::answered);
+    context().publisher().publish(channel, draft, loop(), outcome -> answered(utf8, outcome));
+    flow.sent();
   }
 
-  private void answered(PublishOutcome outcome) {
-    flow.done();
+  private void answered(byte[] utf8, PublishOutcome outcome) {
+    flow.done(utf8);
     if (outcome instanceof PublishOutcome.Refused(ErrorCode code, String message)) {
       close(new CloseReason(closeCodeOf(code), message));
     }

@@ -2,23 +2,27 @@ package dev.belfry.server.session;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.publish.ProgramPublisher;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
 import java.util.function.Supplier;
 
 /// What all sessions of one loop share.
 ///
+/// @param program publishes what the embedding program's handlers do
 /// @param budget for what waits to be sent
-/// @param incoming for what was received and is not whole, or not taken yet
+/// @param incoming for what was received and is not whole, not taken or not answered yet
 /// @param sessionIds gives a session its id, which no other has, on any node
 public record SessionContext(
     Hub hub,
     Publisher publisher,
+    ProgramPublisher program,
     SessionBounds bounds,
     ByteBudget budget,
-    ByteBudget incoming,
+    IncomingBudget incoming,
     Clock clock,
     Supplier<Ulid> sessionIds) {
   public Loop loop() {

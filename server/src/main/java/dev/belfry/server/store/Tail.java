@@ -164,11 +164,6 @@ public final class Tail implements ChannelLog {
   }
 
   @Override
-  public boolean onDisk() {
-    return owner.older() != null;
-  }
-
-  @Override
   public boolean recorded() {
     return owner.recorded();
   }
@@ -176,6 +171,11 @@ public final class Tail implements ChannelLog {
   @Override
   public void progressed() {
     owner.progressed();
+  }
+
+  @Override
+  public boolean onDisk() {
+    return owner.older() != null;
   }
 
   @Override

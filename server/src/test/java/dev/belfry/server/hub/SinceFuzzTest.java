@@ -13,6 +13,7 @@ import dev.belfry.server.channel.ChannelPolicy.Presence;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HistoryPage;
 import dev.belfry.server.log.HistoryRange;
+import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.publish.PublishTerms;
@@ -91,7 +92,7 @@ final class SinceFuzzTest {
     List<HistoryRange.Outcome> pages = new ArrayList<>();
     for (HistoryRange range :
         List.of(new HistoryRange.After(position), new HistoryRange.Before(position))) {
-      range.readFrom(logs, CHANNEL, 10, hub.loop(), pages::add);
+      new HistoryReader(logs, hub.loop()).read(CHANNEL, range, 10, pages::add);
     }
     simulation.settle();
     assertThat(pages).hasSize(2).allMatch(page -> page instanceof HistoryPage);

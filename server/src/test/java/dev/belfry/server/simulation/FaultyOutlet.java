@@ -107,6 +107,11 @@ final class FaultyOutlet implements Outlet {
   }
 
   @Override
+  public Object peer() {
+    return "client";
+  }
+
+  @Override
   public void reading(boolean on) {
     loop.check();
     reading = on;

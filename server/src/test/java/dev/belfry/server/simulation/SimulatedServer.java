@@ -4,14 +4,17 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
+import dev.belfry.server.publish.ProgramPublisher;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.session.FramedContext;
@@ -66,17 +69,24 @@ final class SimulatedServer {
     Logs faulty = fault.in(new SmallReads(both, random, unreadable));
     Logs logs = new WitnessedLogs(faulty, store, epoch, loops, truth);
     publisher = new Publisher(policies, logs, 1 << 16);
-    var sessions = new SessionBounds(OUTBOX_BYTES_MAX, OUTBOX_UNRECORDED_BYTES_MAX, 8, 0, 8);
+    var sessions = new SessionBounds(OUTBOX_BYTES_MAX, OUTBOX_UNRECORDED_BYTES_MAX, 8, 2_000, 0, 8);
     var presences =
         new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
     for (SimulatedLoop loop : eventLoops) {
       Hub hub = new Hub(loop, logs);
-      FramedContext framed = framedOf(policies, logs, memory, presences.on(loop), loops);
-      ByteBudget budget = new ByteBudget(1 << 20);
+      FramedContext framed =
+          framedOf(policies, new HistoryReader(logs, loop), memory, presences.on(loop), loops);
       doors.add(
           new Door(
               new SessionContext(
-                  hub, publisher, sessions, budget, budget, loops, () -> ulid(random)),
+                  hub,
+                  publisher,
+                  new ProgramPublisher(publisher, eventLoops, 1 << 20),
+                  sessions,
+                  new ByteBudget(1 << 20),
+                  new IncomingBudget(1 << 20),
+                  loops,
+                  () -> ulid(random)),
               framed,
               fault));
     }
@@ -84,10 +94,14 @@ final class SimulatedServer {
   }
 
   private FramedContext framedOf(
-      ChannelPolicies policies, Logs logs, MemoryLogs memory, LoopPresence presence, Clock clock) {
+      ChannelPolicies policies,
+      HistoryReader history,
+      MemoryLogs memory,
+      LoopPresence presence,
+      Clock clock) {
     return new FramedContext(
         policies,
-        logs,
+        history,
         new Scheduler(publisher, memory, clock),
         presence,
         256,

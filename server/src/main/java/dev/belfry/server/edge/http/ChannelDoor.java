@@ -87,7 +87,7 @@ final class ChannelDoor {
   private Checked<Decision> history(RequestHead head, ChannelName name, Dress dress) {
     return mayListen(List.of(name))
         .then(_ -> HistoryQuery.read(head.target().query(), room.historyPageMax()))
-        .map(query -> new HistoryEndpoint(room.logs(), room.waiter(), name, query))
+        .map(query -> new HistoryEndpoint(room.history(), room.waiter(), name, query))
         .map(endpoint -> serve(endpoint, dress));
   }
 

@@ -5,21 +5,21 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HistoryPage;
 import dev.belfry.server.log.HistoryRange;
-import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
 import io.netty.handler.codec.http.HttpMethod;
 
 /// Answers with a page of a channel's history; where it is asked to, it waits for the next message
 /// first (long polling).
-record HistoryEndpoint(Logs logs, Waiter waiter, ChannelName channel, HistoryQuery query)
+record HistoryEndpoint(
+    HistoryReader history, Waiter waiter, ChannelName channel, HistoryQuery query)
     implements Endpoint {
 
   @Override
   public void serve(Exchange exchange) {
-    logs.find(
+    history.find(
         channel,
-        exchange.loop(),
         found -> {
           switch (found) {
             case ChannelLog log -> read(log, exchange);
@@ -35,22 +35,17 @@ record HistoryEndpoint(Logs logs, Waiter waiter, ChannelName channel, HistoryQue
       await(new Position(log.epoch(), log.head()), exchange);
       return;
     }
-    query
-        .range()
-        .read(
-            log,
-            query.limit(),
-            exchange.loop(),
-            outcome -> {
-              if (mayWait
-                  && outcome instanceof HistoryPage page
-                  && page.uneventful()
-                  && !page.more()) {
-                await(page.position(), exchange);
-              } else {
-                respond(exchange, outcome);
-              }
-            });
+    history.read(
+        log,
+        query.range(),
+        query.limit(),
+        outcome -> {
+          if (mayWait && outcome instanceof HistoryPage page && page.uneventful() && !page.more()) {
+            await(page.position(), exchange);
+          } else {
+            respond(exchange, outcome);
+          }
+        });
   }
 
   private void await(Position position, Exchange exchange) {
@@ -65,9 +60,11 @@ record HistoryEndpoint(Logs logs, Waiter waiter, ChannelName channel, HistoryQue
 
   /// Finds the log again: one that nobody read or wrote may have been replaced.
   private void readAgain(Position position, Exchange exchange) {
-    new HistoryRange.After(position)
-        .readFrom(
-            logs, channel, query.limit(), exchange.loop(), outcome -> respond(exchange, outcome));
+    history.read(
+        channel,
+        new HistoryRange.After(position),
+        query.limit(),
+        outcome -> respond(exchange, outcome));
   }
 
   private void respond(Exchange exchange, HistoryRange.Outcome outcome) {

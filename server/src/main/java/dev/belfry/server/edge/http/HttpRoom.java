@@ -1,7 +1,7 @@
 package dev.belfry.server.edge.http;
 
 import dev.belfry.server.channel.ChannelPolicies;
-import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Clock;
@@ -21,7 +21,7 @@ public record HttpRoom(
     Set<String> programs,
     ChannelPolicies policies,
     Scheduler scheduler,
-    Logs logs,
+    HistoryReader history,
     LoopPresence presence,
     Waiter waiter,
     Readiness readiness,

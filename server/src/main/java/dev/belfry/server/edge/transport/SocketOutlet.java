@@ -13,12 +13,21 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A socket that a session writes to. While nothing waits, a frame goes from its shared memory to
 /// the kernel in one call, past Netty's own queue, which costs more than the call itself (ADR
-/// 0005); only what the kernel does not take goes through that queue.
+/// 0005); only what the kernel does not take goes through that queue, and only that is counted.
 public abstract class SocketOutlet extends Connection implements Outlet {
+  /// What it costs that a frame waits for one more client, beside the frame: an entry of the queue,
+  /// a slice, a promise and its listener.
+  private static final int ENTRY_BYTES = 256;
+
+  /// How long a frame may wait for a transport that takes nothing at once, before it counts as
+  /// kept.
+  private static final int TAKEN_WITHIN_MILLIS = 100;
+
   private final Channel channel;
   private final ByteBudget budget;
 
@@ -91,15 +100,20 @@ public abstract class SocketOutlet extends Connection implements Outlet {
   @Override
   public final void write(Frame frame) {
     if (!closing()) {
-      put(((NettyFrame) frame).buffer());
+      put((NettyFrame) frame);
     }
   }
 
-  /// Writes a buffer, whose count is left as it is.
+  /// Writes a buffer of this client's own, whose count is left as it is.
   protected final void put(ByteBuf buffer) {
+    put(new NettyFrame(buffer));
+  }
+
+  private void put(NettyFrame frame) {
+    ByteBuf buffer = frame.buffer();
     int written = waiting == 0 && direct != null ? writeDirectly(direct, buffer) : 0;
     if (written < buffer.readableBytes()) {
-      queue(buffer, written);
+      keep(frame, written);
     }
   }
 
@@ -118,22 +132,58 @@ public abstract class SocketOutlet extends Connection implements Outlet {
     }
   }
 
-  private void queue(ByteBuf buffer, int from) {
+  /// Keeps what the kernel did not take, unless far too much waits for slow clients already.
+  private void keep(NettyFrame frame, int from) {
+    if (budget.overfull() && !frame.waits()) {
+      if (waiting > 0 || direct != null) {
+        cutOff();
+        return;
+      }
+      long before = taken;
+      var _ =
+          channel
+              .eventLoop()
+              .schedule(() -> cutOffIfKept(before), TAKEN_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    queue(frame, from);
+  }
+
+  /// A transport that writes nothing directly takes every frame through the queue: what is still
+  /// there a moment later is kept.
+  private void cutOffIfKept(long before) {
+    if (waiting > 0 && taken == before && budget.overfull()) {
+      cutOff();
+    }
+  }
+
+  private void cutOff() {
+    tooSlow();
+    var _ = channel.close();
+  }
+
+  /// The socket is about to be closed in the middle of a frame: the client reads too slowly, and
+  /// there is no memory left to wait for it.
+  protected abstract void tooSlow();
+
+  private void queue(NettyFrame frame, int from) {
+    ByteBuf buffer = frame.buffer();
     int bytes = buffer.readableBytes() - from;
     if (waiting == 0) {
       takenMark = -1;
     }
-    waiting += bytes;
-    budget.add(bytes);
+    waiting += bytes + ENTRY_BYTES;
+    budget.add(ENTRY_BYTES);
+    frame.enterOutbox(budget);
     ByteBuf rest = buffer.retainedSlice(buffer.readerIndex() + from, bytes);
     ChannelFuture written = channel.writeAndFlush(rest);
-    var _ = written.addListener((ChannelFutureListener) done -> took(bytes));
+    var _ = written.addListener((ChannelFutureListener) done -> took(frame, bytes));
   }
 
-  private void took(int bytes) {
-    waiting -= bytes;
+  private void took(NettyFrame frame, int bytes) {
+    waiting -= bytes + ENTRY_BYTES;
     taken += bytes;
-    budget.add(-bytes);
+    budget.add(-ENTRY_BYTES);
+    frame.leaveOutbox(budget);
     if (waiting == 0 && channel.isActive()) {
       drained();
       Runnable task = onDrained;
@@ -159,6 +209,11 @@ public abstract class SocketOutlet extends Connection implements Outlet {
     } else {
       onDrained = task;
     }
+  }
+
+  @Override
+  public final Object peer() {
+    return ClientAddress.of(channel.remoteAddress());
   }
 
   /// For how many seconds bytes have waited without a single one being taken.

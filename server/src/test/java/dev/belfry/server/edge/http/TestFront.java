@@ -9,6 +9,7 @@ import dev.belfry.server.channel.ChannelPolicy.History;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
@@ -74,7 +75,7 @@ final class TestFront {
                 Set.of("/chat"),
                 policies,
                 new Scheduler(publisher, logs, simulation),
-                logs,
+                new HistoryReader(logs, loop),
                 presences.on(loop),
                 (channel, since, atMost, then) ->
                     NextMessage.await(hub, channel, since, atMost, then),

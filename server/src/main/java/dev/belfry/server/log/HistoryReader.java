@@ -1,0 +1,66 @@
+package dev.belfry.server.log;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.log.HistoryRange.Outcome;
+import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.Turns;
+import java.util.function.Consumer;
+
+/// Reads pages of history for the clients of one loop. Pages that a disk has to answer take turns,
+/// since each is in memory until it is handed over; those in memory wait for none. Owned by the
+/// loop.
+public final class HistoryReader {
+  private static final int PAGES_AT_ONCE_MAX = 4;
+
+  private final Logs logs;
+  private final Loop loop;
+  private final Turns turns = new Turns(PAGES_AT_ONCE_MAX);
+
+  public HistoryReader(Logs logs, Loop loop) {
+    this.logs = logs;
+    this.loop = loop;
+  }
+
+  /// Finds a channel's log. Calls `then` once, on the loop, perhaps before this returns.
+  public void find(ChannelName channel, Consumer<Logs.Found> then) {
+    logs.find(channel, loop, then);
+  }
+
+  /// Finds the channel's log and reads a page of it. Calls `then` once, on the loop, perhaps before
+  /// this returns.
+  ///
+  /// @param limit messages, at least 1
+  public void read(ChannelName channel, HistoryRange range, int limit, Consumer<Outcome> then) {
+    find(
+        channel,
+        found -> {
+          switch (found) {
+            case ChannelLog log -> read(log, range, limit, then);
+            case Unavailable why -> then.accept(why);
+          }
+        });
+  }
+
+  /// Reads a page of a log that was found. Calls `then` once, on the loop, perhaps before this
+  /// returns.
+  ///
+  /// @param limit messages, at least 1
+  public void read(ChannelLog log, HistoryRange range, int limit, Consumer<Outcome> then) {
+    if (!log.onDisk()) {
+      range.read(log, limit, loop, then);
+      return;
+    }
+    turns.take(() ->
+        range.read(
+            log,
+            limit,
+            loop,
+            outcome -> {
+              try {
+                then.accept(outcome);
+              } finally {
+                turns.end();
+              }
+            }));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.belfry.server.session;
+
+import dev.belfry.protocol.Command;
+import dev.belfry.protocol.ErrorCode;
+import dev.belfry.protocol.Reply;
+import dev.belfry.server.publish.PublishCommand;
+import dev.belfry.server.publish.PublishOutcome;
+import dev.belfry.server.publish.ScheduleOutcome;
+import dev.belfry.server.publish.Scheduler;
+
+/// What a framed session publishes, and how much of it is unanswered. Owned by the session's loop.
+final class FramedPublishes {
+  private final FramedSession session;
+  private final Scheduler scheduler;
+  private final FlowControl flow;
+
+  /// @param whenNotFull called when more may be taken after `full` was true
+  FramedPublishes(FramedSession session, Scheduler scheduler, Runnable whenNotFull) {
+    this.session = session;
+    this.scheduler = scheduler;
+    this.flow = new FlowControl(session.context(), session.outlet(), whenNotFull);
+  }
+
+  /// Whether no more should be taken now.
+  boolean full() {
+    return flow.full();
+  }
+
+  /// Stops reading for another reason, or ceases to.
+  void holdReading(boolean on) {
+    flow.hold(on);
+  }
+
+  void publish(long id, Command.Publish publish) {
+    long now = session.context().clock().wallMillis();
+    switch (PublishCommand.read(publish, now, session.ensureSessionId())) {
+      case PublishCommand.Refused(String message) ->
+          session.fail(id, ErrorCode.BAD_REQUEST, message);
+      case PublishCommand.Good good -> publish(id, good);
+    }
+  }
+
+  private void publish(long id, PublishCommand.Good good) {
+    byte[] data = good.draft().data();
+    if (!flow.begin(data)) {
+      session.fail(id, ErrorCode.UNAVAILABLE, FlowControl.TOO_MUCH);
+      return;
+    }
+    scheduler.publish(
+        good.channel(),
+        good.draft(),
+        good.atMillis(),
+        session.loop(),
+        outcome -> {
+          answer(id, outcome);
+          flow.done(data);
+        });
+    flow.sent();
+  }
+
+  private void answer(long id, ScheduleOutcome outcome) {
+    switch (outcome) {
+      case ScheduleOutcome.Scheduled(var message) ->
+          session.reply(id, new Reply.Scheduled(message));
+      case ScheduleOutcome.Settled(PublishOutcome.Accepted(var message)) ->
+          session.reply(id, new Reply.Published(message));
+      case ScheduleOutcome.Settled(PublishOutcome.Duplicate(var message)) ->
+          session.reply(id, new Reply.Published(message));
+      case ScheduleOutcome.Settled(PublishOutcome.Refused(ErrorCode code, String message)) ->
+          session.fail(id, code, message);
+    }
+  }
+}
