@@ -51,13 +51,13 @@ public final class Backup {
   }
 
   private static void copyWhole(Path source, Path copy) throws SQLException {
-    try (Connection from = new Database(source, Sync.FULL).openToWrite()) {
+    try (Connection from = new SqliteFile(source, Sync.FULL).openToWrite()) {
       try (PreparedStatement statement = from.prepareStatement("VACUUM INTO ?")) {
         statement.setString(1, copy.toString());
         statement.execute();
       }
     }
-    try (Connection made = Database.openPlain(copy)) {
+    try (Connection made = SqliteFile.openPlain(copy)) {
       Identity.restored(made);
     }
   }

@@ -39,8 +39,10 @@ final class Identity {
       epoch = Epochs.fresh(random);
     }
     String write =
-        "INSERT OR REPLACE INTO store (one, epoch, boot, sync, clean, restored, openings)"
-            + " VALUES (1, ?, ?, ?, 0, 0, 0)";
+        "INSERT INTO store (one, epoch, boot, sync, clean, restored, openings)"
+            + " VALUES (1, ?, ?, ?, 0, 0, 0)"
+            + " ON CONFLICT (one) DO UPDATE SET epoch = excluded.epoch, boot = excluded.boot,"
+            + " sync = excluded.sync, clean = 0, restored = 0, openings = 0, filler = NULL";
     try (PreparedStatement statement = connection.prepareStatement(write)) {
       statement.setString(1, epoch);
       statement.setString(2, boot);
@@ -82,9 +84,11 @@ final class Identity {
 
   /// As `probe`, and with as much data as a large message has.
   static void probeRoom(Connection connection) throws SQLException {
-    update(
-        connection,
-        "UPDATE store SET openings = openings + 1, filler = zeroblob(" + MESSAGE_BYTES + ")");
+    String fill = "UPDATE store SET openings = openings + 1, filler = ?";
+    try (PreparedStatement statement = connection.prepareStatement(fill)) {
+      statement.setBytes(1, new byte[MESSAGE_BYTES]);
+      statement.executeUpdate();
+    }
   }
 
   /// Gives back what `probeRoom` took.

@@ -63,9 +63,9 @@ final class SqlLogs implements DurableLogs {
     this.threads = parts.threads();
     this.reads = new SqlReads(database, threads.readers(), clock);
     this.queue = new TaskQueue(bounds.appendsWaitingMax(), bounds.appendsWaitingBytesMax());
-    WriteConnection connection = new WriteConnection(database.openToWrite());
+    WriteConnection connection = new WriteConnection(database.openToWrite(), database.dialect());
     String epoch = Identity.begin(connection.jdbc(), parts.sync(), parts.boot(), parts.random());
-    folder.opened();
+    database.opened();
     MessageIds ids = MessageIds.of(parts.random(), clock);
     Tail.Context tails = new Tail.Context(epoch, clock);
     SqlLog.Context context = new SqlLog.Context(tails, reads, log -> add(new ReleaseTask(log)));
@@ -75,7 +75,6 @@ final class SqlLogs implements DurableLogs {
     Retention retention = new Retention(channels, idempotencyAgeMillis);
     this.writer =
         new SqlWriter(
-            folder,
             database,
             connection,
             new WriterState(channels, retention, due, queue),
@@ -109,7 +108,7 @@ final class SqlLogs implements DurableLogs {
       throws IOException {
     DataFolder folder = DataFolder.take(path);
     try {
-      Database database = new Database(folder.database(), parts.sync());
+      Database database = new SqliteDatabase(folder, parts.sync());
       database.migrate();
       return new SqlLogs(folder, database, policies, parts, clock);
     } catch (SQLException | FlywayException unusable) {

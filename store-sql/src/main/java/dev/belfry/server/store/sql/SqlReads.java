@@ -106,7 +106,7 @@ final class SqlReads implements AutoCloseable {
   private <T> T ask(Question<T> question) throws SQLException {
     ReadConnection connection = idle.poll();
     if (connection == null) {
-      connection = new ReadConnection(database.open());
+      connection = new ReadConnection(database.openToRead());
     }
     try {
       T answer = question.ask(connection);

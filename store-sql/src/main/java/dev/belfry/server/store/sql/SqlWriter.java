@@ -28,7 +28,6 @@ final class SqlWriter implements Runnable {
   /// How long a commit shows that the next one will succeed too.
   private static final Duration BELIEVED = Duration.ofSeconds(1);
 
-  private final DataFolder folder;
   private final Database database;
   private final WriterState state;
   private final CommitGroup.Tools tools;
@@ -48,14 +47,12 @@ final class SqlWriter implements Runnable {
   private long writtenNanos;
 
   SqlWriter(
-      DataFolder folder,
       Database database,
       WriteConnection connection,
       WriterState state,
       CommitGroup.Tools tools,
       Executor thread,
       Clock clock) {
-    this.folder = folder;
     this.database = database;
     this.connection = connection;
     this.state = state;
@@ -113,7 +110,7 @@ final class SqlWriter implements Runnable {
       state.dueMessages().appendDue(group);
       state.retention().trim(group);
       group.commit();
-      folder.check(); // a commit to files that are gone succeeds too
+      database.check(); // a commit to files that are gone succeeds too
     } catch (SQLException
         | IOException
         | RuntimeException failure) { // a fault of ours leaves nobody waiting
@@ -163,8 +160,8 @@ final class SqlWriter implements Runnable {
   private @Nullable WriteConnection reopen() {
     WriteConnection opened = null;
     try {
-      folder.checkDatabase();
-      opened = new WriteConnection(database.openToWrite());
+      database.checkBeforeOpening();
+      opened = new WriteConnection(database.openToWrite(), database.dialect());
       Identity.probeRoom(opened.jdbc());
       opened.begin();
       Identity.freeRoom(opened.jdbc());
@@ -172,7 +169,7 @@ final class SqlWriter implements Runnable {
         log.reset(opened.channel(log.channel().text()));
       }
       opened.commit();
-      folder.opened();
+      database.opened();
     } catch (SQLException | IOException | RuntimeException still) {
       if (troubleLog.isDue()) {
         LOG.warn("the database still fails: {}", String.valueOf(still.getMessage()));

@@ -35,13 +35,15 @@ final class WriteConnection implements AutoCloseable {
       "INSERT INTO message (channel, place, id, time, kind, data, replace_key, expires, origin)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+  private static final String INSERT_KEY =
+      "INSERT INTO idempotency_key (channel, text, digest, place, id, time)"
+          + " VALUES (?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (channel, text) DO UPDATE SET digest = excluded.digest,"
+          + " place = excluded.place, id = excluded.id, time = excluded.time";
+
   private static final String DELETE_KEYS =
       "DELETE FROM idempotency_key WHERE (channel, text) IN (SELECT channel, text"
           + " FROM idempotency_key WHERE time < ? ORDER BY time LIMIT ?)";
-
-  private static final String SELECT_NAMES =
-      "SELECT id, name FROM channel INDEXED BY channel_kept"
-          + " WHERE id > ? AND kept = 1 ORDER BY id LIMIT ?";
 
   private final Connection connection;
   private final ScheduleRows schedule;
@@ -60,10 +62,10 @@ final class WriteConnection implements AutoCloseable {
   private final PreparedStatement deleteKeys;
   private final PreparedStatement selectNames;
 
-  WriteConnection(Connection connection) throws SQLException {
+  WriteConnection(Connection connection, Database.Dialect dialect) throws SQLException {
     this.connection = connection;
     schedule = new ScheduleRows(connection);
-    begin = connection.prepareStatement(Database.BEGIN);
+    begin = connection.prepareStatement(dialect.begin());
     commit = connection.prepareStatement("COMMIT");
     selectChannel =
         connection.prepareStatement(
@@ -77,7 +79,7 @@ final class WriteConnection implements AutoCloseable {
             "UPDATE channel SET head = ?, lost = ?, count = ?, bytes = ? WHERE id = ?");
     updateKept =
         connection.prepareStatement(
-            "UPDATE channel SET kept = count > 0 WHERE id = ? AND kept <> (count > 0)");
+            "UPDATE channel SET kept = CASE WHEN count > 0 THEN 1 ELSE 0 END WHERE id = ?");
     insertMessage = connection.prepareStatement(INSERT_MESSAGE);
     deleteReplaced =
         connection.prepareStatement(
@@ -92,12 +94,13 @@ final class WriteConnection implements AutoCloseable {
     selectKey =
         connection.prepareStatement(
             "SELECT digest, place, id, time FROM idempotency_key WHERE channel = ? AND text = ?");
-    insertKey =
-        connection.prepareStatement(
-            "INSERT OR REPLACE INTO idempotency_key (channel, text, digest, place, id, time)"
-                + " VALUES (?, ?, ?, ?, ?, ?)");
+    insertKey = connection.prepareStatement(INSERT_KEY);
     deleteKeys = connection.prepareStatement(DELETE_KEYS);
-    selectNames = connection.prepareStatement(SELECT_NAMES);
+    selectNames =
+        connection.prepareStatement(
+            "SELECT id, name FROM "
+                + dialect.keptChannels()
+                + " WHERE id > ? AND kept = 1 ORDER BY id LIMIT ?");
   }
 
   /// The connection itself.

@@ -1,4 +1,5 @@
-/// Logs on disk, in SQLite. One thread writes, in groups: all that waits goes into one transaction,
-/// and is answered and delivered after its commit. Reader threads read what is no longer in memory.
+/// Logs on disk, in SQLite: `Database` is the seam to the engine, all else is standard SQL. One
+/// thread writes, in groups: all that waits goes into one transaction, and is answered and
+/// delivered after its commit. Reader threads read what is no longer in memory.
 @org.jspecify.annotations.NullMarked
 package dev.belfry.server.store.sql;

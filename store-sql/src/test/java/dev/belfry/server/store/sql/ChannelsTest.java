@@ -25,8 +25,9 @@ class ChannelsTest {
   @Test
   void channelsThatHaveNothingButTheirSubscribersAreNotLookedAt() throws Exception {
     SqlFixture store = new SqlFixture(folder).open();
-    Database database = new Database(folder.resolve("belfry.db"), Sync.OS);
-    try (WriteConnection connection = new WriteConnection(database.openToWrite())) {
+    SqliteFile database = new SqliteFile(folder.resolve("belfry.db"), Sync.OS);
+    try (WriteConnection connection =
+        new WriteConnection(database.openToWrite(), SqliteDatabase.DIALECT)) {
       Channels channels = channels(store);
       HeadListener listener = new SilentListener(store.caller);
       for (int i = 0; i < SUBSCRIBED; i++) {
@@ -45,8 +46,9 @@ class ChannelsTest {
   @Test
   void channelsThatNobodyListensToMakeRoomOneByOne() throws Exception {
     SqlFixture store = new SqlFixture(folder).open();
-    Database database = new Database(folder.resolve("belfry.db"), Sync.OS);
-    try (WriteConnection connection = new WriteConnection(database.openToWrite())) {
+    SqliteFile database = new SqliteFile(folder.resolve("belfry.db"), Sync.OS);
+    try (WriteConnection connection =
+        new WriteConnection(database.openToWrite(), SqliteDatabase.DIALECT)) {
       Channels channels = channels(store);
       int looked = 0;
       for (int i = 0; i < SUBSCRIBED; i++) {
