@@ -51,8 +51,8 @@ public final class Belfry implements AutoCloseable {
   /// Publishes text to a channel and waits until it is kept.
   ///
   /// @throws IllegalArgumentException where the channel's name is not one, or the text too large
-  /// @throws IllegalStateException where it can't be kept now, the server has ended, or on one of its
-  ///   event loops
+  /// @throws IllegalStateException where it can't be kept now, the server has ended, or on one of
+  ///   its event loops
   public PublishReply publish(String channel, String text) {
     ChannelName name =
         ChannelName.parse(channel)

@@ -54,6 +54,7 @@ final class HttpConnection extends Connection {
 
   /// Nothing more is taken: the last response is on its way, or the socket has switched.
   private boolean closing;
+
   private boolean switched;
 
   /// With how many bytes what is not decoded yet counts among what was received.
@@ -66,8 +67,7 @@ final class HttpConnection extends Connection {
     this.channel = channel;
     this.admission = admission;
     this.decoder = new RequestDecoder(config, this);
-    this.writer =
-        new ResponseWriter(channel, room.sessions().budget(), room.date(), this::written);
+    this.writer = new ResponseWriter(channel, room.sessions().budget(), room.date(), this::written);
     this.timer = new RequestTimer(room.pulse(), nowSeconds());
     this.pace = new RateLimit(room.sessions().bounds().publishesPerSecondMax());
   }

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /// Who listens to what on one loop, which owns it. The first subscriber of a channel registers the
 /// loop with the channel's log, the last one to leave takes it back.
 public final class Hub {
-  /// Reads for subscribers that are behind that may wait for a disk at a time. Each holds a batch of
-  /// messages in memory until all who wait for it have it.
+  /// Reads for subscribers that are behind that may wait for a disk at a time. Each holds a batch
+  /// of messages in memory until all who wait for it have it.
   private static final int READS_AT_ONCE_MAX = 8;
 
   /// Frames kept for subscribers that come to the same place within a moment.

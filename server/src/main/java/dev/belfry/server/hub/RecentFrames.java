@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Runs that were encoded for subscribers that are behind, kept for a moment: many clients come back
-/// together, to the same place, and get the same bytes, read and encoded once. Bounded by size and
-/// by age. Owned by the loop.
+/// Runs that were encoded for subscribers that are behind, kept for a moment: many clients come
+/// back together, to the same place, and get the same bytes, read and encoded once. Bounded by size
+/// and by age. Owned by the loop.
 final class RecentFrames {
   /// A frame is dropped when it is between half of this and all of it old.
   private static final Duration AGE_MAX = Duration.ofSeconds(1);
@@ -53,7 +53,8 @@ final class RecentFrames {
     return new CatchUp.Run(entry.frame, entry.through);
   }
 
-  /// Keeps a frame, unless a message in it may not be what is due a moment later, and takes it over.
+  /// Keeps a frame, unless a message in it may not be what is due a moment later, and takes it
+  /// over.
   void add(FormatGroup group, long after, long through, List<Message> run, Frame frame) {
     if (!group.format().shared() || passing(run)) {
       frame.release();

@@ -30,8 +30,8 @@ final class SharedReads {
     this.turns = turns;
   }
 
-  /// Reads on after a cursor, up to what the loop has delivered when the read begins. Calls
-  /// `then` once, perhaps before this returns.
+  /// Reads on after a cursor, up to what the loop has delivered when the read begins. Calls `then`
+  /// once, perhaps before this returns.
   ///
   /// @param bytesMax where a read of the same place is under way already, its own bound holds
   void read(ChannelFanOut fanOut, long after, int bytesMax, Consumer<Replay> then) {

@@ -18,8 +18,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Publishes for the program that the server is embedded in, whose threads wait until a message is
-/// kept. However many there are, what they have under way is bounded by size; the others wait before
-/// they begin. Nobody waits for a server that has ended. Any thread but a loop's may call it.
+/// kept. However many there are, what they have under way is bounded by size; the others wait
+/// before they begin. Nobody waits for a server that has ended. Any thread but a loop's may call
+/// it.
 public final class ProgramPublisher implements AutoCloseable {
   /// What a publish costs beside its text.
   private static final int PUBLISH_BYTES = 512;
@@ -49,8 +50,8 @@ public final class ProgramPublisher implements AutoCloseable {
   /// @param publisherSession the id of the session that publishes, asked for on the loop; null for
   ///   none
   /// @throws IllegalArgumentException where the message is refused for what it is
-  /// @throws IllegalStateException where it can't be kept now, the server has ended, or the caller is
-  ///   an event loop
+  /// @throws IllegalStateException where it can't be kept now, the server has ended, or the caller
+  ///   is an event loop
   public PublishReply publish(
       Loop loop, ChannelName channel, String text, Supplier<@Nullable Ulid> publisherSession) {
     if (loops.stream().anyMatch(Loop::inLoop)) {
@@ -74,16 +75,15 @@ public final class ProgramPublisher implements AutoCloseable {
         return Optional.empty();
       }
       byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-      loop.execute(
-          () -> {
-            try {
-              Draft draft = Draft.of(utf8, Message.Kind.TEXT, publisherSession.get());
-              publisher.publishTrusted(
-                  channel, draft, loop, outcome -> answer.complete(Optional.of(outcome)));
-            } catch (RuntimeException bug) {
-              answer.completeExceptionally(bug);
-            }
-          });
+      loop.execute(() -> {
+        try {
+          Draft draft = Draft.of(utf8, Message.Kind.TEXT, publisherSession.get());
+          publisher.publishTrusted(
+              channel, draft, loop, outcome -> answer.complete(Optional.of(outcome)));
+        } catch (RuntimeException bug) {
+          answer.completeExceptionally(bug);
+        }
+      });
       return answer.join();
     } finally {
       underWay.remove(answer);

@@ -3,10 +3,10 @@ package dev.belfry.server.runtime;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Bytes that the clients of one loop have sent and that the server still holds, since they are only
-/// half here, wait for their turn, or are not answered yet. Of what is only half here, the clients of
-/// one address get half of it at most, so that no machine alone keeps the others out. Owned by the
-/// loop.
+/// Bytes that the clients of one loop have sent and that the server still holds, since they are
+/// only half here, wait for their turn, or are not answered yet. Of what is only half here, the
+/// clients of one address get half of it at most, so that no machine alone keeps the others out.
+/// Owned by the loop.
 public final class IncomingBudget {
   /// Up to here a client is refused only where twice the budget is held: so a few words get through
   /// though others hold it all.

@@ -6,8 +6,8 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.HistoryRange;
 import java.util.Optional;
 
-/// The pages that a framed session asks for, of history and of presence: one at a time. Owned by the
-/// session's loop.
+/// The pages that a framed session asks for, of history and of presence: one at a time. Owned by
+/// the session's loop.
 final class FramedPages {
   private static final String TOO_MUCH_WAITS = "too much waits for slow clients";
 
@@ -38,7 +38,11 @@ final class FramedPages {
     } else if (limit > most) {
       String range = "limit is a number from 1 to " + most;
       session.fail(id, ErrorCode.BAD_REQUEST, range);
-    } else if (mayRead(id, channel.get())) {
+    } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
+      session.fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel.get());
+    } else if (session.context().budget().exhausted()) {
+      session.fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
+    } else {
       reading = true;
       framed
           .history()
@@ -64,11 +68,13 @@ final class FramedPages {
     Optional<ChannelName> channel = ChannelName.parse(name);
     if (channel.isEmpty()) {
       session.fail(id, ErrorCode.BAD_REQUEST, ChannelName.FORM);
-    } else if (mayRead(id, channel.get())) {
-      if (!framed.tellsPresence(channel.get())) {
-        session.fail(id, ErrorCode.FORBIDDEN, FramedContext.noPresence(channel.get()));
-        return;
-      }
+    } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
+      session.fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel.get());
+    } else if (!framed.tellsPresence(channel.get())) {
+      session.fail(id, ErrorCode.FORBIDDEN, FramedContext.noPresence(channel.get()));
+    } else if (session.context().budget().exhausted()) {
+      session.fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
+    } else {
       reading = true;
       framed
           .presence()
@@ -80,17 +86,5 @@ final class FramedPages {
                 whenRead.run();
               });
     }
-  }
-
-  private boolean mayRead(long id, ChannelName channel) {
-    if (!framed.policies().anyoneMaySubscribe(channel)) {
-      session.fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel);
-      return false;
-    }
-    if (session.context().budget().exhausted()) {
-      session.fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
-      return false;
-    }
-    return true;
   }
 }

@@ -19,11 +19,12 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A WebSocket in the framed protocol: commands come in, and each gets one reply. Owned by its loop.
+/// A WebSocket in the framed protocol: commands come in, and each gets one reply. Owned by its
+/// loop.
 ///
 /// What a frame brings is taken command by command. While too many publishes are unanswered, a page
-/// is read, or the client leaves too many bytes unread, the rest of the frame waits and nothing more
-/// is read: so a client makes nothing grow but by one frame and one page.
+/// is read, or the client leaves too many bytes unread, the rest of the frame waits and nothing
+/// more is read: so a client makes nothing grow but by one frame and one page.
 public final class FramedSession extends Session implements TextListener {
   private static final Logger LOG = LoggerFactory.getLogger(FramedSession.class);
   private static final String NO_TOKENS = "this server has no tokens configured";

@@ -40,10 +40,7 @@ record HistoryEndpoint(
         query.range(),
         query.limit(),
         outcome -> {
-          if (mayWait
-              && outcome instanceof HistoryPage page
-              && page.uneventful()
-              && !page.more()) {
+          if (mayWait && outcome instanceof HistoryPage page && page.uneventful() && !page.more()) {
             await(page.position(), exchange);
           } else {
             respond(exchange, outcome);

@@ -16,7 +16,9 @@ public final class ClientAddress {
 
   /// Two clients of one address have equal ones.
   public static Object of(InetAddress address) {
-    return address instanceof Inet6Address six ? ByteBuffer.wrap(six.getAddress()).getLong() : address;
+    return address instanceof Inet6Address six
+        ? ByteBuffer.wrap(six.getAddress()).getLong()
+        : address;
   }
 
   /// The same of a socket's other end; null where it has none any more.

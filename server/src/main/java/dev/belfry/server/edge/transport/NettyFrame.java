@@ -5,8 +5,8 @@ import dev.belfry.server.runtime.Frame;
 import io.netty.buffer.ByteBuf;
 
 /// A frame in one buffer of direct memory. Its readable bytes never change, so every socket writes
-/// from the same memory. In how many outboxes it waits is known to the loop that made it, which owns
-/// that count: however many they are, the memory is there once, and is counted once.
+/// from the same memory. In how many outboxes it waits is known to the loop that made it, which
+/// owns that count: however many they are, the memory is there once, and is counted once.
 public final class NettyFrame implements Frame {
   /// What the objects around the memory cost.
   private static final int OBJECT_BYTES = 128;

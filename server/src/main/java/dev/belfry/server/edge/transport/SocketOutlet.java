@@ -24,7 +24,8 @@ public abstract class SocketOutlet extends Connection implements Outlet {
   /// a slice, a promise and its listener.
   private static final int ENTRY_BYTES = 256;
 
-  /// How long a frame may wait for a transport that takes nothing at once, before it counts as kept.
+  /// How long a frame may wait for a transport that takes nothing at once, before it counts as
+  /// kept.
   private static final int TAKEN_WITHIN_MILLIS = 100;
 
   private final Channel channel;
