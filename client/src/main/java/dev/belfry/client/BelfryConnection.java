@@ -178,7 +178,7 @@ public final class BelfryConnection implements AutoCloseable {
       throws InterruptedException {
     unanswered.acquire();
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    var _ = reply.whenComplete((_, _) -> unanswered.release());
+    var unused = reply.whenComplete((answer, error) -> unanswered.release());
     if (closed || !loop.post(() -> commands.ask(command, reply))) {
       reply.completeExceptionally(new ConnectionClosedException("the connection was closed"));
     }

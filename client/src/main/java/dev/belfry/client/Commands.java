@@ -58,7 +58,7 @@ final class Commands {
   void use(Link link) {
     live = link;
     long now = System.nanoTime();
-    waiting.replaceAll((_, asked) -> asked.outlivesLink() ? asked.sentAt(now) : asked);
+    waiting.replaceAll((id, asked) -> asked.outlivesLink() ? asked.sentAt(now) : asked);
     waiting.forEach((id, asked) -> {
       if (asked.outlivesLink()) {
         send(link, id, asked.command());

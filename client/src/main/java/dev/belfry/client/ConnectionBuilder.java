@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionBuilder {
   private final URI base;
   private ClientTimings timings = ClientTimings.DEFAULT;
-  private Consumer<ListenState> onState = _ -> {};
+  private Consumer<ListenState> onState = state -> {};
   private RandomGenerator random = new SplittableRandom();
   private InstantSource clock = InstantSource.system();
   private final Map<String, String> headers = new LinkedHashMap<>();

@@ -158,7 +158,8 @@ final class Link implements WebSocket.Listener {
       batch.append('\n').append(lines.remove());
     }
     sending = true;
-    var _ = socket.sendText(batch, true).whenComplete((_, error) -> loop.post(() -> sent(error)));
+    var unused =
+        socket.sendText(batch, true).whenComplete((done, error) -> loop.post(() -> sent(error)));
   }
 
   private void sent(@Nullable Throwable error) {
@@ -176,7 +177,7 @@ final class Link implements WebSocket.Listener {
     if (!closing && socket != null) {
       closing = true;
       hold(false);
-      var _ = socket.sendClose(CloseCode.NORMAL, "");
+      var unused = socket.sendClose(CloseCode.NORMAL, "");
     }
   }
 

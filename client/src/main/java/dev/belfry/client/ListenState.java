@@ -20,8 +20,10 @@ public sealed interface ListenState {
   /// Whether nothing follows.
   default boolean isFinal() {
     return switch (this) {
-      case Open _, Waiting _ -> false;
-      case Refused _, Closed _ -> true;
+      case Open open -> false;
+      case Waiting waiting -> false;
+      case Refused refused -> true;
+      case Closed closed -> true;
     };
   }
 }

@@ -20,10 +20,15 @@ final class PublishAnswer {
       JsonNode reply = JsonMapper.shared().readTree(body);
       return reply.has("at")
           ? new ScheduleOutcome.Scheduled(
-              new ScheduleReply(text(reply, "id"), text(reply, "channel"), time(reply, "at")))
+              new ScheduleReply(
+                  text(reply, "id"), text(reply, "channel"), time(reply, "at"), durable(reply)))
           : new PublishOutcome.Published(
               new PublishReply(
-                  text(reply, "id"), text(reply, "channel"), position(reply), time(reply, "time")));
+                  text(reply, "id"),
+                  text(reply, "channel"),
+                  position(reply),
+                  time(reply, "time"),
+                  durable(reply)));
     } catch (JacksonException | DateTimeException unreadable) {
       throw new IOException("the answer to a publish can't be read: " + body, unreadable);
     }
@@ -35,6 +40,10 @@ final class PublishAnswer {
 
   private static Instant time(JsonNode reply, String name) {
     return Instant.parse(text(reply, name));
+  }
+
+  private static boolean durable(JsonNode reply) {
+    return reply.path("durable").asBoolean(false);
   }
 
   private static Position position(JsonNode reply) throws IOException {

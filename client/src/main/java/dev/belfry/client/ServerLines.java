@@ -52,7 +52,7 @@ final class ServerLines {
     }
     return switch (ServerFrames.read(line, commands::wordOf)) {
       case Decoded.Frame<ServerFrame>(ServerFrame frame) -> take(from, frame);
-      case Decoded.Refused<ServerFrame>(_, String message) -> message;
+      case Decoded.Refused<ServerFrame> refused -> refused.message();
       case Decoded.Broken<ServerFrame>(String message) -> isNews(line) ? null : message;
     };
   }

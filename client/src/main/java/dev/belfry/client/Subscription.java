@@ -114,7 +114,7 @@ public final class Subscription implements Iterable<Delivery>, AutoCloseable {
     switch (delivery) {
       case Delivery.Message(var message) -> position = message.position();
       case Delivery.Gap(var gap) -> position = gap.position();
-      case Delivery.Presence _ -> {}
+      case Delivery.Presence presence -> {}
     }
   }
 

@@ -78,7 +78,7 @@ final class Subscriptions {
     held.remove(removed.channel());
     hasRoom(subscription);
     if (live != null && removed.asked) {
-      var _ = commands.askOn(live, new Command.Unsubscribe(removed.channel()));
+      var unused = commands.askOn(live, new Command.Unsubscribe(removed.channel()));
     }
   }
 
@@ -98,7 +98,7 @@ final class Subscriptions {
     one.asked = true;
     SubscribeOptions options = one.subscription.options();
     String since = one.received == null ? options.since() : one.received.toString();
-    var _ =
+    var unused =
         commands
             .askOn(
                 link,
@@ -112,12 +112,12 @@ final class Subscriptions {
       return; // closed meanwhile
     }
     switch (reply) {
-      case Reply.Subscribed(_, Position from, _) -> {
+      case Reply.Subscribed subscribed -> {
         one.stands = true;
         one.backoff.reset();
         if (one.received == null) {
-          one.received = from;
-          one.subscription.begins(from);
+          one.received = subscribed.from();
+          one.subscription.begins(subscribed.from());
         }
       }
       case Reply.Failed failed when failed.temporary() -> {

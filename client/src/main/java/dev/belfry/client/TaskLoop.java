@@ -37,7 +37,7 @@ final class TaskLoop {
   void schedule(Duration delay, Runnable task) {
     check();
     if (!executor.isShutdown()) {
-      var _ = executor.schedule(() -> runOne(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      var unused = executor.schedule(() -> runOne(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -50,7 +50,7 @@ final class TaskLoop {
   /// Waits for the end, from any other thread.
   void awaitEnd() throws InterruptedException {
     if (Thread.currentThread() != thread) {
-      var _ = executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+      var unused = executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     }
   }
 

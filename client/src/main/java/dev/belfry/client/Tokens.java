@@ -81,13 +81,13 @@ final class Tokens {
     fetch(
         token -> {
           if (link == live && token != null) {
-            var _ =
+            var unused =
                 commands
                     .askOn(link, new Command.Refresh(token))
                     .thenAccept(reply -> refreshed(link, reply));
           }
         },
-        _ -> refreshAfter(BEFORE_ANOTHER_TRY, link));
+        error -> refreshAfter(BEFORE_ANOTHER_TRY, link));
   }
 
   private void refreshed(Link link, Reply reply) {

@@ -82,12 +82,12 @@ final class Upkeep implements Link.Events {
     tokens.took(token);
     WebSocket.Builder builder = settings.http().newWebSocketBuilder();
     settings.headers().forEach(builder::header);
-    var _ =
+    var unused =
         builder
             .subprotocols(ServerFrames.SUBPROTOCOL)
             .connectTimeout(settings.timings().connect())
             .buildAsync(settings.address(), opening)
-            .whenComplete((_, error) -> {
+            .whenComplete((socket, error) -> {
               if (error != null) {
                 loop.post(() -> notOpened(opening, error));
               }
@@ -126,19 +126,19 @@ final class Upkeep implements Link.Events {
   /// program hears what it publishes after them.
   private void greet(Link opened) {
     Command greeting = new Command.Connect(tokens.current(), settings.user(), settings.info());
-    var _ = commands.askOn(opened, greeting).thenAccept(reply -> greeted(opened, reply));
+    var unused = commands.askOn(opened, greeting).thenAccept(reply -> greeted(opened, reply));
     subscriptions.use(opened);
     commands.use(opened);
   }
 
   private void greeted(Link greeter, Reply reply) {
     switch (reply) {
-      case Reply.Connected(_, _, int pingSeconds, Long expires) -> {
+      case Reply.Connected connected -> {
         live = true;
         liveNanos = System.nanoTime();
-        silence = shorter(silence, Duration.ofSeconds(2L * Math.max(1, pingSeconds)));
+        silence = shorter(silence, Duration.ofSeconds(2L * Math.max(1, connected.pingSeconds())));
         settings.onState().accept(new ListenState.Open());
-        tokens.use(greeter, expires);
+        tokens.use(greeter, connected.expiresSeconds());
       }
       case Reply.Failed failed when failed.temporary() -> {
         lines.ignore(greeter);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class BelfryClientTest {
   private static final String REPLY =
       "{\"id\":\"01J\",\"channel\":\"orders:42\",\"position\":\"k3f9-17\","
-          + "\"time\":\"2026-11-23T10:00:00.123Z\"}";
+          + "\"time\":\"2026-11-23T10:00:00.123Z\",\"durable\":true}";
   private static final ClientTimings QUICK =
       new ClientTimings(
           Duration.ofSeconds(5),
@@ -77,6 +77,7 @@ class BelfryClientTest {
             published -> {
               assertThat(published.reply().position()).isEqualTo(new Position("k3f9", 17));
               assertThat(published.reply().channel()).isEqualTo("orders:42");
+              assertThat(published.reply().durable()).isTrue();
             });
     assertThat(requests)
         .containsExactly("POST /notifications/orders:42 application/json a1 {\"n\":1}");
@@ -86,7 +87,9 @@ class BelfryClientTest {
   void aPublishForLaterCarriesItsTimeAndReturnsItsIdAndTime() throws Exception {
     answer((exchange, count) -> {
       assertThat(exchange.getRequestHeaders().getFirst("Belfry-At")).isEqualTo("10m");
-      String at = "{\"id\":\"01J\",\"channel\":\"a\",\"at\":\"2026-11-23T10:10:00.123Z\"}";
+      String at =
+          "{\"id\":\"01J\",\"channel\":\"a\",\"at\":\"2026-11-23T10:10:00.123Z\","
+              + "\"durable\":true}";
       boolean late = count > 1;
       respond(exchange, late ? 201 : 202, "application/json", late ? REPLY : at);
     });
@@ -94,7 +97,7 @@ class BelfryClientTest {
     assertThat(client.schedule(tea, "10m"))
         .isEqualTo(
             new ScheduleOutcome.Scheduled(
-                new ScheduleReply("01J", "a", Instant.parse("2026-11-23T10:10:00.123Z"))));
+                new ScheduleReply("01J", "a", Instant.parse("2026-11-23T10:10:00.123Z"), true)));
     assertThat(client.schedule(tea, "10m")).isInstanceOf(PublishOutcome.Published.class);
   }
 

@@ -138,7 +138,7 @@ class LostConnectionTest {
     assertThat(answer.get())
         .isEqualTo(
             new ScheduleOutcome.Scheduled(
-                new ScheduleReply("i1", "a", Instant.parse("2026-11-23T10:10:00.123Z"))));
+                new ScheduleReply("i1", "a", Instant.parse("2026-11-23T10:10:00.123Z"), false)));
   }
 
   @Test

@@ -95,14 +95,14 @@ public sealed interface Command {
   /// Its name on the wire.
   default CommandWord word() {
     return switch (this) {
-      case Connect _ -> CommandWord.CONNECT;
-      case Subscribe _ -> CommandWord.SUBSCRIBE;
-      case Unsubscribe _ -> CommandWord.UNSUBSCRIBE;
-      case Publish _ -> CommandWord.PUBLISH;
-      case History _ -> CommandWord.HISTORY;
-      case Presence _ -> CommandWord.PRESENCE;
-      case Refresh _ -> CommandWord.REFRESH;
-      case Ping _ -> CommandWord.PING;
+      case Connect connect -> CommandWord.CONNECT;
+      case Subscribe subscribe -> CommandWord.SUBSCRIBE;
+      case Unsubscribe unsubscribe -> CommandWord.UNSUBSCRIBE;
+      case Publish publish -> CommandWord.PUBLISH;
+      case History history -> CommandWord.HISTORY;
+      case Presence presence -> CommandWord.PRESENCE;
+      case Refresh refresh -> CommandWord.REFRESH;
+      case Ping ping -> CommandWord.PING;
     };
   }
 }

@@ -190,6 +190,11 @@ final class JsonMembers {
     return (int) number;
   }
 
+  /// True or false; false where there is none.
+  boolean flag(String name) {
+    return raw(name) != null && requiredFlag(name);
+  }
+
   boolean requiredFlag(String name) {
     return switch (required(name, raw(name))) {
       case "true" -> true;

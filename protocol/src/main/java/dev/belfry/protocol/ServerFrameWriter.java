@@ -51,11 +51,13 @@ final class ServerFrameWriter {
           to.put("id", message.id())
               .put("channel", message.channel())
               .put("position", message.position().toString())
-              .put("time", TimeText.format(message.time().toEpochMilli()));
+              .put("time", TimeText.format(message.time().toEpochMilli()))
+              .put("durable", message.durable());
       case Reply.Scheduled(ScheduleReply message) ->
           to.put("id", message.id())
               .put("channel", message.channel())
-              .put("at", TimeText.format(message.at().toEpochMilli()));
+              .put("at", TimeText.format(message.at().toEpochMilli()))
+              .put("durable", message.durable());
       case Reply.Page page -> page(to, page);
       case Reply.Present(int count, List<PresenceMember> members) -> {
         to.put("count", count);
@@ -64,8 +66,9 @@ final class ServerFrameWriter {
         }
       }
       case Reply.Refreshed(Long expires) -> expires(to, expires);
-      case Reply.Unsubscribed _, Reply.Pong _ -> {}
-      case Reply.Failed _ -> throw new IllegalArgumentException("an error is not ok");
+      case Reply.Unsubscribed unsubscribed -> {}
+      case Reply.Pong pong -> {}
+      case Reply.Failed failed -> throw new IllegalArgumentException("an error is not ok");
     }
   }
 

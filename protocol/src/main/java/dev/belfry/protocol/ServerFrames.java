@@ -78,13 +78,17 @@ public final class ServerFrames {
             in.requiredText("id"),
             in.requiredText("channel"),
             in.requiredPosition("position"),
-            in.requiredInstant("time")));
+            in.requiredInstant("time"),
+            in.flag("durable")));
   }
 
   private static Reply scheduled(JsonMembers in) {
     return new Reply.Scheduled(
         new ScheduleReply(
-            in.requiredText("id"), in.requiredText("channel"), in.requiredInstant("at")));
+            in.requiredText("id"),
+            in.requiredText("channel"),
+            in.requiredInstant("at"),
+            in.flag("durable")));
   }
 
   private static Reply page(JsonMembers in) {

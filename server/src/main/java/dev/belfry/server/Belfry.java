@@ -113,7 +113,8 @@ public final class Belfry implements AutoCloseable {
 
     /// Starts; the server serves when this returns.
     ///
-    /// @throws IllegalArgumentException naming every problem of the settings
+    /// @throws IllegalArgumentException naming every problem of the settings, or the artifact that
+    ///   durable channels need
     /// @throws IOException where the address can't be bound
     public Belfry start() throws IOException {
       ServerConfig effective = settings.isEmpty() ? config : ServerConfig.of(settings);

@@ -25,19 +25,20 @@ import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.store.DurableLogs;
+import dev.belfry.server.store.DurableLogsProvider;
 import dev.belfry.server.store.Epochs;
 import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.RoutedSchedule;
 import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
-import dev.belfry.server.store.sql.SqlBounds;
-import dev.belfry.server.store.sql.SqlLogs;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   private final EventLoops loops;
-  private final @Nullable SqlLogs durable;
+  private final @Nullable DurableLogs durable;
   private final Publisher publisher;
   private final ProgramPublisher program;
   private final List<Hub> hubs = new ArrayList<>();
@@ -58,6 +59,7 @@ final class Node implements AutoCloseable {
   ///
   /// @param handlers of applications, by path
   /// @param storeVariant puts something between the server and its store; for tests that break it
+  /// @throws IllegalArgumentException where a channel is durable and nothing is there to keep it
   /// @throws IOException where the address can't be bound, or the data folder not be used
   Node(ServerConfig config, Map<String, ClientHandler> handlers, UnaryOperator<Logs> storeVariant)
       throws IOException {
@@ -65,7 +67,7 @@ final class Node implements AutoCloseable {
     loops = new EventLoops(transportOf(config), loopsOf(config));
     ChannelPolicies policies = config.channelPolicies();
     try {
-      durable = storesOnDisk(config, policies) ? durableOf(config, policies, clock) : null;
+      durable = durableOf(config, policies, clock);
     } catch (IOException | RuntimeException failure) {
       loops.close();
       throw failure;
@@ -100,14 +102,14 @@ final class Node implements AutoCloseable {
   }
 
   private static Logs logsOf(
-      ChannelPolicies policies, MemoryLogs memory, @Nullable SqlLogs durable) {
+      ChannelPolicies policies, MemoryLogs memory, @Nullable DurableLogs durable) {
     return durable == null
         ? memory
         : new RoutedLogs(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, durable));
   }
 
   private static Schedule scheduleOf(
-      ChannelPolicies policies, MemoryLogs memory, @Nullable SqlLogs durable) {
+      ChannelPolicies policies, MemoryLogs memory, @Nullable DurableLogs durable) {
     return durable == null
         ? memory
         : new RoutedSchedule(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, durable));
@@ -133,33 +135,26 @@ final class Node implements AutoCloseable {
             config.limits().memoryLogs().bytes(),
             config.limits().idempotencyKeys(),
             config.limits().idempotencyAge(),
-            scheduleOf(config));
+            ScheduleBounds.of(config.limits()));
     SecureRandom random = new SecureRandom();
     return new MemoryLogs(loops.loops(), policies, bounds, Epochs.fresh(random), clock, random);
   }
 
-  /// Also where no channel is durable any more: what is scheduled there is still published.
-  private static boolean storesOnDisk(ServerConfig config, ChannelPolicies policies) {
-    return policies.anyDurable() || SqlLogs.existIn(config.data());
-  }
-
-  private static SqlLogs durableOf(ServerConfig config, ChannelPolicies policies, Clock clock)
-      throws IOException {
-    ServerConfig.Store store = config.store();
-    SqlBounds bounds =
-        new SqlBounds(
-            store.tails().bytes(),
-            store.appendsWaiting(),
-            store.appendsWaitingBytes().bytes(),
-            config.limits().idempotencyAge(),
-            scheduleOf(config),
-            store.readers());
-    return SqlLogs.open(config.data(), policies, store.sync(), bounds, clock, new SecureRandom());
-  }
-
-  private static ScheduleBounds scheduleOf(ServerConfig config) {
-    return new ScheduleBounds(
-        config.limits().scheduled(), config.limits().scheduledBytes().bytes());
+  /// Opened also where no channel is durable any more: what is scheduled there is still published.
+  ///
+  /// @return null where nothing is kept on disk
+  private static @Nullable DurableLogs durableOf(
+      ServerConfig config, ChannelPolicies policies, Clock clock) throws IOException {
+    Optional<DurableLogsProvider> provider = DurableLogsProvider.find();
+    if (provider.isEmpty() && policies.anyDurable()) {
+      throw new IllegalArgumentException(
+          "a channel has durable: true, which needs a store; add "
+              + DurableLogsProvider.ARTIFACT
+              + " to the class path");
+    }
+    return provider.isPresent() && (policies.anyDurable() || provider.get().existIn(config.data()))
+        ? provider.get().open(config, policies, clock, new SecureRandom())
+        : null;
   }
 
   private static SessionBounds boundsOf(Limits limits) {

@@ -9,10 +9,14 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.belfry.conformance.wire.RawWebSocket;
 import dev.belfry.conformance.wire.RunningServer;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A browser, as a person uses it, on the live page.
 @SuppressWarnings("NullAway.Init")
@@ -126,8 +132,78 @@ class ChromiumTest {
       assertThat(page.getByText("a-long-word-").first()).isVisible();
       assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
           .isEqualTo(true);
+      assertThat(open(context, "/").evaluate("document.body.scrollWidth <= innerWidth"))
+          .isEqualTo(true);
     }
     assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void whatWasPublishedBeforeIsShownWithItsOwnTime() throws Exception {
+    String path = "/notifications/past:1";
+    String time = publish(path, "text/plain", "published before").path("time").asString();
+    publish(path, "application/json", "{\"order\":12345678901234567890,\"paid\":true}");
+    publish(path, "text/plain", "{\"as\":[\"text\",{}]}");
+    publish(path, "application/json", "{\"long\":\"" + "x".repeat(80) + "\",\"n\":1.50}");
+    try (BrowserContext context = context(ColorScheme.LIGHT)) {
+      Page page = open(context, path);
+      assertThat(message(page, "published before")).isVisible();
+      assertThat(page.locator("time").first()).hasAttribute("datetime", time);
+      assertThat(page.locator("p.json"))
+          .hasText(
+              new String[] {
+                "{ \"order\": 12345678901234567890, \"paid\": true }",
+                "{ \"as\": [ \"text\", {} ] }",
+                "{\n  \"long\": \"" + "x".repeat(80) + "\",\n  \"n\": 1.50\n}"
+              });
+      assertThat(page.locator("li")).hasCount(4);
+      publish(path, "text/plain", "and afterwards");
+      assertThat(message(page, "and afterwards")).isVisible();
+      assertThat(page.locator("li")).hasCount(5);
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void theStartPageOpensAChannelAndTheChannelLeadsBack() {
+    try (BrowserContext context = context(ColorScheme.LIGHT)) {
+      Page page = open(context, "/");
+      send(page, "not a name");
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("A name is letters");
+      send(page, "from/the:start");
+      page.waitForURL("**/notifications/from/the:start");
+      assertThat(page.locator("#state")).hasText("live");
+      page.getByText("Belfry channel").click();
+      page.waitForURL(server.http("/").toString());
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void theDotIsRoundOnTheNarrowestPhoneToo() {
+    try (BrowserContext context =
+        browser.newContext(new Browser.NewContextOptions().setViewportSize(280, 640))) {
+      Page page = open(context, "/notifications/" + "long-name".repeat(10));
+      assertThat(page.locator("#state")).hasText("live");
+      assertThat(
+              page.evaluate(
+                  "(({ width, height }) => width + ' ' + height)"
+                      + "(getComputedStyle(document.getElementById('state'), '::before'))"))
+          .isEqualTo("10px 10px");
+    }
+  }
+
+  private static JsonNode publish(String path, String type, String text) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(server.http(path))
+              .header("Content-Type", type)
+              .POST(HttpRequest.BodyPublishers.ofString(text))
+              .build();
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(201);
+      return JsonMapper.shared().readTree(answer.body());
+    }
   }
 
   private static BrowserContext context(ColorScheme scheme) {

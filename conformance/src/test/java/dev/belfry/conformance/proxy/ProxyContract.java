@@ -82,6 +82,7 @@ abstract class ProxyContract {
             .POST(BodyPublishers.ofString("{\"messages\":[{\"channel\":\"a\",\"data\":1}]}"));
     assertThat(send(batch).statusCode()).isEqualTo(200);
     assertThat(send(to("/openapi.yaml")).statusCode()).isEqualTo(200);
+    assertThat(send(to("/")).statusCode()).isEqualTo(200);
     assertThat(send(to("/health/ready")).statusCode()).isEqualTo(404);
   }
 

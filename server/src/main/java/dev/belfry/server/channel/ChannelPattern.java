@@ -2,9 +2,10 @@ package dev.belfry.server.channel;
 
 import java.util.Optional;
 
-/// Names of channels by shape. `*` stands for one segment or a part of one, `**`, alone between
-/// slashes, for any number of segments, none included: `orders/**` matches `orders`, `orders/1` and
-/// `orders/1/items`. A pattern never matches a name that begins with `@`, unless it begins so
+/// Names of channels by shape. `:` and `/` both separate segments, and a pattern does not tell them
+/// apart. `*` stands for one segment or a part of one, `**`, alone between separators, for any
+/// number of segments, none included: `orders:**` matches `orders`, `orders:42` and
+/// `orders/42/items`. A pattern never matches a name that begins with `@`, unless it begins so
 /// itself.
 public final class ChannelPattern {
   private static final String ANY_SEGMENTS = "**";
@@ -14,7 +15,7 @@ public final class ChannelPattern {
 
   private ChannelPattern(String text) {
     this.text = text;
-    this.segments = text.split("/", -1);
+    this.segments = text.split("[/:]", -1);
   }
 
   /// Reads a pattern: what a name would be, at most 200 bytes, with stars; empty where it is none.
@@ -73,8 +74,11 @@ public final class ChannelPattern {
   }
 
   private static int segmentEnd(String name, int start) {
-    int slash = name.indexOf('/', start);
-    return slash < 0 ? name.length() : slash;
+    int end = start;
+    while (end < name.length() && name.charAt(end) != '/' && name.charAt(end) != ':') {
+      end++;
+    }
+    return end;
   }
 
   /// The same within one segment, by characters: the last `*` takes one more where nothing fits.

@@ -33,10 +33,13 @@ public record ChannelPolicy(
 
   /// What is kept: whichever bound is reached first.
   ///
-  /// @param count messages, 0 to 1,000,000
+  /// @param count messages; in memory at most 1,000,000
   /// @param bytesMax bytes of message data, with 200 for each message itself
   /// @param age since the publish
   public record History(int count, long bytesMax, Duration age) {
+    /// The count of a channel whose messages are not counted.
+    public static final int ANY_COUNT = Integer.MAX_VALUE;
+
     public boolean kept() {
       return count > 0;
     }

@@ -1,6 +1,7 @@
 package dev.belfry.server.config;
 
 import dev.belfry.server.channel.ChannelPattern;
+import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
 import java.time.Duration;
@@ -10,8 +11,10 @@ import java.util.Optional;
 public record ChannelRule(
     @Setting(
             means =
-                "The channels it is about. `*` is one segment or a part of one, `**` any number of "
-                    + "segments, none included. A name that begins with `@` is matched only by a "
+                "The channels it is about. `:` and `/` both end a segment of a name, and are not "
+                    + "told apart. `*` is one segment or a part of one, `**` any number of "
+                    + "segments, none included: `orders:**` is about `orders`, `orders:42` and "
+                    + "`orders/42/items`. A name that begins with `@` is matched only by a "
                     + "pattern that begins so too.")
         ChannelPattern match,
     @Setting(
@@ -22,9 +25,8 @@ public record ChannelRule(
         boolean durable,
     @Setting(
             means =
-                "What the channel keeps. What is left out is as in `history` at the top, "
-                    + "but that the size of a durable channel is bounded only where it is said "
-                    + "here.")
+                "What the channel keeps. What is left out is as in `history` at the top; for a "
+                    + "durable channel it is an age of `7d`, `1GiB`, and any count.")
         HistoryRule history,
     @Setting(
             means =
@@ -49,16 +51,31 @@ public record ChannelRule(
 
   /// What a channel keeps, where that differs from the rest.
   public record HistoryRule(
-      @Setting(means = "Messages; 0 keeps none.", min = "0", max = "1000000")
+      @Setting(
+              means = "Messages; 0 keeps none. Above `1000000` only where the rule is `durable`.",
+              min = "0",
+              max = "1000000000")
           Optional<Integer> count,
       @Setting(
-              means = "Size of the messages, with 200 bytes for each beside its data.",
+              means =
+                  "Size of the messages, with 200 bytes for each beside its data. Above `1GiB` "
+                      + "only where the rule is `durable`.",
               min = "1KiB",
-              max = "1GiB")
+              max = "1TiB")
           Optional<DataSize> bytes,
       @Setting(means = "Age of a message since its publish.", min = "1s", max = "365d")
           Optional<Duration> age) {
     static final HistoryRule NONE =
         new HistoryRule(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /// What is kept.
+    ///
+    /// @param otherwise holds for what the rule leaves out
+    ChannelPolicy.History over(ChannelPolicy.History otherwise) {
+      return new ChannelPolicy.History(
+          count.orElse(otherwise.count()),
+          bytes.map(DataSize::bytes).orElse(otherwise.bytesMax()),
+          age.orElse(otherwise.age()));
+    }
   }
 }

@@ -149,9 +149,15 @@ public final class ConfigLoader {
 
   private ConfigOutcome outcome() {
     binder.value("server.host", Host.class).ifPresent(this::refuseOpenHost);
-    return problems.isEmpty()
-        ? new ConfigOutcome.Loaded((ServerConfig) binder.assemble(), new Origins(origins))
-        : new ConfigOutcome.Invalid(problems);
+    if (!problems.isEmpty()) {
+      return new ConfigOutcome.Invalid(problems);
+    }
+    ServerConfig config = (ServerConfig) binder.assemble();
+    Origins written = new Origins(origins);
+    List<Problem> contradictions = HistoryCheck.problems(config.channels(), written);
+    return contradictions.isEmpty()
+        ? new ConfigOutcome.Loaded(config, written)
+        : new ConfigOutcome.Invalid(contradictions);
   }
 
   /// Without tokens, whoever reaches the port may do everything, so being reached must be wanted.

@@ -38,8 +38,8 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
                   WebOrigin::parse),
           ChannelPattern.class,
               new Kind<>(
-                  "a pattern such as `orders:*` or `orders/**`: a channel's name with stars, "
-                      + "`**` alone between slashes",
+                  "a pattern such as `orders:*` or `orders:**`: a channel's name with stars, "
+                      + "`**` alone between `:` or `/`",
                   ChannelPattern::parse));
 
   /// The kind of a class's values; empty where the class is not a value.

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// All that an operator may decide about a server. What each part means is said by its `@Setting`,
 /// and in docs/reference/configuration.md, which is written from there.
@@ -35,7 +34,7 @@ public record ServerConfig(
         List<Host> hosts,
     @Setting(
             means =
-                "What a channel keeps, whichever bound is reached first, unless a rule "
+                "What a channel in memory keeps, whichever bound is reached first, unless a rule "
                     + "of its own says otherwise.")
         History history,
     @Setting(means = "Bounds, each with an answer when it is reached.") Limits limits,
@@ -45,6 +44,10 @@ public record ServerConfig(
                     + "A channel that none matches keeps what `history` says, and is open to "
                     + "anyone who reaches the server.")
         List<ChannelRule> channels) {
+  /// What a durable channel keeps unless its rule says otherwise. It lies on disk, where age and
+  /// size are what matters.
+  private static final ChannelPolicy.History DURABLE_HISTORY =
+      new ChannelPolicy.History(ChannelPolicy.History.ANY_COUNT, 1L << 30, Duration.ofDays(7));
 
   /// Where the server listens, and how it runs.
   public record Server(
@@ -185,7 +188,7 @@ public record ServerConfig(
   public ChannelPolicies channelPolicies() {
     var otherwise =
         new ChannelPolicy(
-            false, kept(Optional.empty()), Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
+            false, keptInMemory(), Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
     return new ChannelPolicies(channels.stream().map(this::policyRule).toList(), otherwise);
   }
 
@@ -202,16 +205,10 @@ public record ServerConfig(
   }
 
   private ChannelPolicy.History keptBy(ChannelRule rule) {
-    ChannelPolicy.History kept = kept(Optional.of(rule.history()));
-    return rule.durable() && rule.history().bytes().isEmpty()
-        ? new ChannelPolicy.History(kept.count(), Long.MAX_VALUE, kept.age())
-        : kept;
+    return rule.history().over(rule.durable() ? DURABLE_HISTORY : keptInMemory());
   }
 
-  private ChannelPolicy.History kept(Optional<ChannelRule.HistoryRule> rule) {
-    return new ChannelPolicy.History(
-        rule.flatMap(ChannelRule.HistoryRule::count).orElse(history.count()),
-        rule.flatMap(ChannelRule.HistoryRule::bytes).orElse(history.bytes()).bytes(),
-        rule.flatMap(ChannelRule.HistoryRule::age).orElse(history.age()));
+  private ChannelPolicy.History keptInMemory() {
+    return new ChannelPolicy.History(history.count(), history.bytes().bytes(), history.age());
   }
 }

@@ -69,7 +69,7 @@ public final class Publisher {
     logs.append(channel, draft, caller, outcome -> then.accept(answer(channel, outcome)));
   }
 
-  static PublishOutcome answer(ChannelName channel, AppendOutcome outcome) {
+  PublishOutcome answer(ChannelName channel, AppendOutcome outcome) {
     return switch (outcome) {
       case AppendOutcome.Appended kept ->
           new PublishOutcome.Accepted(
@@ -84,7 +84,13 @@ public final class Publisher {
     };
   }
 
-  private static PublishReply reply(ChannelName channel, Ulid id, Position position, long time) {
-    return new PublishReply(id.toString(), channel.text(), position, Instant.ofEpochMilli(time));
+  private PublishReply reply(ChannelName channel, Ulid id, Position position, long time) {
+    return new PublishReply(
+        id.toString(), channel.text(), position, Instant.ofEpochMilli(time), durable(channel));
+  }
+
+  /// Whether what is published to a channel, now or later, is kept on disk.
+  boolean durable(ChannelName channel) {
+    return policies.policyFor(channel).durable();
   }
 }

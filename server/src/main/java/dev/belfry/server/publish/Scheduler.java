@@ -82,13 +82,17 @@ public final class Scheduler {
     schedule.cancel(id, caller, then);
   }
 
-  private static ScheduleOutcome answer(ChannelName channel, Schedule.Outcome outcome) {
+  private ScheduleOutcome answer(ChannelName channel, Schedule.Outcome outcome) {
     return switch (outcome) {
       case Schedule.Outcome.Kept(Ulid id, long atMillis) ->
           new ScheduleOutcome.Scheduled(
-              new ScheduleReply(id.toString(), channel.text(), Instant.ofEpochMilli(atMillis)));
+              new ScheduleReply(
+                  id.toString(),
+                  channel.text(),
+                  Instant.ofEpochMilli(atMillis),
+                  publisher.durable(channel)));
       case Schedule.Outcome.NotKept(var why) ->
-          new ScheduleOutcome.Settled(Publisher.answer(channel, why));
+          new ScheduleOutcome.Settled(publisher.answer(channel, why));
     };
   }
 }

@@ -164,6 +164,11 @@ public final class Tail implements ChannelLog {
   }
 
   @Override
+  public boolean onDisk() {
+    return owner.older() != null;
+  }
+
+  @Override
   public boolean recorded() {
     return owner.recorded();
   }

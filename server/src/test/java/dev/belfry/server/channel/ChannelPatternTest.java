@@ -32,6 +32,16 @@ final class ChannelPatternTest {
     "a/**/z, a/b/z/z",
     "a/**/b/**/c, a/x/b/b/y/c",
     "**/**, a",
+    "orders/**, orders:42",
+    "orders:**, orders",
+    "orders:**, orders:42",
+    "orders:**, orders:42:items",
+    "orders:**, orders/42",
+    "orders:42, orders/42",
+    "orders:**, orders:",
+    "a:**:z, a:b/c:z",
+    "user:*:inbox, user:42/inbox",
+    "**:items, orders/1/items",
     "@user/*, @user/42",
     "@*/42, @user/42",
     "@everyone, @everyone",
@@ -46,6 +56,12 @@ final class ChannelPatternTest {
     "orders, order",
     "orders, orders/1",
     "*, orders/1",
+    "*, orders:1",
+    "orders*, orders:1",
+    "orders:*, orders:1:items",
+    "orders:*, orders:1/items",
+    "orders:**, orders42",
+    "orders:**, order:s",
     "orders/*, orders",
     "orders/*, orders/1/items",
     "orders:*, order:42",
@@ -65,7 +81,10 @@ final class ChannelPatternTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "/", "a/", "/a", "a//b", "***", "a**", "@**x", "**a/b", ".", "a/../b", "a b"})
+      strings = {
+        "", "/", "a/", "/a", "a//b", "***", "a**", "a:b**", "a:**b", "@**x", "**a/b", ".", "a/../b",
+        "a b"
+      })
   void refusesWhatIsNoPattern(String text) {
     assertThat(ChannelPattern.parse(text)).isEmpty();
   }
@@ -81,8 +100,8 @@ final class ChannelPatternTest {
     var random = new Random(20261124);
     int matched = 0;
     for (int i = 0; i < 200_000; i++) {
-      String pattern = randomText(random, "aab**/@", 9);
-      String name = randomText(random, "aab//@", 11);
+      String pattern = randomText(random, "aab**/:@", 9);
+      String name = randomText(random, "aab//:@", 11);
       matched += PatternOracle.check(pattern, name) ? 1 : 0;
     }
     assertThat(matched).as("pairs that match").isGreaterThan(1000);

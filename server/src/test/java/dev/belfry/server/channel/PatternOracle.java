@@ -18,7 +18,7 @@ final class PatternOracle {
     }
     boolean expected =
         (patternText.startsWith("@") || !nameText.startsWith("@"))
-            && segmentsMatch(patternText.split("/", -1), nameText.split("/", -1));
+            && segmentsMatch(patternText.split("[:/]", -1), nameText.split("[:/]", -1));
     assertThat(pattern.get().matches(name.get()))
         .as("pattern %s, name %s", patternText, nameText)
         .isEqualTo(expected);

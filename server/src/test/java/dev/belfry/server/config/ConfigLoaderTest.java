@@ -144,6 +144,24 @@ final class ConfigLoaderTest {
   }
 
   @Test
+  void aDurableChannelIsBoundedByAgeAndSizeAndCountedOnlyWhereItsRuleSaysSo() throws Exception {
+    var config =
+        fromFile(
+            """
+            history: { count: 7, age: 2h, bytes: 2MiB }
+            channels:
+              - { match: "orders:**", durable: true }
+              - { match: "clicks", durable: true, history: { count: 20000000, bytes: 1TiB } }
+            """);
+    assertThat(policy(config, "orders:42").history())
+        .isEqualTo(
+            new ChannelPolicy.History(
+                ChannelPolicy.History.ANY_COUNT, 1L << 30, Duration.ofDays(7)));
+    assertThat(policy(config, "clicks").history())
+        .isEqualTo(new ChannelPolicy.History(20_000_000, 1L << 40, Duration.ofDays(7)));
+  }
+
+  @Test
   void anEmbeddingProgramSetsKeysByName() {
     assertThat(ServerConfig.of(Map.of("server.port", "0")).server().port()).isZero();
   }

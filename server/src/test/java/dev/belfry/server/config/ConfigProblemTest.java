@@ -24,7 +24,7 @@ final class ConfigProblemTest {
         pong: { seconds: 1 }
       channels:
         - match: "orders/***"
-          history: { count: 10000000, agee: 7d }
+          history: { count: 10000000000, agee: 7d }
         - echo: false
         - hello
       server: {}
@@ -137,6 +137,10 @@ final class ConfigProblemTest {
     "channels, '[{match: [a]}]'",
     "channels, '[{match: ''''}]'",
     "channels, '[{match: a'",
+    "channels, '[{match: a, history: {count: 1000001}}]'",
+    "channels, '[{match: a, history: {bytes: 1025MiB}}]'",
+    "channels, '[{match: a, durable: true, history: {count: 1000000001}}]'",
+    "channels, '[{match: a, durable: true, history: {bytes: 2TiB}}]'",
   })
   void aBadValueIsRefused(String key, String value) {
     Problem problem = onlyProblem(key, value);

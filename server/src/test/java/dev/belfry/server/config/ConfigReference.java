@@ -31,7 +31,7 @@ final class ConfigReference {
 
       **Values.** Sizes are bytes: `65536`, `64KiB`, `1 MiB`, `2GiB`, `1TiB`. Durations have a unit:
       `500ms`, `25s`, `10m`, `24h`, `7d`, or are ISO 8601: `PT5M`. In a variable or flag, lists are
-      separated by commas, and `channels` is YAML or JSON: `BELFRY_CHANNELS='[{"match":"a/*"}]'`.
+      separated by commas, and `channels` is YAML or JSON: `BELFRY_CHANNELS='[{"match":"a:*"}]'`.
 
       **Empty variables.** One that is set but empty is as if it were not set. To empty a list that
       the file has, use a flag: `--origins=`.
@@ -51,9 +51,9 @@ final class ConfigReference {
         message: 128KiB
         publishes-per-second: 20
       channels:                       # the first match wins
-        - match: "orders/**"
+        - match: "orders:**"
           durable: true
-          history: { count: 10000, age: 7d }
+          history: { age: 30d, bytes: 10GiB }
           publish: backend
         - match: "typing:*"
           history: { count: 0 }

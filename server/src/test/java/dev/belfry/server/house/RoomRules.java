@@ -35,6 +35,9 @@ record RoomRules(String base) {
           new Room("store", "log"),
           new Room("log"));
 
+  /// The packages of JDBC, its drivers and its tools.
+  static final String[] DATABASES = {"java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb.."};
+
   /// What every room may name; these name only one another, and never in a circle.
   private static final List<String> GROUND = List.of("channel", "runtime", "config");
 

@@ -1,6 +1,7 @@
 package dev.belfry.server.simulation;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import java.util.ArrayList;
@@ -35,12 +36,14 @@ final class Appointments {
 
   /// One of them.
   static final class Appointment {
+    private final ChannelName channel;
     private final String text;
     private final long atMillis;
     private State state = State.UNKNOWN;
     @Nullable Ulid id;
 
-    private Appointment(String text, long atMillis) {
+    private Appointment(ChannelName channel, String text, long atMillis) {
+      this.channel = channel;
       this.text = text;
       this.atMillis = atMillis;
     }
@@ -55,8 +58,8 @@ final class Appointments {
     return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
   }
 
-  Appointment ask(String text, long atMillis) {
-    Appointment made = new Appointment(text, atMillis);
+  Appointment ask(ChannelName channel, String text, long atMillis) {
+    Appointment made = new Appointment(channel, text, atMillis);
     byText.put(text, made);
     all.add(made);
     return made;
@@ -93,6 +96,23 @@ final class Appointments {
     Violation.unless(
         one.atMillis <= clock.wallMillis(), one + ", appeared at " + clock.wallMillis());
     one.state = State.APPEARED;
+  }
+
+  /// A message has left the store that kept it, and is in its channel, which is in memory now.
+  void handedOver(String text) {
+    Appointment one = byText.get(text);
+    Violation.unless(one != null && one.state != State.CANCELLED, text + ": " + one);
+    one.state = State.APPEARED;
+  }
+
+  /// The run has ended, and channels that were in memory with it: what was on its way there is gone
+  /// as all that was in them.
+  void endWithMemory(List<ChannelName> channels, Set<String> kept) {
+    for (Appointment one : all) {
+      if (channels.contains(one.channel) && one.state == State.KEPT && !kept.contains(one.text)) {
+        one.state = State.UNKNOWN;
+      }
+    }
   }
 
   /// The store was set back to an older state, which keeps these.

@@ -8,6 +8,7 @@ import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.channel.ChannelPolicy.History;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The channels of the simulation, one of each temper.
 final class Channels {
@@ -32,7 +33,17 @@ final class Channels {
   /// Outlives the server, and keeps little for a short while.
   static final ChannelName RECENT = new ChannelName("recent");
 
+  /// Are durable in some runs and in memory in others, as their policy is changed; then each
+  /// belongs to another loop. Only scheduled messages come here, while they are durable, and nobody
+  /// listens.
+  static final List<ChannelName> WANDERERS =
+      Stream.of("wanderer/1", "wanderer/2", "wanderer/4").map(ChannelName::new).toList();
+
   static final List<ChannelName> DURABLE = List.of(DISK, RECENT);
+
+  /// The channels of which the database may have messages.
+  static final List<ChannelName> ON_DISK =
+      Stream.of(DURABLE, WANDERERS).flatMap(List::stream).toList();
 
   static final List<ChannelName> ALL = List.of(LEDGER, TICKER, FLASH, WHISPER, CHAT, DISK, RECENT);
 
@@ -51,10 +62,15 @@ final class Channels {
 
   /// Whether it forgets old messages, so that there may be gaps within one epoch.
   static boolean trims(ChannelName channel) {
-    return !channel.equals(LEDGER) && !channel.equals(CHAT) && !channel.equals(DISK);
+    return !channel.equals(LEDGER) && !channel.equals(CHAT) && !keepsAllOnDisk(channel);
   }
 
-  static ChannelPolicies policies() {
+  private static boolean keepsAllOnDisk(ChannelName channel) {
+    return channel.equals(DISK) || WANDERERS.contains(channel);
+  }
+
+  /// The policies of one run.
+  static ChannelPolicies policies(boolean wanderersAreDurable) {
     History all = new History(100_000, 1 << 28, YEAR);
     return new ChannelPolicies(
         List.of(
@@ -63,18 +79,21 @@ final class Channels {
             rule(WHISPER, new History(0, 1 << 20, YEAR)),
             rule(CHAT, all),
             rule(DISK, all),
+            new ChannelPolicies.Rule(
+                ChannelPattern.parse("wanderer/*").orElseThrow(),
+                policy(WANDERERS.getFirst(), all, wanderersAreDurable)),
             rule(RECENT, new History(12, 1 << 20, Duration.ofSeconds(2)))),
-        policy(LEDGER, all));
+        policy(LEDGER, all, false));
   }
 
   private static ChannelPolicies.Rule rule(ChannelName channel, History history) {
     ChannelPattern pattern = ChannelPattern.parse(channel.text()).orElseThrow();
-    return new ChannelPolicies.Rule(pattern, policy(channel, history));
+    return new ChannelPolicies.Rule(pattern, policy(channel, history, durable(channel)));
   }
 
-  private static ChannelPolicy policy(ChannelName channel, History history) {
+  private static ChannelPolicy policy(ChannelName channel, History history, boolean isDurable) {
     return new ChannelPolicy(
-        durable(channel),
+        isDurable,
         history,
         Access.ANYONE,
         Access.ANYONE,

@@ -1,5 +1,6 @@
 package dev.belfry.server.simulation;
 
+import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import java.util.Random;
@@ -21,8 +22,9 @@ interface DurableStore extends AutoCloseable {
 
   /// A run of the server begins.
   ///
+  /// @param policies of this run
   /// @param memory keeps the channels that are not durable
-  Logs open(Logs memory);
+  Logs open(ChannelPolicies policies, Logs memory);
 
   /// What the run can keep for later; null where it can't.
   @Nullable Schedule schedule();

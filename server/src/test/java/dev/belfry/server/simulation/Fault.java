@@ -175,6 +175,14 @@ enum Fault {
     }
   },
 
+  /// What was scheduled for a channel that is not durable any more does not reach it.
+  DROPS_WHAT_CHANGED_ITS_STORE {
+    @Override
+    boolean dropsWhatIsHandedOver() {
+      return true;
+    }
+  },
+
   /// Idempotency keys are forgotten when the server starts again.
   FORGETS_KEYS_AT_A_RESTART {
     @Override
@@ -267,7 +275,12 @@ enum Fault {
 
   /// Whether only the real store can have it.
   boolean needsDatabase() {
-    return losesTheLastCommit() || !changes().isEmpty();
+    return losesTheLastCommit() || dropsWhatIsHandedOver() || !changes().isEmpty();
+  }
+
+  /// Whether what the durable store publishes in memory is lost.
+  boolean dropsWhatIsHandedOver() {
+    return false;
   }
 
   /// A store with this fault.

@@ -22,7 +22,13 @@ class HoldingBackTest {
       Truth truth = new Truth();
       var server =
           new SimulatedServer(
-              loops, "run1", new ModelStore(loops, truth), truth, Fault.NONE, () -> false);
+              loops,
+              Channels.policies(true),
+              "run1",
+              new ModelStore(loops, truth),
+              truth,
+              Fault.NONE,
+              () -> false);
       List<Object> answers = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         publish(server, loops, "before." + i, answers);

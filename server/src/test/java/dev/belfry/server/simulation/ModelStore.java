@@ -1,5 +1,6 @@
 package dev.belfry.server.simulation;
 
+import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.SimulatedLoops;
@@ -17,7 +18,7 @@ final class ModelStore implements DurableStore {
   }
 
   @Override
-  public Logs open(Logs memory) {
+  public Logs open(ChannelPolicies policies, Logs memory) {
     return new DiskLogs(disk, loops.loops().get(SimulatedServer.WRITER), loops);
   }
 

@@ -26,7 +26,13 @@ class OftenCutTest {
   private final Truth truth = new Truth();
   private final SimulatedServer server =
       new SimulatedServer(
-          loops, "run1", new ModelStore(loops, truth), truth, Fault.NONE, () -> false);
+          loops,
+          Channels.policies(true),
+          "run1",
+          new ModelStore(loops, truth),
+          truth,
+          Fault.NONE,
+          () -> false);
   private final Map<ChannelName, Since> reached = new HashMap<>();
   private int published;
 

@@ -134,18 +134,18 @@ final class Publishers {
   // ---- for later
 
   /// Schedules a message, or takes one back.
-  void planAhead(SimulatedServer server, Schedule schedule) {
+  void planAhead(SimulatedServer server, Schedule schedule, List<ChannelName> channels) {
     SimulatedLoop loop = anyLoop(server);
     Appointments.Appointment one = appointments.any(random);
     if (one != null && one.id != null && random.nextInt(3) == 0) {
       cancel(schedule, one, one.id, loop);
       return;
     }
-    ChannelName channel = Channels.DURABLE.get(random.nextInt(Channels.DURABLE.size()));
+    ChannelName channel = channels.get(random.nextInt(channels.size()));
     String text = "later." + sent++;
     long at = loops.wallMillis() + 1 + random.nextInt(3_000);
     trace.accept("schedule " + text + " in " + channel + " for " + at);
-    Appointments.Appointment made = appointments.ask(text, at);
+    Appointments.Appointment made = appointments.ask(channel, text, at);
     unanswered++;
     Draft draft = Draft.of(text(text), Message.Kind.TEXT, null);
     schedule.schedule(

@@ -51,22 +51,24 @@ final class SimulatedServer {
     return new SimulatedLoops(EVENT_LOOPS + 2, seed);
   }
 
+  /// @param policies of this run
   /// @param epoch of its memory, new with every run
   /// @param unreadable whether the next read of a durable channel fails
   SimulatedServer(
       SimulatedLoops loops,
+      ChannelPolicies policies,
       String epoch,
       DurableStore store,
       Truth truth,
       Fault fault,
       BooleanSupplier unreadable) {
-    ChannelPolicies policies = Channels.policies();
     List<SimulatedLoop> eventLoops = loops.loops().subList(0, EVENT_LOOPS);
     MemoryBounds bounds = new MemoryBounds(1 << 28, 100_000, Duration.ofHours(24));
     SplittableRandom random = new SplittableRandom(epoch.hashCode());
     var memory = new MemoryLogs(eventLoops, policies, bounds, epoch, loops, random);
     Logs both =
-        new RoutedLogs(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, store.open(memory)));
+        new RoutedLogs(
+            policies, Map.of(Store.MEMORY, memory, Store.DURABLE, store.open(policies, memory)));
     Logs faulty = fault.in(new SmallReads(both, random, unreadable));
     Logs logs = new WitnessedLogs(faulty, store, epoch, loops, truth);
     publisher = new Publisher(policies, logs, 1 << 16);

@@ -22,7 +22,13 @@ class UnreadableLogTest {
   private boolean unreadable = true;
   private final SimulatedServer server =
       new SimulatedServer(
-          loops, "run1", new ModelStore(loops, truth), truth, Fault.NONE, () -> unreadable);
+          loops,
+          Channels.policies(true),
+          "run1",
+          new ModelStore(loops, truth),
+          truth,
+          Fault.NONE,
+          () -> unreadable);
 
   @Test
   void oneChannelThatCanNotBeReadHoldsNoOtherUpAndLosesNothing() {

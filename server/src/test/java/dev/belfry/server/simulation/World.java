@@ -20,10 +20,11 @@ final class World {
   private static final int CLIENTS = 10;
   private static final CloseReason LEAVING = new CloseReason(CloseCode.LEAVING, "leaving");
 
-  /// Which durable store the server has.
-  enum Kind {
-    MODEL,
-    SQL
+  /// Makes the durable store that the server has.
+  @FunctionalInterface
+  interface Storage {
+    DurableStore of(
+        SimulatedLoops loops, Truth truth, Appointments appointments, Fault fault, long seed);
   }
 
   private final Random random;
@@ -35,23 +36,23 @@ final class World {
   private final Consumer<String> trace;
   private final Publishers publishers;
   private final List<SimulatedClient> clients = new ArrayList<>();
+
+  /// The channels that something is scheduled in by the durable store, in this run.
+  private List<ChannelName> scheduled = List.of();
+
   private SimulatedServer server;
   private int runs;
   private boolean ending;
 
   /// @param trace hears of each step
-  World(Kind kind, long seed, Fault fault, Consumer<String> trace) {
+  World(Storage storage, long seed, Fault fault, Consumer<String> trace) {
     this.random = new Random(seed);
     this.loops = SimulatedServer.loops(seed);
     this.appointments = new Appointments(loops);
     this.fault = fault;
     this.trace = trace;
     this.publishers = new Publishers(random, loops, appointments, trace);
-    this.store =
-        switch (kind) {
-          case MODEL -> new ModelStore(loops, truth);
-          case SQL -> new SqlStore(loops, truth, appointments, fault, seed);
-        };
+    this.store = storage.of(loops, truth, appointments, fault, seed);
     this.server = start();
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(client(i));
@@ -59,8 +60,16 @@ final class World {
   }
 
   private SimulatedServer start() {
+    boolean wanderersAreDurable = random.nextBoolean();
+    scheduled = wanderersAreDurable ? Channels.ON_DISK : Channels.DURABLE;
     return new SimulatedServer(
-        loops, "run" + ++runs, store, truth, fault, () -> !ending && random.nextInt(20) == 0);
+        loops,
+        Channels.policies(wanderersAreDurable),
+        "run" + ++runs,
+        store,
+        truth,
+        fault,
+        () -> !ending && random.nextInt(20) == 0);
   }
 
   private SimulatedClient client(int i) {
@@ -112,7 +121,7 @@ final class World {
   private void publish() {
     Schedule schedule = store.schedule();
     if (schedule != null && random.nextInt(8) == 0) {
-      publishers.planAhead(server, schedule);
+      publishers.planAhead(server, schedule, scheduled);
     } else {
       publishers.publish(server);
     }

@@ -8,17 +8,21 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 
 /// Serves a document. A client that has it already is told so by 304 (RFC 9110 section 13.1.2).
 ///
 /// @param tag the entity tag: what changes when the document does
-record DocumentEndpoint(String type, byte[] text, String tag) implements Endpoint {
+/// @param policy what it may do, where it is a page
+record DocumentEndpoint(String type, byte[] text, String tag, Optional<String> policy)
+    implements Endpoint {
   private static final int TAG_BYTES = 12;
   private static final Map<Document, DocumentEndpoint> ALL = new EnumMap<>(Document.class);
 
@@ -44,7 +48,11 @@ record DocumentEndpoint(String type, byte[] text, String tag) implements Endpoin
       byte[] text = resource.readAllBytes();
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
       String tag = '"' + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + '"';
-      return new DocumentEndpoint(document.type(), text, tag);
+      Optional<String> policy =
+          document.type().startsWith("text/html")
+              ? Optional.of(LivePage.policy(new String(text, StandardCharsets.UTF_8)))
+              : Optional.empty();
+      return new DocumentEndpoint(document.type(), text, tag, policy);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {
@@ -60,6 +68,7 @@ record DocumentEndpoint(String type, byte[] text, String tag) implements Endpoin
             : Replies.of(200, type, Unpooled.wrappedBuffer(text));
     response.headers().set(HttpHeaderNames.ETAG, tag);
     response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
+    policy.ifPresent(allowed -> LivePage.secure(response, allowed));
     exchange.respond(response);
   }
 

@@ -34,8 +34,8 @@ record LivePage(byte[] html, String policy) {
     }
   }
 
-  private static String policy(String html) {
-    return "default-src 'none'; connect-src 'self'; script-src "
+  static String policy(String html) {
+    return "default-src 'none'; connect-src 'self'; img-src 'self'; script-src "
         + hash(html, "script")
         + "; style-src "
         + hash(html, "style")
@@ -58,8 +58,13 @@ record LivePage(byte[] html, String policy) {
   private FullHttpResponse response() {
     FullHttpResponse response =
         Replies.of(200, "text/html; charset=utf-8", Unpooled.wrappedBuffer(html));
+    secure(response, policy);
+    return response;
+  }
+
+  /// Says what a page may do, and that it tells no other server where it was.
+  static void secure(FullHttpResponse response, String policy) {
     response.headers().set(HttpHeaderNames.CONTENT_SECURITY_POLICY, policy);
     response.headers().set("Referrer-Policy", "no-referrer");
-    return response;
   }
 }

@@ -58,11 +58,13 @@ sealed interface PublishResult {
         members.put("channel", reply.channel());
         members.put("position", reply.position().toString());
         members.put("time", TimeText.format(reply.time().toEpochMilli()));
+        members.put("durable", reply.durable());
       }
       case Scheduled(ScheduleReply reply) -> {
         members.put("id", reply.id());
         members.put("channel", reply.channel());
         members.put("at", TimeText.format(reply.at().toEpochMilli()));
+        members.put("durable", reply.durable());
       }
       case Failed(Problem problem) ->
           members.put("error", Map.of("code", problem.code(), "message", problem.detail()));

@@ -67,7 +67,7 @@ class BatchEndpointTest {
     assertThat(results.path(0).toString())
         .matches(
             "\\{\"id\":\"[0-9A-Z]{26}\",\"channel\":\"a\",\"position\":\"e1-[0-9]+\","
-                + "\"time\":\"2023-11-14T22:13:20\\.000Z\"}");
+                + "\"time\":\"2023-11-14T22:13:20\\.000Z\",\"durable\":false}");
     assertThat(results.path(1).path("error").path("code").asString()).isEqualTo("forbidden");
     assertThat(results.path(1).path("error").path("message").asString()).contains("secret");
     assertThat(results.path(2).path("channel").asString()).isEqualTo("b/c");

@@ -138,12 +138,24 @@ class HttpFrontTest {
     FullHttpResponse response = front.get("/notifications", "Accept: text/html,*/*;q=0.8");
     assertThat(response.headers().get("Content-Type")).isEqualTo("text/html; charset=utf-8");
     assertThat(response.headers().get("Content-Security-Policy"))
-        .startsWith("default-src 'none'; connect-src 'self'; script-src 'sha256-")
+        .startsWith("default-src 'none'; connect-src 'self'; img-src 'self'; script-src 'sha256-")
         .endsWith("base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
         .doesNotContain("unsafe");
     assertThat(response.headers().get("Referrer-Policy")).isEqualTo("no-referrer");
     assertThat(response.headers().get("X-Content-Type-Options")).isEqualTo("nosniff");
-    assertThat(response.content().readableBytes()).isLessThan(10_000);
+    assertThat(response.content().readableBytes()).isLessThan(16_000);
+  }
+
+  @Test
+  void theRootLeadsToChannels() {
+    FullHttpResponse response = front.get("/", "Accept: text/html,*/*;q=0.8");
+    assertThat(response.status().code()).isEqualTo(200);
+    assertThat(response.headers().get("Content-Type")).isEqualTo("text/html; charset=utf-8");
+    assertThat(response.headers().get("Content-Security-Policy"))
+        .startsWith("default-src 'none'")
+        .doesNotContain("unsafe");
+    assertThat(response.headers().get("Referrer-Policy")).isEqualTo("no-referrer");
+    assertThat(front.get("/favicon.svg").headers().get("Content-Type")).isEqualTo("image/svg+xml");
   }
 
   @ParameterizedTest

@@ -33,7 +33,7 @@ class PublishEndpointTest {
     assertThat(TestFront.text(response))
         .matches(
             "\\{\"id\":\"[0-9A-Z]{26}\",\"channel\":\"a/b\",\"position\":\"e1-[0-9]+\","
-                + "\"time\":\"2023-11-14T22:13:20\\.000Z\"}");
+                + "\"time\":\"2023-11-14T22:13:20\\.000Z\",\"durable\":false}");
   }
 
   @ParameterizedTest

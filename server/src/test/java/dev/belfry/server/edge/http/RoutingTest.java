@@ -80,7 +80,6 @@ class RoutingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "//notifications",
         "/notification",
         "/Notifications",

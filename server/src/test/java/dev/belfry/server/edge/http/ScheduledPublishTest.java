@@ -52,7 +52,8 @@ class ScheduledPublishTest {
     JsonNode scheduled = post(202, "later", "Belfry-At: 10m");
     assertThat(scheduled.toString())
         .matches(
-            "\\{\"id\":\"[0-9A-Z]{26}\",\"channel\":\"a\",\"at\":\"2023-11-14T22:23:20\\.000Z\"}");
+            "\\{\"id\":\"[0-9A-Z]{26}\",\"channel\":\"a\",\"at\":\"2023-11-14T22:23:20\\.000Z\","
+                + "\"durable\":false}");
     pass("PT9M59S");
     assertThat(kept()).isEmpty();
     pass("PT2S");

@@ -1,0 +1,37 @@
+package dev.belfry.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A server that has no artifact for durable channels on its class path, as in this module.
+class WithoutDurableStoreTest {
+  @TempDir Path folder;
+
+  @Test
+  void aDurableChannelEndsTheStartWithTheNameOfTheArtifact() {
+    Belfry.Builder durable =
+        Belfry.builder()
+            .port(0)
+            .set("data", folder.resolve("data").toString())
+            .set("channels", "[{\"match\":\"kept/**\",\"durable\":true}]");
+    assertThatThrownBy(durable::start)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "a channel has durable: true, which needs a store;"
+                + " add dev.belfry:belfry-store-sql to the class path");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void channelsInMemoryNeedNone() throws Exception {
+    try (Belfry belfry =
+        Belfry.builder().port(0).set("data", folder.resolve("data").toString()).start()) {
+      assertThat(belfry.publish("news", "text").channel()).isEqualTo("news");
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+}

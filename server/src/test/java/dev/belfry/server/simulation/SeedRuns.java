@@ -1,0 +1,82 @@
+package dev.belfry.server.simulation;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.belfry.server.simulation.World.Storage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// Runs of the world, each from another seed. `-Dbelfry.seed` runs one of them again,
+/// `-Dbelfry.seeds` says how many.
+///
+/// @param module where the test is that runs them
+/// @param test its class and method, for the command that repeats a failure
+/// @param seedsInGate how many unless another number is asked for
+record SeedRuns(String module, String test, Storage storage, int seedsInGate) {
+  private static final int TRACE_LINES = 60;
+
+  /// No run finds anything wrong.
+  void findNothing() {
+    Long only = Long.getLong("belfry.seed");
+    long first = only == null ? System.nanoTime() : only;
+    int seeds = only == null ? Integer.getInteger("belfry.seeds", seedsInGate) : 1;
+    System.out.println(test + ": " + seeds + " seeds from " + first);
+    long began = System.nanoTime();
+    try (SurvivedFaults survived = new SurvivedFaults()) {
+      for (long seed = first; seed < first + seeds; seed++) {
+        runAndExplain(seed, survived);
+      }
+    }
+    long millis = (System.nanoTime() - began) / 1_000_000;
+    System.out.println(test + ": " + seeds + " seeds in " + millis + " ms");
+  }
+
+  /// One of the runs finds the fault.
+  void find(Fault fault) {
+    assertThatThrownBy(
+            () -> {
+              for (long seed = 1; seed <= seedsInGate; seed++) {
+                new World(storage, seed, fault, _ -> {}).run();
+              }
+            })
+        .isInstanceOf(Violation.class);
+  }
+
+  /// A seed that fails is run once more, with a trace.
+  private void runAndExplain(long seed, SurvivedFaults survived) {
+    try {
+      new World(storage, seed, Fault.NONE, _ -> {}).run();
+      Violation.unless(survived.none(), "a recurring task failed: " + survived);
+    } catch (AssertionError | RuntimeException failure) {
+      throw new AssertionError(explain(seed, failure), failure);
+    }
+  }
+
+  private String explain(long seed, Throwable failure) {
+    Deque<String> last = new ArrayDeque<>();
+    try {
+      new World(storage, seed, Fault.NONE, line -> add(last, line)).run();
+    } catch (AssertionError | RuntimeException again) {
+      add(last, again.toString());
+    }
+    return "seed "
+        + seed
+        + ": "
+        + failure.getMessage()
+        + "\nto run it again: ./mvnw test -pl "
+        + module
+        + " -am -Dtest="
+        + test
+        + " -Dsurefire.failIfNoSpecifiedTests=false -Dbelfry.seed="
+        + seed
+        + "\nthe last steps:\n  "
+        + String.join("\n  ", last);
+  }
+
+  private static void add(Deque<String> last, String line) {
+    last.add(line);
+    if (last.size() > TRACE_LINES) {
+      last.remove();
+    }
+  }
+}
