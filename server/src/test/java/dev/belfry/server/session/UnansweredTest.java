@@ -58,8 +58,7 @@ class UnansweredTest {
   }
 
   private SessionContext context() {
-    Publisher publisher =
-        new Publisher(ServerConfig.defaults().channelPolicies(), logs, 1 << 16);
+    Publisher publisher = new Publisher(ServerConfig.defaults().channelPolicies(), logs, 1 << 16);
     return new SessionContext(
         new Hub(loop, logs),
         publisher,

@@ -28,7 +28,8 @@ class StalledOthersTest {
     loops.enter(server.doors().getFirst().loop());
     for (int i = 0; i < count; i++) {
       Draft draft =
-          Draft.of(("m." + published++).getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
+          Draft.of(
+              ("m." + published++).getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
       server.publisher().publish(Channels.LEDGER, draft, room.loop(), _ -> {});
     }
     loops.settle();

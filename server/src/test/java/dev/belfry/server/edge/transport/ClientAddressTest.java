@@ -14,8 +14,7 @@ class ClientAddressTest {
   @Test
   void anAddressOfIPv4StandsForItselfWhateverThePort() {
     assertThat(of("192.0.2.1"))
-        .isEqualTo(
-            ClientAddress.of(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 9)))
+        .isEqualTo(ClientAddress.of(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 9)))
         .isNotEqualTo(of("192.0.2.2"));
   }
 
