@@ -75,11 +75,12 @@ final class SharedReads {
   }
 
   private void answer(ChannelFanOut fanOut, long after, Replay replay) {
-    List<Consumer<Replay>> readers = underWay == null ? null : underWay.remove(after);
-    if (readers == null) {
+    Map<Long, List<Consumer<Replay>>> all = underWay;
+    List<Consumer<Replay>> readers = all == null ? null : all.remove(after);
+    if (all == null || readers == null) {
       return;
     }
-    if (underWay.isEmpty()) {
+    if (all.isEmpty()) {
       underWay = null;
     }
     for (Consumer<Replay> reader : readers) {

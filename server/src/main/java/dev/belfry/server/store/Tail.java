@@ -179,11 +179,6 @@ public final class Tail implements ChannelLog {
   }
 
   @Override
-  public boolean onDisk() {
-    return owner.older() != null;
-  }
-
-  @Override
   public Replay tail(long after, long through, int bytesMax) {
     if (after >= through) {
       return new Replay.CaughtUp();
