@@ -75,12 +75,12 @@ final class SharedReads {
   }
 
   private void answer(ChannelFanOut fanOut, long after, Replay replay) {
-    Map<Long, List<Consumer<Replay>>> all = underWay;
-    List<Consumer<Replay>> readers = all == null ? null : all.remove(after);
-    if (all == null || readers == null) {
+    Map<Long, List<Consumer<Replay>>> reads = underWay;
+    List<Consumer<Replay>> readers = reads == null ? null : reads.remove(after);
+    if (reads == null || readers == null) {
       return;
     }
-    if (all.isEmpty()) {
+    if (reads.isEmpty()) {
       underWay = null;
     }
     for (Consumer<Replay> reader : readers) {

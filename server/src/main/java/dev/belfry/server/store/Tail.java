@@ -164,11 +164,6 @@ public final class Tail implements ChannelLog {
   }
 
   @Override
-  public boolean onDisk() {
-    return owner.older() != null;
-  }
-
-  @Override
   public boolean recorded() {
     return owner.recorded();
   }
