@@ -174,6 +174,11 @@ public final class Tail implements ChannelLog {
   }
 
   @Override
+  public boolean onDisk() {
+    return owner.older() != null;
+  }
+
+  @Override
   public Replay tail(long after, long through, int bytesMax) {
     if (after >= through) {
       return new Replay.CaughtUp();
