@@ -191,7 +191,7 @@ final class Node implements AutoCloseable {
   /// What the embedding program may have under way, beside what clients do.
   private static int programBytes(ServerConfig config) {
     long incoming = config.limits().incoming().bytesOf(Runtime.getRuntime().maxMemory());
-    return (int) Math.clamp(incoming / 4, 1 << 20, Integer.MAX_VALUE);
+    return Math.clamp(incoming / 4, 1 << 20, Integer.MAX_VALUE);
   }
 
   NettyLoop anyLoop() {

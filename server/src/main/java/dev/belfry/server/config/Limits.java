@@ -82,21 +82,22 @@ public record Limits(
                 "Bytes that wait for all clients together, with what it costs that they wait. A "
                     + "frame that waits for many clients counts once. Beyond it, a client that has "
                     + "not taken what waits for it is served from the channel's history later, one "
-                    + "that has gets on message by message, and a page of history is answered 503. "
-                    + "Beyond twice as much, a client that does not take all of a message at once is "
-                    + "cut off, and goes on where it was when it is back. A share is of the memory "
-                    + "that the Java process may use (its largest heap).",
+                    + "that has gets on message by message, and a page of history is answered "
+                    + "503. Beyond twice as much, a client that does not take all of a message at "
+                    + "once is cut off, and goes on where it was when it is back. A share is of "
+                    + "the memory that the Java process may use (its largest heap).",
             standard = "25%")
         MemoryShare outboxes,
     @Setting(
             means =
-                "Bytes of requests and messages that were received but are not whole yet, wait for "
-                    + "their turn, or are not answered yet, of all clients together, with what it "
-                    + "costs to keep them. Beyond half of it, a client is not read while a publish "
-                    + "of it is unanswered or a message of it waits for a handler. Beyond all of "
-                    + "it, or half of it from one address (of IPv6, the same first 64 bits), who "
-                    + "sends more than 1 KiB is answered 503 or closed with 1013. Clients behind one "
-                    + "proxy have one address. A share is of the largest heap.",
+                "Bytes of requests and messages that were received but are not whole yet, wait "
+                    + "for their turn, or are not answered yet, of all clients together, with what "
+                    + "it costs to keep them. Beyond half of it, a client is not read while a "
+                    + "publish of it is unanswered or a message of it waits for a handler. Beyond "
+                    + "all of it, or half of it half sent from one address (of IPv6, from the same "
+                    + "first 64 bits), a client that sends more than 1 KiB is answered 503 or "
+                    + "closed with 1013. Clients behind one proxy have one address. A share is of "
+                    + "the largest heap.",
             standard = "15%")
         MemoryShare incoming,
     @Setting(

@@ -38,7 +38,11 @@ final class FramedPages {
     } else if (limit > most) {
       String range = "limit is a number from 1 to " + most;
       session.fail(id, ErrorCode.BAD_REQUEST, range);
-    } else if (mayRead(id, channel.get())) {
+    } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
+      session.fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel.get());
+    } else if (session.context().budget().exhausted()) {
+      session.fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
+    } else {
       reading = true;
       framed
           .history()
@@ -64,11 +68,13 @@ final class FramedPages {
     Optional<ChannelName> channel = ChannelName.parse(name);
     if (channel.isEmpty()) {
       session.fail(id, ErrorCode.BAD_REQUEST, ChannelName.FORM);
-    } else if (mayRead(id, channel.get())) {
-      if (!framed.tellsPresence(channel.get())) {
-        session.fail(id, ErrorCode.FORBIDDEN, FramedContext.noPresence(channel.get()));
-        return;
-      }
+    } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
+      session.fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel.get());
+    } else if (!framed.tellsPresence(channel.get())) {
+      session.fail(id, ErrorCode.FORBIDDEN, FramedContext.noPresence(channel.get()));
+    } else if (session.context().budget().exhausted()) {
+      session.fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
+    } else {
       reading = true;
       framed
           .presence()
@@ -80,17 +86,5 @@ final class FramedPages {
                 whenRead.run();
               });
     }
-  }
-
-  private boolean mayRead(long id, ChannelName channel) {
-    if (!framed.policies().anyoneMaySubscribe(channel)) {
-      session.fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel);
-      return false;
-    }
-    if (session.context().budget().exhausted()) {
-      session.fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
-      return false;
-    }
-    return true;
   }
 }

@@ -1,5 +1,6 @@
 package dev.belfry.server.simulation;
 
+import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
@@ -22,6 +23,9 @@ final class FaultyOutlet implements Outlet {
 
   boolean reading = true;
   long waitingBytesMost;
+
+  /// Called when the server has cut it off, since no memory is left for what it does not read.
+  Runnable whenCutOff = () -> {};
 
   FaultyOutlet(Loop loop, ByteBudget budget, int kernelBytesMax) {
     this.loop = loop;
@@ -57,6 +61,12 @@ final class FaultyOutlet implements Outlet {
     }
   }
 
+  private void cutOff() {
+    cut();
+    closed = new CloseReason(CloseCode.TOO_SLOW, "too much waits");
+    loop.execute(whenCutOff);
+  }
+
   /// The connection is cut; what waited in the server is lost.
   void cut() {
     gone = true;
@@ -87,6 +97,9 @@ final class FaultyOutlet implements Outlet {
     waiting.append(((Text) frame).text());
     budget.add(frame.bytes());
     fillKernel();
+    if (!waiting.isEmpty() && budget.overfull()) {
+      cutOff();
+    }
     waitingBytesMost = Math.max(waitingBytesMost, waiting.length());
   }
 

@@ -1,5 +1,6 @@
 package dev.belfry.server.simulation;
 
+import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Since;
@@ -78,7 +79,9 @@ abstract class SimulatedClient {
     loops.enter(door.loop());
     connections++;
     unfinished.setLength(0);
-    connection = new Connection(open(door, outlet), outlet, door.loop());
+    Session session = open(door, outlet);
+    outlet.whenCutOff = () -> session.end(CloseCode.TOO_SLOW);
+    connection = new Connection(session, outlet, door.loop());
   }
 
   /// Where to begin: mostly where it stopped reading.

@@ -35,6 +35,9 @@ final class SimulatedServer {
   static final int OUTBOX_BYTES_MAX = 400;
   static final int OUTBOX_UNRECORDED_BYTES_MAX = 4_000;
 
+  /// What may wait for all clients of a loop: more than there ever is, or soon used up.
+  private static final int[] BUDGETS = {1 << 20, 1_500, 300};
+
   /// Of the loops, so many are event loops; then comes the durable store's writer, then its reader.
   private static final int EVENT_LOOPS = 3;
 
@@ -83,7 +86,7 @@ final class SimulatedServer {
                   publisher,
                   new ProgramPublisher(publisher, eventLoops, 1 << 20),
                   sessions,
-                  new ByteBudget(1 << 20),
+                  new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]),
                   new IncomingBudget(1 << 20),
                   loops,
                   () -> ulid(random)),
