@@ -31,9 +31,13 @@ public final class ProgramPublisher implements AutoCloseable {
   private final List<? extends Loop> loops;
   private final int bytesMax;
   private final Semaphore bytes;
-  private final Set<CompletableFuture<Optional<PublishOutcome>>> underWay =
-      ConcurrentHashMap.newKeySet();
+  private final Set<Answer> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
+
+  /// What became of one publish; empty where the server has ended before it was known.
+  private static final class Answer {
+    private final CompletableFuture<Optional<PublishOutcome>> future = new CompletableFuture<>();
+  }
 
   /// @param loops which must not wait
   /// @param bytesMax of texts that are published at the same time; one alone may be larger
@@ -68,7 +72,7 @@ public final class ProgramPublisher implements AutoCloseable {
 
   private Optional<PublishOutcome> await(
       Loop loop, ChannelName channel, String text, Supplier<@Nullable Ulid> publisherSession) {
-    CompletableFuture<Optional<PublishOutcome>> answer = new CompletableFuture<>();
+    Answer answer = new Answer();
     underWay.add(answer);
     try {
       if (closed) {
@@ -79,12 +83,12 @@ public final class ProgramPublisher implements AutoCloseable {
         try {
           Draft draft = Draft.of(utf8, Message.Kind.TEXT, publisherSession.get());
           publisher.publishTrusted(
-              channel, draft, loop, outcome -> answer.complete(Optional.of(outcome)));
+              channel, draft, loop, outcome -> answer.future.complete(Optional.of(outcome)));
         } catch (RuntimeException bug) {
-          answer.completeExceptionally(bug);
+          answer.future.completeExceptionally(bug);
         }
       });
-      return answer.join();
+      return answer.future.join();
     } finally {
       underWay.remove(answer);
     }
@@ -107,6 +111,6 @@ public final class ProgramPublisher implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    underWay.forEach(answer -> answer.complete(Optional.empty()));
+    underWay.forEach(answer -> answer.future.complete(Optional.empty()));
   }
 }
