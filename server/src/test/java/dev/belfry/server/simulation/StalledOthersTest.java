@@ -19,7 +19,13 @@ class StalledOthersTest {
   private final Truth truth = new Truth();
   private final SimulatedServer server =
       new SimulatedServer(
-          loops, "run1", new ModelStore(loops, truth), truth, Fault.NONE, () -> false);
+          loops,
+          Channels.policies(true),
+          "run1",
+          new ModelStore(loops, truth),
+          truth,
+          Fault.NONE,
+          () -> false);
   private final SessionContext room = server.doors().getFirst().room();
 
   private int published;
