@@ -1,4 +1,4 @@
-package dev.belfry.server.edge.transport;
+package dev.belfry.server.edge.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
