@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
 /// ended its side of the connection behind it.
 public final class HttpConnection extends Connection {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
-
   private final HttpContext context;
   private final SocketChannel channel;
   private final Admission admission;
@@ -47,9 +46,7 @@ public final class HttpConnection extends Connection {
 
   /// Parts of one request that were decoded and not taken yet.
   private final ArrayDeque<Object> parts = new ArrayDeque<>(2);
-
   private @Nullable HttpExchange exchange;
-
   private boolean reading = true;
   private boolean inRead;
   private boolean taking;
@@ -57,7 +54,6 @@ public final class HttpConnection extends Connection {
 
   /// Nothing more is taken: the last response is on its way, or the socket has switched.
   private boolean closing;
-
   private boolean switched;
 
   /// With how many bytes what is not decoded yet counts among what was received.
