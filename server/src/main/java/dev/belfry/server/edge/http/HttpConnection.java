@@ -46,15 +46,16 @@ public final class HttpConnection extends Connection {
 
   /// Parts of one request that were decoded and not taken yet.
   private final ArrayDeque<Object> parts = new ArrayDeque<>(2);
+
   private @Nullable HttpExchange exchange;
   private boolean reading = true;
   private boolean inRead;
   private boolean taking;
   private boolean inputEnded;
+  private boolean switched;
 
   /// Nothing more is taken: the last response is on its way, or the socket has switched.
   private boolean closing;
-  private boolean switched;
 
   /// With how many bytes what is not decoded yet counts among what was received.
   private int countedBytes;
@@ -284,8 +285,7 @@ public final class HttpConnection extends Connection {
     closing |= switched;
   }
 
-  /// Why a client whose protocol has close codes, where others get a status, has to go as soon as
-  /// it is connected; null where it may stay.
+  /// Why a client of a protocol with close codes has to go at once; null where it may stay.
   private @Nullable CloseReason refusal() {
     return switch (admission) {
       case SERVER_FULL -> new CloseReason(CloseCode.UNAVAILABLE, Admission.TOO_MANY);
