@@ -93,16 +93,7 @@ public final class TestDispatcher {
     ConnectionContext sockets =
         new ConnectionContext(
             loop, new ConnectionTable(loop, simulation), timeouts, unlimited(), incoming);
-    SessionContext sessions =
-        new SessionContext(
-            new Hub(loop, logs),
-            publisher,
-            new ProgramPublisher(publisher, simulation.loops(), 1 << 20),
-            new SessionBounds(1 << 20, 1 << 20, 64, Integer.MAX_VALUE, 0, 64),
-            unlimited(),
-            incoming,
-            simulation,
-            UlidCreator::getUlid);
+    SessionContext sessions = sessions(incoming);
     RouteList list =
         new RouteList(
             services,
@@ -115,6 +106,18 @@ public final class TestDispatcher {
             Map.of("/chat", new ClientHandler() {}));
     router = new Router(list.routes());
     dispatcher = new HttpDispatcher(new AccessGuard(access), router);
+  }
+
+  private SessionContext sessions(IncomingBudget incoming) {
+    return new SessionContext(
+        new Hub(loop, logs),
+        publisher,
+        new ProgramPublisher(publisher, simulation.loops(), 1 << 20),
+        new SessionBounds(1 << 20, 1 << 20, 64, Integer.MAX_VALUE, 0, 64),
+        unlimited(),
+        incoming,
+        simulation,
+        UlidCreator::getUlid);
   }
 
   private static ByteBudget unlimited() {

@@ -35,6 +35,9 @@ final class SimulatedServer {
   static final int OUTBOX_BYTES_MAX = 400;
   static final int OUTBOX_UNRECORDED_BYTES_MAX = 4_000;
 
+  private static final SessionBounds SESSIONS =
+      new SessionBounds(OUTBOX_BYTES_MAX, OUTBOX_UNRECORDED_BYTES_MAX, 8, 2_000, 0, 8);
+
   /// What may wait for all clients of a loop: more than there ever is, or soon used up.
   private static final int[] BUDGETS = {1 << 20, 1_500, 300};
 
@@ -72,7 +75,6 @@ final class SimulatedServer {
     Logs faulty = fault.in(new SmallReads(both, random, unreadable));
     Logs logs = new WitnessedLogs(faulty, store, epoch, loops, truth);
     publisher = new Publisher(policies, logs, 1 << 16);
-    var sessions = new SessionBounds(OUTBOX_BYTES_MAX, OUTBOX_UNRECORDED_BYTES_MAX, 8, 2_000, 0, 8);
     var presences =
         new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
     for (SimulatedLoop loop : eventLoops) {
@@ -85,7 +87,7 @@ final class SimulatedServer {
                   hub,
                   publisher,
                   new ProgramPublisher(publisher, eventLoops, 1 << 20),
-                  sessions,
+                  SESSIONS,
                   new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]),
                   new IncomingBudget(1 << 20),
                   loops,
