@@ -196,7 +196,7 @@ class AgainstServerTest {
     assertThat(run("config", "--channel", "o1", rules)).isZero();
     assertThat(out.toString())
         .startsWith("# o1: the rule `o*`, channels[1] (flag --channels)")
-        .contains("durable: true  # flag --channels", "age: 1h  # default, history.age");
+        .contains("durable: true  # flag --channels", "age: 7d  # default of durable channels");
     assertThat(run("config", "--channel", "no name")).isEqualTo(2);
   }
 
