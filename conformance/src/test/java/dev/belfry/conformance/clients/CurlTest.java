@@ -48,7 +48,7 @@ class CurlTest {
     Process listener = start("-sN", url("/notifications/listen"));
     try (BufferedReader lines = listener.inputReader(UTF_8)) {
       String first = lines.readLine(); // the block that tells the head: curl listens from here on
-      assertThat(first).startsWith("id:");
+      assertThat(first).startsWith("retry:");
       curl("-d", "Hello, world!", url("/notifications/listen"));
       assertThat(dataOf(lines)).isEqualTo("Hello, world!");
     } finally {

@@ -1,5 +1,6 @@
 package dev.belfry.conformance.wire;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -19,15 +20,24 @@ final class ChunkedBody extends InputStream {
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
-  /// Returns what there is as soon as there is something.
-  @Override
-  public int read(byte[] bytes, int offset, int length) throws IOException {
-    if (left == 0 && !ended) {
+  /// Begins the next chunk. A cut between two chunks is an end too: no event stream has another.
+  private void begin() throws IOException {
+    try {
       left = Integer.parseInt(connection.readLine(), 16);
       ended = left == 0;
       if (ended) {
         connection.readLine();
       }
+    } catch (EOFException cut) {
+      ended = true;
+    }
+  }
+
+  /// Returns what there is as soon as there is something.
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (left == 0 && !ended) {
+      begin();
     }
     if (ended) {
       return -1;
