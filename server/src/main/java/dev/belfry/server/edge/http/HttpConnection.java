@@ -337,13 +337,13 @@ public final class HttpConnection extends Connection {
 
   @Override
   protected void tick(int nowSeconds) {
-    if (!channel.isWritable()) {
+    if (channel.isOutputShutdown()) {
+      if (timer.waitedSeconds(nowSeconds) >= RequestTimer.LINGER_SECONDS) {
+        abort(); // the client leaves open what this side has ended
+      }
+    } else if (closing || !channel.isWritable()) {
       if (timer.waitedSeconds(nowSeconds) >= context.sockets().timeouts().stalledSeconds()) {
         abort();
-      }
-    } else if (closing) {
-      if (timer.waitedSeconds(nowSeconds) >= context.sockets().timeouts().requestSeconds()) {
-        abort(); // the client leaves open what this side has ended
       }
     } else if (exchange == null || !exchange.serving()) {
       switch (timer.outcome(nowSeconds)) {

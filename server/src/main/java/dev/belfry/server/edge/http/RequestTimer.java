@@ -6,6 +6,10 @@ import dev.belfry.server.edge.netty.ConnectionTimeouts;
 /// table. A head has a time in all; a body may take as long as it comes on, within a bound. Owned
 /// by the connection's loop.
 final class RequestTimer {
+  /// How long a client has to read the last answer and close, before the socket is closed with what
+  /// it still sends.
+  static final int LINGER_SECONDS = 2;
+
   /// What has become of the waiting.
   enum Outcome {
     /// The client still has time.
