@@ -47,7 +47,10 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "publish", "cancel", "listen", "bench", "config", "backup"})
+  @ValueSource(
+      strings = {
+        "serve", "publish", "cancel", "listen", "bench", "config", "backup", "token", "key"
+      })
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: belfry " + command).contains("Options:");

@@ -63,6 +63,7 @@ final class Node implements AutoCloseable {
   /// @throws IOException where the address can't be bound, or the data folder not be used
   Node(ServerConfig config, Map<String, ClientHandler> handlers, UnaryOperator<Logs> storeVariant)
       throws IOException {
+    refuseUnaskedIdentity(config);
     Clock clock = Clock.system();
     loops = new EventLoops(transportOf(config), loopsOf(config));
     ChannelPolicies policies = config.channelPolicies();
@@ -113,6 +114,13 @@ final class Node implements AutoCloseable {
     return durable == null
         ? memory
         : new RoutedSchedule(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, durable));
+  }
+
+  /// Who relies on tokens must not be served without them.
+  private static void refuseUnaskedIdentity(ServerConfig config) throws IOException {
+    if (config.auth().configured()) {
+      throw new IOException("`auth` is configured, but connections are not asked for tokens yet");
+    }
   }
 
   private static Transport transportOf(ServerConfig config) {

@@ -62,6 +62,11 @@ public record ChannelName(String text) {
     return text.charAt(0) == '@';
   }
 
+  /// Whether it stands for a path that an embedding program serves.
+  public boolean ofProgram() {
+    return text.charAt(0) == '/';
+  }
+
   @Override
   public String toString() {
     return text;

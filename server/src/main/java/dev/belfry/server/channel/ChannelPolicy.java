@@ -64,7 +64,9 @@ public record ChannelPolicy(
   public enum Access {
     /// Everyone who reaches the server.
     ANYONE,
-    /// Only the server's own side: the program that embeds it.
+    /// Users whose token grants it, and backends whose key has a scope for it.
+    TOKEN,
+    /// Backends whose key has a scope for it, and the program that embeds the server.
     BACKEND
   }
 }

@@ -111,7 +111,8 @@ final class Binder {
     }
     Optional<?> value = kind.read(scalar.text().strip(), leaf.setting());
     if (value.isEmpty()) {
-      String wrong = scalar.text().isBlank() ? "is empty" : "can't be `" + scalar.text() + "`";
+      String wrong =
+          scalar.text().isBlank() ? "is empty" : "can't be " + kind.repeated(scalar.text());
       problem(leaf.key(), entry.origin(), wrong, allowed);
     }
     return value;
@@ -144,7 +145,7 @@ final class Binder {
       case Entry.Scalar scalar when scalar.text().isBlank() -> Optional.of(List.of());
       case Entry.Scalar scalar ->
           YamlText.read(scalar.text(), leaf.key(), _ -> scalar.origin(), problems)
-              .filter(read -> isNoScalar(leaf, read))
+              .filter(read -> isNoScalar(leaf, rules, read))
               .flatMap(read -> readRules(leaf, rules, read));
       case Entry.Sequence sequence -> readRuleList(leaf, rules, sequence);
       case Entry.Mapping mapping -> {
@@ -155,9 +156,10 @@ final class Binder {
   }
 
   /// Text that is read as YAML must hold more than a text, or reading it would never end.
-  private boolean isNoScalar(Leaf leaf, Entry read) {
+  private boolean isNoScalar(Leaf leaf, SettingTree rules, Entry read) {
     if (read instanceof Entry.Scalar scalar) {
-      String wrong = "can't be `" + scalar.text() + "`";
+      String written = rules.hasSecret() ? "a text" : "`" + scalar.text() + "`";
+      String wrong = "can't be " + written;
       problem(leaf.key(), read.origin(), wrong, "a list of rules, as YAML or JSON");
       return false;
     }

@@ -30,14 +30,16 @@ public record ChannelRule(
         HistoryRule history,
     @Setting(
             means =
-                "Who may publish: `anyone` who reaches the server, or the `backend` only, which is "
-                    + "the program that the server runs in.",
-            standard = "anyone")
-        Access publish,
+                "Who may publish: `anyone` who reaches the server, a `token` or API key that "
+                    + "allows it, or the `backend` only, by its API key or as the program that the "
+                    + "server runs in. Left out, it is `token` where `auth` is configured, and `anyone` "
+                    + "where it is not.")
+        Optional<Access> publish,
     @Setting(
-            means = "Who may listen and read history: `anyone` or the `backend` only.",
-            standard = "anyone")
-        Access subscribe,
+            means =
+                "Who may listen, read history and presence: `anyone`, `token` or `backend`, as for "
+                    + "`publish`.")
+        Optional<Access> subscribe,
     @Setting(
             means = "Whether a client gets back the messages that it published itself.",
             standard = "true")

@@ -1,8 +1,6 @@
 package dev.belfry.server.config;
 
 import dev.belfry.server.config.SettingTree.Leaf;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Loads the configuration from its sources, in rising order: the defaults, the file, the
 /// environment, the command line.
@@ -25,7 +24,6 @@ public final class ConfigLoader {
   static final String CLIENT_VARIABLE = "BELFRY_URL";
 
   private static final Path STANDARD_FILE = Path.of("belfry.yaml");
-  private static final int FILE_BYTES_MAX = 1 << 20;
 
   private final SettingTree tree = SettingTree.of(ServerConfig.class);
   private final Map<String, Origin> origins = new HashMap<>();
@@ -64,42 +62,8 @@ public final class ConfigLoader {
   }
 
   private void readFile(Path file) {
-    Optional<String> text = text(file);
-    if (text.isEmpty()) {
-      return;
-    }
-    Optional<Entry> root =
-        YamlText.read(text.get(), "", line -> Origin.line(file.toString(), line), problems);
-    switch (root.orElse(new Entry.Mapping(List.of(), Origin.DEFAULT))) {
-      case Entry.Mapping mapping -> binder.readMapping(mapping);
-      case Entry.Scalar scalar when scalar.absent() -> {}
-      case Entry other ->
-          problems.add(new Problem("", other.origin(), "holds no keys", "keys and values"));
-    }
-  }
-
-  private Optional<String> text(Path file) {
-    var origin = new Origin(file.toString());
-    try {
-      if (!Files.isRegularFile(file)) {
-        String wrong = Files.exists(file) ? "is no file" : "is not there";
-        problems.add(new Problem("", origin, wrong, "an existing file"));
-      } else if (Files.size(file) > FILE_BYTES_MAX) {
-        problems.add(new Problem("", origin, "is too large", "at most 1MiB"));
-      } else {
-        return Optional.of(Files.readString(file));
-      }
-    } catch (CharacterCodingException _) {
-      problems.add(new Problem("", origin, "is not text", "UTF-8"));
-    } catch (IOException unreadable) {
-      problems.add(
-          new Problem(
-              "",
-              origin,
-              "can't be read: " + FileReasons.of(unreadable),
-              "a file that may be read"));
-    }
-    return Optional.empty();
+    SourceFile.text(file, problems)
+        .ifPresent(text -> binder.readMapping(SourceFile.mapping(text, file, problems)));
   }
 
   private void readEnvironment(Map<String, String> environment) {
@@ -153,24 +117,34 @@ public final class ConfigLoader {
       return new ConfigOutcome.Invalid(problems);
     }
     ServerConfig config = (ServerConfig) binder.assemble();
-    Origins written = new Origins(origins);
-    List<Problem> contradictions = HistoryCheck.problems(config.channels(), written);
+    Origins origin = new Origins(origins);
+    List<Problem> contradictions =
+        Stream.concat(
+                HistoryCheck.problems(config.channels(), origin).stream(),
+                new AuthCheck(config.auth(), origin).problems().stream())
+            .toList();
     return contradictions.isEmpty()
-        ? new ConfigOutcome.Loaded(config, written)
+        ? new ConfigOutcome.Loaded(config, origin)
         : new ConfigOutcome.Invalid(contradictions);
+  }
+
+  private boolean identityConfigured() {
+    return Stream.of("auth.tokens", "auth.keys", "auth.callback.url")
+        .flatMap(key -> binder.value(key, Object.class).stream())
+        .anyMatch(value -> !value.equals(Optional.empty()) && !value.equals(List.of()));
   }
 
   /// Without tokens, whoever reaches the port may do everything, so being reached must be wanted.
   private void refuseOpenHost(Host host) {
     boolean open = binder.value("server.open", Boolean.class).orElse(false);
     boolean openUnreadable = problems.stream().anyMatch(one -> one.key().equals("server.open"));
-    if (!open && !openUnreadable && !host.loopback()) {
+    if (!open && !openUnreadable && !host.loopback() && !identityConfigured()) {
       String wrong =
           "can't be `"
               + host
               + "`: other machines could reach it, and no tokens are configured, so whoever "
               + "reaches it may publish and listen";
-      String allowed = "a loopback address; any, with `server.open: true` (flag --open)";
+      String allowed = "a loopback address; any, with `auth`, or `server.open: true` (flag --open)";
       Origin origin = new Origins(origins).of("server.host");
       problems.add(new Problem("server.host", origin, wrong, allowed));
     }

@@ -90,7 +90,7 @@ public final class ConfigText {
   }
 
   private void item(Object item, String key, String indent) {
-    if (item instanceof ChannelRule rule) {
+    if (item instanceof Record rule && Kind.of(rule.getClass()).isEmpty()) {
       record(rule, key, indent + "- ", indent + "  ");
     } else {
       text.append(indent).append("- ").append(quoted(Kind.print(item))).append('\n');

@@ -1,9 +1,13 @@
 package dev.belfry.server.config;
 
 import dev.belfry.server.channel.ChannelPattern;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -16,31 +20,57 @@ import java.util.stream.Stream;
 ///
 /// @param noun what a value of this kind is called where another was expected
 record Kind<T>(String noun, Function<String, Optional<T>> parse) {
+  private static final int TEXT_CHARACTERS_MAX = 1_000;
   private static final String A_SIZE = "a size such as `64KiB`";
 
+  /// What is never shown, not even where it can't be read.
+  private static final Kind<Secret> SECRET =
+      new Kind<>(
+          "a secret of at least " + Secret.BYTES_MIN + " bytes: text, or `base64:` and the bytes",
+          Secret::parse);
+
+  /// Also not: where a hash should be, people put the key itself.
+  private static final Kind<KeyHash> KEY_HASH =
+      new Kind<>("`sha256:` and 64 hexadecimal digits", KeyHash::parse);
+
   private static final Map<Class<?>, Kind<?>> KINDS =
-      Map.of(
-          int.class, new Kind<>("a whole number", Kind::parseInt),
-          Integer.class, new Kind<>("a whole number", Kind::parseInt),
-          boolean.class, new Kind<>("`true` or `false`", Kind::parseBoolean),
-          DataSize.class, new Kind<>(A_SIZE, DataSize::parse),
-          Duration.class, new Kind<>("a duration such as `25s`", DurationText::parse),
-          MemoryShare.class,
+      Map.ofEntries(
+          Map.entry(int.class, new Kind<>("a whole number", Kind::parseInt)),
+          Map.entry(Integer.class, new Kind<>("a whole number", Kind::parseInt)),
+          Map.entry(boolean.class, new Kind<>("`true` or `false`", Kind::parseBoolean)),
+          Map.entry(String.class, new Kind<>("a text", Kind::parseText)),
+          Map.entry(DataSize.class, new Kind<>(A_SIZE, DataSize::parse)),
+          Map.entry(Duration.class, new Kind<>("a duration such as `25s`", DurationText::parse)),
+          Map.entry(
+              MemoryShare.class,
               new Kind<>(
                   "a share of memory from `1%` to `90%`, or a size of at least `1MiB`",
-                  MemoryShare::parse),
-          Host.class, new Kind<>("a host name or an address, without a port", Host::parse),
-          Path.class, new Kind<>("a folder", Kind::parsePath),
-          WebOrigin.class,
+                  MemoryShare::parse)),
+          Map.entry(
+              Host.class, new Kind<>("a host name or an address, without a port", Host::parse)),
+          Map.entry(Path.class, new Kind<>("a path", Kind::parsePath)),
+          Map.entry(
+              WebOrigin.class,
               new Kind<>(
                   "an origin such as `https://app.example` or `http://localhost:3000`, without a "
                       + "path, or `null`",
-                  WebOrigin::parse),
-          ChannelPattern.class,
+                  WebOrigin::parse)),
+          Map.entry(
+              URI.class,
+              new Kind<>(
+                  "a URL that begins with `https://` or `http://`, without a user or a fragment",
+                  Kind::parseUrl)),
+          Map.entry(Secret.class, SECRET),
+          Map.entry(KeyHash.class, KEY_HASH),
+          Map.entry(
+              Instant.class, new Kind<>("a time such as `2026-11-26T10:00:00Z`", Kind::parseTime)),
+          Map.entry(ScopeRule.class, new Kind<>(ScopeRule.FORM, ScopeRule::parse)),
+          Map.entry(
+              ChannelPattern.class,
               new Kind<>(
                   "a pattern such as `orders:*` or `orders:**`: a channel's name with stars, "
                       + "`**` alone between `:` or `/`",
-                  ChannelPattern::parse));
+                  ChannelPattern::parse)));
 
   /// The kind of a class's values; empty where the class is not a value.
   static Optional<Kind<?>> of(Class<?> type) {
@@ -74,6 +104,35 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
     }
   }
 
+  private static Optional<String> parseText(String text) {
+    return text.isEmpty() || text.length() > TEXT_CHARACTERS_MAX
+        ? Optional.empty()
+        : Optional.of(text);
+  }
+
+  private static Optional<URI> parseUrl(String text) {
+    try {
+      URI url = new URI(text);
+      boolean web = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+      return web
+              && url.getHost() != null
+              && url.getRawUserInfo() == null
+              && url.getRawFragment() == null
+          ? Optional.of(url)
+          : Optional.empty();
+    } catch (URISyntaxException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> parseTime(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
+  }
+
   private static Optional<Boolean> parseBoolean(String text) {
     return switch (text) {
       case "true" -> Optional.of(true);
@@ -87,9 +146,18 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
     if (value instanceof Duration duration) {
       return DurationText.format(duration);
     }
-    return value instanceof Enum<?> choice
+    return value instanceof Enum<?> choice && !(value instanceof TokenAlgorithm)
         ? choice.name().toLowerCase(Locale.ROOT)
         : value.toString();
+  }
+
+  /// How a value that can't be read is repeated to the one who wrote it.
+  String repeated(String text) {
+    return secret() ? "what is written there" : "`" + text + "`";
+  }
+
+  boolean secret() {
+    return equals(SECRET) || equals(KEY_HASH);
   }
 
   /// Reads a value; empty where the text is none, or one out of the setting's bounds.

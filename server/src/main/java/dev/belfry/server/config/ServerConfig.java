@@ -34,6 +34,11 @@ public record ServerConfig(
         List<Host> hosts,
     @Setting(
             means =
+                "Who may come in. Where none of `tokens`, `keys` and `callback.url` is there, the "
+                    + "server serves its own machine, and everyone on it may do everything.")
+        Auth auth,
+    @Setting(
+            means =
                 "What a channel in memory keeps, whichever bound is reached first, unless a rule "
                     + "of its own says otherwise.")
         History history,
@@ -42,7 +47,8 @@ public record ServerConfig(
             means =
                 "Rules for channels; the first whose pattern matches a channel's name holds. "
                     + "A channel that none matches keeps what `history` says, and is open to "
-                    + "anyone who reaches the server.")
+                    + "anyone who reaches the server, or, where `auth` is configured, to tokens "
+                    + "and keys that allow it.")
         List<ChannelRule> channels) {
   /// What a durable channel keeps unless its rule says otherwise. It lies on disk, where age and
   /// size are what matters.
@@ -54,7 +60,7 @@ public record ServerConfig(
       @Setting(
               means =
                   "The address to listen on, or a name of it. Any but a loopback address needs "
-                      + "`server.open`.",
+                      + "`auth` or `server.open`.",
               standard = "127.0.0.1")
           Host host,
       @Setting(
@@ -188,8 +194,13 @@ public record ServerConfig(
   public ChannelPolicies channelPolicies() {
     var otherwise =
         new ChannelPolicy(
-            false, keptInMemory(), Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
+            false, keptInMemory(), standard(), standard(), true, Presence.FALSE);
     return new ChannelPolicies(channels.stream().map(this::policyRule).toList(), otherwise);
+  }
+
+  /// What holds where no rule says who may.
+  private Access standard() {
+    return auth.configured() ? Access.TOKEN : Access.ANYONE;
   }
 
   private ChannelPolicies.Rule policyRule(ChannelRule rule) {
@@ -197,8 +208,8 @@ public record ServerConfig(
         new ChannelPolicy(
             rule.durable(),
             keptBy(rule),
-            rule.publish(),
-            rule.subscribe(),
+            rule.publish().orElse(standard()),
+            rule.subscribe().orElse(standard()),
             rule.echo(),
             rule.presence());
     return new ChannelPolicies.Rule(rule.match(), policy);

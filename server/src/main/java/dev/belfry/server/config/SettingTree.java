@@ -63,6 +63,20 @@ record SettingTree(
     }
   }
 
+  /// Whether any of the keys holds what is never shown.
+  boolean hasSecret() {
+    return leaves.values().stream().anyMatch(leaf -> isSecret(leaf.shape()));
+  }
+
+  private static boolean isSecret(Shape shape) {
+    return switch (shape) {
+      case Shape.One(Kind<?> kind) -> kind.secret();
+      case Shape.Perhaps(Kind<?> kind) -> kind.secret();
+      case Shape.Several(Kind<?> kind) -> kind.secret();
+      case Shape.Rules(SettingTree rules) -> rules.hasSecret();
+    };
+  }
+
   /// A record that is not itself a kind of value holds further keys.
   static boolean isGroup(RecordComponent component) {
     return component.getType().isRecord() && Kind.of(component.getType()).isEmpty();

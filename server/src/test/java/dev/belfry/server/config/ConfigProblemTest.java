@@ -133,7 +133,7 @@ final class ConfigProblemTest {
     "channels, yes",
     "channels, '{match: a}'",
     "channels, '[{match: a, history: {age: 0s}}]'",
-    "channels, '[{match: a, publish: token}]'",
+    "channels, '[{match: a, publish: users}]'",
     "channels, '[{match: [a]}]'",
     "channels, '[{match: ''''}]'",
     "channels, '[{match: a'",

@@ -31,7 +31,7 @@ final class ConfigReference {
 
       **Values.** Sizes are bytes: `65536`, `64KiB`, `1 MiB`, `2GiB`, `1TiB`. Durations have a unit:
       `500ms`, `25s`, `10m`, `24h`, `7d`, or are ISO 8601: `PT5M`. In a variable or flag, lists are
-      separated by commas, and `channels` is YAML or JSON: `BELFRY_CHANNELS='[{"match":"a:*"}]'`.
+      separated by commas, lists of rules are YAML or JSON: `BELFRY_CHANNELS='[{"match":"a:*"}]'`.
 
       **Empty variables.** One that is set but empty is as if it were not set. To empty a list that
       the file has, use a flag: `--origins=`.
@@ -85,6 +85,9 @@ final class ConfigReference {
     for (Leaf leaf : tree.leaves().values()) {
       if (leaf.key().startsWith(group + ".")) {
         item(leaf, leaf.environmentName());
+        if (leaf.shape() instanceof Shape.Rules(SettingTree rules)) {
+          rules.leaves().values().forEach(rule -> line(indented(rule)));
+        }
       }
     }
   }
@@ -120,6 +123,10 @@ final class ConfigReference {
     line("- **`" + leaf.key() + "`**" + facts(leaf));
   }
 
+  private static String indented(Leaf leaf) {
+    return ("- **`" + leaf.key() + "`**" + facts(leaf)).indent(2).stripTrailing();
+  }
+
   private static String facts(Leaf leaf) {
     return "  \n  "
         + leaf.setting().means()
@@ -134,6 +141,9 @@ final class ConfigReference {
     String standard = leaf.setting().standard();
     if (!standard.isEmpty()) {
       return "Default `" + standard + "`.";
+    }
+    if (leaf.shape() instanceof Shape.Several || leaf.shape() instanceof Shape.Rules) {
+      return "Default: none.";
     }
     return leaf.shape() instanceof Shape.Perhaps ? "May be left out." : "Must be there.";
   }

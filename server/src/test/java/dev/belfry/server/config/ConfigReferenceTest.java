@@ -41,6 +41,9 @@ final class ConfigReferenceTest {
             ServerConfig.Server.class,
             ServerConfig.WebSocket.class,
             ServerConfig.Store.class,
+            Auth.class,
+            Auth.TokenRule.class,
+            Auth.Callback.class,
             Limits.class)) {
       for (RecordComponent setting : group.getRecordComponents()) {
         assertThat(rooms).as(setting.getName()).contains("." + setting.getName() + "()");

@@ -15,6 +15,7 @@ final class ConfigTextTest {
       server: { host: "::1", drain: 500ms, transport: io_uring }
       origins: [https://app.example, "null"]
       hosts: [belfry.internal]
+      auth: { tokens: [{ algorithm: EdDSA, key: shop.pem, kid: shop }], audience: belfry }
       limits: { outboxes: 512MiB }
       channels:
         - match: "@user/*"
@@ -50,19 +51,16 @@ final class ConfigTextTest {
 
   private static final String END =
       """
-      channels:  # belfry.yaml:6
-        - match: "@user/*"  # belfry.yaml:6
+      channels:  # belfry.yaml:7
+        - match: "@user/*"  # belfry.yaml:7
           durable: false  # default
-          publish: anyone  # default
-          subscribe: backend  # belfry.yaml:7
+          subscribe: backend  # belfry.yaml:8
           echo: true  # default
           presence: false  # default
-        - match: "**"  # belfry.yaml:8
+        - match: "**"  # belfry.yaml:9
           durable: false  # default
           history:
-            age: 7d  # belfry.yaml:9
-          publish: anyone  # default
-          subscribe: anyone  # default
+            age: 7d  # belfry.yaml:10
           echo: true  # default
           presence: false  # default
       """;

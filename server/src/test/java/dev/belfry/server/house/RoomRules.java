@@ -27,10 +27,11 @@ record RoomRules(String base) {
   /// stands beside: it names the seam that it implements, and only the wiring names it.
   private static final List<Room> ROOMS =
       List.of(
-          new Room("edge", "session", "publish", "presence", "hub", "log"),
-          new Room("session", "publish", "presence", "hub", "log"),
-          new Room("publish", "hub", "log"),
-          new Room("presence"),
+          new Room("edge", "session", "publish", "presence", "auth", "hub", "log"),
+          new Room("session", "publish", "presence", "auth", "hub", "log"),
+          new Room("publish", "auth", "hub", "log"),
+          new Room("presence", "auth"),
+          new Room("auth"),
           new Room("hub", "log"),
           new Room("store", "log"),
           new Room("log"));

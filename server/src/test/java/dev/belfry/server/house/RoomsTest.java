@@ -82,6 +82,11 @@ class RoomsTest {
   }
 
   @Test
+  void onlyTokensNameTheTokenLibrary() {
+    RULES.onlyRoomNames("auth.token", "com.nimbusds..").check(HOUSE);
+  }
+
+  @Test
   void noRoomNamesAParticularLogger() {
     RULES.onlyRoomNames("none", "ch.qos.logback..").check(HOUSE);
   }

@@ -1,0 +1,20 @@
+package dev.belfry.server.auth.admission;
+
+import dev.belfry.server.auth.Principal;
+import dev.belfry.server.auth.Verdict;
+
+/// Who a client turned out to be.
+sealed interface Admittance {
+  /// This one; what it may do is a question of its own.
+  record Admitted(Principal principal) implements Admittance {}
+
+  /// Nobody: what it brought is not good.
+  ///
+  /// @param verdict [Verdict#UNAUTHORIZED] (401, close 4500) or [Verdict#FORBIDDEN] (403, close
+  ///   4502)
+  /// @param why a sentence for the client
+  record Refused(Verdict verdict, String why) implements Admittance {}
+
+  /// Nobody knows now: the client should come back (503, close 1013).
+  record Unavailable(String why) implements Admittance {}
+}

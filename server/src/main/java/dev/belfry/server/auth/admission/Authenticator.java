@@ -1,0 +1,194 @@
+package dev.belfry.server.auth.admission;
+
+import dev.belfry.server.auth.Credential;
+import dev.belfry.server.auth.NotBefore;
+import dev.belfry.server.auth.Principal;
+import dev.belfry.server.auth.Principals;
+import dev.belfry.server.auth.Verdict;
+import dev.belfry.server.auth.callback.AppCallback;
+import dev.belfry.server.auth.callback.CallbackAnswer;
+import dev.belfry.server.auth.callback.Question;
+import dev.belfry.server.auth.key.ApiKeys;
+import dev.belfry.server.auth.key.KeyText;
+import dev.belfry.server.auth.key.LastUsed;
+import dev.belfry.server.auth.ticket.TicketOutcome;
+import dev.belfry.server.auth.ticket.Tickets;
+import dev.belfry.server.auth.token.TokenOutcome;
+import dev.belfry.server.auth.token.TokenVerifier;
+import dev.belfry.server.runtime.Clock;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/// Settles who a client is, and later whether it still is. Used by every thread; never waits.
+///
+/// What a client shows on purpose counts before what its browser sends by itself, and what it shows
+/// must be good: a bad token is refused also where a cookie would do.
+final class Authenticator {
+  private static final Standing STANDS = new Standing.Stands();
+  private static final Standing EXPIRED = new Standing.Ended(true);
+  private static final Standing WITHDRAWN = new Standing.Ended(false);
+
+  private final Optional<TokenVerifier> tokens;
+  private final Optional<Keys> keys;
+  private final Optional<AppCallback> callback;
+  private final Tickets tickets;
+  private final NotBefore notBefore;
+  private final Clock clock;
+
+  /// The API keys there are, and when each was used.
+  record Keys(ApiKeys known, LastUsed lastUsed) {}
+
+  /// Each kind of credential is empty where it is not configured. Without all of them everybody is
+  /// anonymous.
+  Authenticator(
+      Optional<TokenVerifier> tokens,
+      Optional<Keys> keys,
+      Optional<AppCallback> callback,
+      Tickets tickets,
+      NotBefore notBefore,
+      Clock clock) {
+    this.tokens = tokens;
+    this.keys = keys;
+    this.callback = callback;
+    this.tickets = tickets;
+    this.notBefore = notBefore;
+    this.clock = clock;
+  }
+
+  /// Settles who a client is. `then` is called once: before this returns where that is known, else
+  /// on another thread.
+  public void authenticate(Credentials credentials, Consumer<Admittance> then) {
+    Optional<String> bearer = credentials.bearer();
+    if (tokens.isEmpty() && keys.isEmpty() && callback.isEmpty()) {
+      then.accept(new Admittance.Admitted(Principals.ANONYMOUS));
+    } else if (credentials.ticket().isPresent()) {
+      then.accept(redeem(credentials.ticket().get(), credentials.origin()));
+    } else if (bearer.isPresent() && KeyText.looksLikeOne(bearer.get())) {
+      then.accept(byKey(bearer.get()));
+    } else if (bearer.isPresent() && tokens.isPresent()) {
+      tokens.get().verify(bearer.get(), outcome -> then.accept(byToken(outcome)));
+    } else if (callback.isPresent()) {
+      ask(callback.get(), credentials.question(), then);
+    } else {
+      then.accept(
+          bearer.isPresent()
+              ? refused("no tokens are taken here")
+              : new Admittance.Admitted(Principals.ANONYMOUS));
+    }
+  }
+
+  private Admittance redeem(Credentials.Ticket ticket, Optional<String> origin) {
+    return switch (tickets.redeem(ticket.text(), ticket.use(), origin)) {
+      case TicketOutcome.Admitted(Principal principal) ->
+          standing(principal) instanceof Standing.Stands
+              ? new Admittance.Admitted(principal)
+              : refused("what the ticket was issued for was withdrawn");
+      case TicketOutcome.Refused(Verdict verdict, String why) ->
+          new Admittance.Refused(verdict, why);
+      case TicketOutcome.Busy() -> new Admittance.Unavailable("too many tickets are used at once");
+      case TicketOutcome.Issued _, TicketOutcome.Malformed _ ->
+          throw new IllegalStateException("a ticket that is issued where it is shown");
+    };
+  }
+
+  private Admittance byKey(String text) {
+    Optional<Principal.Backend> backend = keys.flatMap(all -> all.known().authenticate(text));
+    backend.ifPresent(this::markUsed);
+    return backend
+        .<Admittance>map(Admittance.Admitted::new)
+        .orElseGet(() -> refused("the API key is not known here"));
+  }
+
+  private void markUsed(Principal.Backend backend) {
+    if (backend.admission().credential() instanceof Credential.Key(String id)) {
+      keys.ifPresent(all -> all.lastUsed().mark(id, clock.wallMillis()));
+    }
+  }
+
+  private static Admittance byToken(TokenOutcome outcome) {
+    return switch (outcome) {
+      case TokenOutcome.Valid(Principal.User user) -> new Admittance.Admitted(user);
+      case TokenOutcome.Refused(String why) -> refused(why);
+      case TokenOutcome.Unavailable(String why) -> new Admittance.Unavailable(why);
+    };
+  }
+
+  private static void ask(AppCallback app, Question question, Consumer<Admittance> then) {
+    app.ask(question, answer -> then.accept(byAnswer(answer, question)));
+  }
+
+  /// A client that brought nothing is not refused for that: it is anonymous, as elsewhere.
+  private static Admittance byAnswer(CallbackAnswer answer, Question question) {
+    return switch (answer) {
+      case CallbackAnswer.Admitted(Principal.User user) -> new Admittance.Admitted(user);
+      case CallbackAnswer.Denied(boolean forbidden) when forbidden ->
+          new Admittance.Refused(Verdict.FORBIDDEN, "the application lets this client not in");
+      case CallbackAnswer.Denied _ when question.headers().isEmpty() ->
+          new Admittance.Admitted(Principals.ANONYMOUS);
+      case CallbackAnswer.Denied _ -> refused("the application does not know this client");
+      case CallbackAnswer.Unavailable() ->
+          new Admittance.Unavailable("the application does not say who this client is");
+    };
+  }
+
+  private static Admittance refused(String why) {
+    return new Admittance.Refused(Verdict.UNAUTHORIZED, why);
+  }
+
+  /// Whether a principal that was admitted would be again. Cheap enough to ask for every session
+  /// each second.
+  public Standing standing(Principal principal) {
+    return switch (principal) {
+      case Principal.Anonymous() -> STANDS;
+      case Principal.User user -> standing(user, user.admission());
+      case Principal.Backend backend -> standing(backend, backend.admission());
+    };
+  }
+
+  private Standing standing(Principal principal, Principal.Admission admission) {
+    return admission.endedAt(clock.wallMillis())
+        ? EXPIRED
+        : standing(principal, admission.credential());
+  }
+
+  private Standing standing(Principal principal, Credential credential) {
+    return switch (credential) {
+      case Credential.Program() -> STANDS;
+      case Credential.Token token ->
+          principal instanceof Principal.User user
+                  && tokens.filter(all -> all.stands(user.id(), token)).isPresent()
+              ? STANDS
+              : WITHDRAWN;
+      case Credential.Callback(String _, long askedAtMillis) ->
+          principal instanceof Principal.User user
+                  && callback.isPresent()
+                  && notBefore.admits(user.id(), OptionalLong.of(askedAtMillis))
+              ? STANDS
+              : WITHDRAWN;
+      case Credential.Key(String id) -> standingOfKey(principal, id);
+      case Credential.Ticket(Credential parent, String _) -> standingOfTicket(principal, parent);
+    };
+  }
+
+  private Standing standingOfKey(Principal principal, String id) {
+    Optional<Principal.Backend> now = keys.flatMap(all -> all.known().current(id));
+    if (now.isEmpty()) {
+      return WITHDRAWN;
+    }
+    return now.get().equals(principal) ? STANDS : new Standing.Changed(now.get());
+  }
+
+  /// A ticket holds no more than its key does now.
+  private Standing standingOfTicket(Principal principal, Credential parent) {
+    return switch (standing(principal, parent)) {
+      case Standing.Changed(Principal.Backend now)
+          when principal instanceof Principal.Backend narrow
+              && now.scopes().cover(narrow.scopes()) ->
+          STANDS;
+      case Standing.Changed _ -> WITHDRAWN;
+      case Standing.Stands stands -> stands;
+      case Standing.Ended ended -> ended;
+    };
+  }
+}

@@ -1,0 +1,34 @@
+package dev.belfry.server.auth.admission;
+
+import dev.belfry.server.auth.callback.Question;
+import dev.belfry.server.auth.ticket.TicketUse;
+import java.util.Optional;
+
+/// What a client brings to say who it is.
+///
+/// @param bearer a token or an API key, from `Authorization: Bearer` or the framed `connect`
+/// @param ticket from `?ticket=`
+/// @param question what the application is asked where neither is there
+/// @param origin of the web page that the request is from
+record Credentials(
+    Optional<String> bearer, Optional<Ticket> ticket, Question question, Optional<String> origin) {
+
+  /// A ticket and what it is shown for.
+  public record Ticket(String text, TicketUse use) {
+    /// Without the ticket.
+    @Override
+    public String toString() {
+      return "a ticket for " + use;
+    }
+  }
+
+  /// What is there, without saying it.
+  @Override
+  public String toString() {
+    return "credentials"
+        + (bearer.isPresent() ? " with a bearer" : "")
+        + (ticket.isPresent() ? " with a ticket" : "")
+        + " of "
+        + question.address();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.belfry.server.auth.admission;
+
+import dev.belfry.server.auth.Principal;
+
+/// Whether a principal is still who it was when it was admitted.
+sealed interface Standing {
+  /// It is.
+  record Stands() implements Standing {}
+
+  /// It is, but may do something else now.
+  record Changed(Principal now) implements Standing {}
+
+  /// It is not: its time is over, or what admitted it was withdrawn.
+  ///
+  /// @param expired whether only its time is over, so that a new token helps: close 4002, else 4502
+  record Ended(boolean expired) implements Standing {}
+}

@@ -1,0 +1,76 @@
+package dev.belfry.server.auth.callback;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+
+/// An application that is asked who clients are.
+final class App implements AutoCloseable {
+  private final HttpServer server;
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private volatile int status = 200;
+  private volatile String body = "";
+  private volatile CountDownLatch held = new CountDownLatch(0);
+
+  record Request(String path, Map<String, String> headers, String body) {}
+
+  App() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/auth");
+  }
+
+  void answer(int withStatus, String withBody) {
+    status = withStatus;
+    body = withBody;
+  }
+
+  /// Answers no question before the latch is open.
+  void hold(CountDownLatch latch) {
+    held = latch;
+  }
+
+  List<Request> requests() {
+    return requests;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    Map<String, String> headers = new TreeMap<>();
+    exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
+    String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    requests.add(new Request(exchange.getRequestURI().toString(), headers, asked));
+    try {
+      held.await();
+    } catch (InterruptedException ended) {
+      return;
+    }
+    byte[] answer = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Location", "/elsewhere");
+    boolean empty = answer.length == 0 || status == 204;
+    exchange.sendResponseHeaders(status, empty ? -1 : answer.length);
+    if (!empty) {
+      exchange.getResponseBody().write(answer);
+    }
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
