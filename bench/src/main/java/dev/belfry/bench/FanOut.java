@@ -3,6 +3,12 @@ package dev.belfry.bench;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
+import dev.belfry.server.auth.NotBefore;
+import dev.belfry.server.auth.Principals;
+import dev.belfry.server.auth.admission.Credentials;
+import dev.belfry.server.auth.admission.CurrentIdentity;
+import dev.belfry.server.auth.admission.Identity;
+import dev.belfry.server.auth.ticket.Tickets;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.encode.RawTextFormat;
@@ -18,15 +24,20 @@ import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.RateTable;
+import dev.belfry.server.session.ClientIdentity;
+import dev.belfry.server.session.ClientLimits;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.Dialect;
 import dev.belfry.server.session.FixedSession;
 import dev.belfry.server.session.Outlet;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.session.UserConnections;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
 import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -49,6 +60,8 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FanOut {
   private static final int SESSIONS = 1_000;
+  private static final ClientIdentity NOBODY =
+      new ClientIdentity(Principals.ANONYMOUS, Credentials.none("bench"));
   private static final ChannelName CHANNEL = new ChannelName("notifications");
 
   private final InlineLoop loop = new InlineLoop();
@@ -58,28 +71,42 @@ public class FanOut {
 
   /// Connects the sessions.
   @Setup
-  public void connect() {
-    var policies = ServerConfig.defaults().channelPolicies();
+  public void connect() throws IOException {
+    var config = ServerConfig.defaults();
+    var policies = config.channelPolicies();
     MemoryBounds bounds = new MemoryBounds(1 << 26, 1_000, Duration.ofHours(1));
     MemoryLogs logs =
         new MemoryLogs(
             List.of(loop), policies, bounds, "e", Clock.system(), new SplittableRandom(1));
-    publisher = new Publisher(policies, logs, 1 << 16);
+    CurrentIdentity identity = nobody(config);
+    publisher = new Publisher(identity::permissions, policies, logs, 1 << 16);
     SessionContext room =
         new SessionContext(
             new Hub(loop, logs),
             publisher,
             new ProgramPublisher(publisher, List.of(loop), 1 << 20),
-            new SessionBounds(1 << 16, 1 << 20, 64, 1 << 18, 0, 64),
+            new SessionBounds(1 << 16, 1 << 20, 64, 1 << 18, 64),
+            new ClientLimits(new RateTable(0, 1), new UserConnections(0)),
             new ByteBudget(1 << 26),
             new IncomingBudget(1 << 26),
+            identity,
             Clock.system(),
             UlidCreator::getUlid);
     Dialect dialect = new Silent(new RawTextFormat(ByteBufAllocator.DEFAULT));
     for (int i = 0; i < SESSIONS; i++) {
-      new FixedSession(room, counted, dialect).listen(List.of(CHANNEL), List.of(new Since.Now()));
+      new FixedSession(room, counted, dialect, NOBODY)
+          .listen(List.of(CHANNEL), List.of(new Since.Now()));
     }
     loop.drain();
+  }
+
+  private static CurrentIdentity nobody(ServerConfig config) throws IOException {
+    Tickets tickets = new Tickets(new byte[32], Clock.system(), _ -> {});
+    NotBefore notBefore = new NotBefore(new byte[32]);
+    return new CurrentIdentity(
+        new Identity(config, tickets, notBefore, Clock.system(), Runnable::run),
+        new RateTable(0, 1),
+        Clock.system());
   }
 
   /// The time of one delivery.
@@ -88,7 +115,7 @@ public class FanOut {
   public long publish() {
     if (publisher != null) {
       Draft draft = Draft.of(data, Message.Kind.TEXT, null);
-      publisher.publish(CHANNEL, draft, loop, _ -> {});
+      publisher.publish(Principals.ANONYMOUS, CHANNEL, draft, loop, _ -> {});
       loop.drain();
     }
     return counted.bytes;

@@ -34,6 +34,7 @@ final class CancelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     URI base = server.checked();
+    server.useAuthority();
     try (BelfryClient client =
         new BelfryClient(base, ClientTimings.DEFAULT, server.checkedHeaders())) {
       return switch (client.cancel(id)) {

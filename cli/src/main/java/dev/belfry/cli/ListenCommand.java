@@ -3,6 +3,7 @@ package dev.belfry.cli;
 import dev.belfry.client.BelfryConnection;
 import dev.belfry.client.ConnectionBuilder;
 import dev.belfry.client.SubscribeOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.LinkedHashSet;
@@ -77,11 +78,12 @@ final class ListenCommand implements Callable<Integer> {
   long count = Long.MAX_VALUE;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
     if (count < 1) {
       throw new CommandLine.ParameterException(spec.commandLine(), "--count must be at least 1.");
     }
     URI base = server.checked();
+    server.useAuthority();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     MessagePrinter.Form form =

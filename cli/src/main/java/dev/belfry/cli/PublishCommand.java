@@ -116,6 +116,7 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     URI base = server.checked();
+    server.useAuthority();
     Publication publication = publication();
     try (BelfryClient client = new BelfryClient(base, TIMINGS, server.checkedHeaders())) {
       return print(at == null ? client.publish(publication) : client.schedule(publication, at));

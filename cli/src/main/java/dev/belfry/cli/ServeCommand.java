@@ -27,6 +27,8 @@ import picocli.CommandLine.Unmatched;
       "Run a server, for this machine only unless told otherwise.",
       "SIGTERM, Ctrl-C or the end of its terminal (SIGHUP) lets it leave gracefully,",
       "a second SIGTERM or Ctrl-C at once; under nohup it outlives the terminal.",
+      "Without a terminal, SIGHUP has it read its configuration again, as a change of",
+      "the file does: auth, origins, hosts, and who may use channels.",
       ""
     },
     optionListHeading = "Options:%n",
@@ -54,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return switch (ConfigLoader.load(options.file(), System.getenv(), options.flags(rest))) {
+    return switch (load()) {
       case ConfigOutcome.Loaded(ServerConfig config, var _) -> serve(config);
       case ConfigOutcome.Invalid invalid -> {
         PrintWriter err = spec.commandLine().getErr();
@@ -63,6 +65,10 @@ final class ServeCommand implements Callable<Integer> {
         yield Main.WRONG_USAGE;
       }
     };
+  }
+
+  private ConfigOutcome load() {
+    return ConfigLoader.load(options.file(), System.getenv(), options.flags(rest));
   }
 
   private int serve(ServerConfig config) throws InterruptedException {
@@ -78,13 +84,18 @@ final class ServeCommand implements Callable<Integer> {
       return Main.FAILED;
     }
     CountDownLatch left = new CountDownLatch(1);
-    Signals.onFirst(_ -> {
-      say("Leaving; a second signal ends it at once.");
-      belfry.close();
-      left.countDown();
-    });
+    ConfigReload reload =
+        new ConfigReload(belfry, config, ConfigLoader.fileFor(options.file()), this::load);
+    Signals.onFirst(
+        _ -> {
+          say("Leaving; a second signal ends it at once.");
+          belfry.close();
+          left.countDown();
+        },
+        reload::ask);
+    reload.start();
     say("Belfry listens on " + belfry.uri());
-    if (config.server().host().loopback()) {
+    if (config.server().host().loopback() && !config.auth().configured()) {
       say("It serves this machine only, since no tokens are configured.");
       say("--host ADDRESS --open lets others in.");
     }

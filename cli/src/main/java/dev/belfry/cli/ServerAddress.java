@@ -1,11 +1,18 @@
 package dev.belfry.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,15 +20,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `--url` and `--header`, shared by the commands that talk to a running server.
+/// `--url`, `--header`, `--token` and `--cacert`, shared by the commands that talk to a running
+/// server.
 final class ServerAddress {
   static final String VARIABLE = "BELFRY_URL";
+  private static final String TOKEN_VARIABLE = "BELFRY_TOKEN";
   private static final String STANDARD = "http://localhost:8000";
 
   /// Where channels are, below the server's own address.
@@ -62,6 +73,22 @@ final class ServerAddress {
       })
   List<String> headers = new ArrayList<>();
 
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = {
+        "A token or API key. Default: the variable",
+        "BELFRY_TOKEN, which other users of the machine",
+        "can't see."
+      })
+  @Nullable String token;
+
+  @Option(
+      names = "--cacert",
+      paramLabel = "FILE",
+      description = {"Trust the certificates of this file (PEM) alone,", "for https."})
+  @Nullable Path authority;
+
   Map<String, String> environment = System.getenv();
 
   /// The server's address, checked, with no slash at its end. The address of all channels,
@@ -84,6 +111,30 @@ final class ServerAddress {
     String base =
         path.endsWith(CHANNELS) ? path.substring(0, path.length() - CHANNELS.length()) : path;
     return URI.create(scheme + "://" + given.getRawAuthority() + base);
+  }
+
+  /// What `--cacert` says holds for all connections of the process.
+  void useAuthority() throws IOException {
+    if (authority == null) {
+      return;
+    }
+    try (InputStream in = Files.newInputStream(authority)) {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      int number = 0;
+      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        trusted.setCertificateEntry("ca" + number++, one);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      SSLContext.setDefault(context);
+    } catch (GeneralSecurityException unusable) {
+      throw new IOException(
+          authority + " has no certificates: " + Main.reasonOf(unusable), unusable);
+    }
   }
 
   private URI parsed() {
@@ -117,6 +168,10 @@ final class ServerAddress {
   /// The headers by name, checked.
   Map<String, String> checkedHeaders() {
     Map<String, String> byName = new LinkedHashMap<>();
+    String bearer = token == null ? environment.getOrDefault(TOKEN_VARIABLE, "") : token;
+    if (!bearer.isEmpty()) {
+      byName.put("Authorization", "Bearer " + bearer);
+    }
     for (String line : headers) {
       Matcher header = HEADER.matcher(line);
       if (!header.matches()) {

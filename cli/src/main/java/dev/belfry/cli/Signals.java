@@ -1,15 +1,20 @@
 package dev.belfry.cli;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// What a process does when it is told to end: the first SIGTERM, SIGINT or SIGHUP lets it leave
 /// gracefully, a second SIGTERM or SIGINT ends it at once. A second SIGHUP does nothing, since a
 /// terminal that closes may send several; where SIGHUP is ignored, as under `nohup`, Java leaves it
-/// so. A shutdown hook could not tell the second one, and the JDK's own word for signals,
-/// `sun.misc.Signal` of its supported module `jdk.unsupported`, is reached by reflection, since
-/// javac warns of it whatever one says.
+/// so. A process without a terminal, as a service is, can't lose one: there SIGHUP has the meaning
+/// that it has for services, and its configuration is read again. A shutdown hook could not tell
+/// the second one, and the JDK's own word for signals, `sun.misc.Signal` of its supported module
+/// `jdk.unsupported`, is reached by reflection, since javac warns of it whatever one says.
 final class Signals {
   /// Added to a signal's number for the exit code of a process that it ended (POSIX shells).
   private static final int EXIT_BASE = 128;
@@ -39,15 +44,34 @@ final class Signals {
 
   private final AtomicInteger heard = new AtomicInteger();
   private final Listener leave;
+  private final @Nullable Runnable reload;
 
-  private Signals(Listener leave) {
+  private Signals(Listener leave, @Nullable Runnable reload) {
     this.leave = leave;
+    this.reload = reload;
   }
 
   /// Tells `leave` of the first signal, on a thread of its own.
   static void onFirst(Listener leave) {
-    Signals signals = new Signals(leave);
+    handleAll(new Signals(leave, null));
+  }
+
+  /// The same for a service: without a terminal, each SIGHUP calls `reload`.
+  static void onFirst(Listener leave, Runnable reload) {
+    handleAll(new Signals(leave, hasTerminal() ? null : reload));
+  }
+
+  private static void handleAll(Signals signals) {
     List.of(Kind.values()).forEach(signals::handle);
+  }
+
+  /// Whether the process has a terminal that may hang up (POSIX, "controlling terminal").
+  private static boolean hasTerminal() {
+    try (var _ = Files.newInputStream(Path.of("/dev/tty"))) {
+      return true;
+    } catch (IOException none) {
+      return false;
+    }
   }
 
   private void handle(Kind kind) {
@@ -71,6 +95,10 @@ final class Signals {
   }
 
   private void hear(Kind kind) {
+    if (kind == Kind.HUP && reload != null) {
+      reload.run();
+      return;
+    }
     if (heard.getAndIncrement() == 0) {
       Thread.ofPlatform().name("belfry-leave").start(() -> leave.signalled(kind));
     } else if (kind != Kind.HUP) {

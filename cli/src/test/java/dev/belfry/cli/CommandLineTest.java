@@ -68,7 +68,7 @@ class CommandLineTest {
         .contains("serve", "publish", "cancel", "listen", "bench", "config", "backup");
     assertThat(out.toString().lines().filter(line -> line.matches("  [a-z]+  +[A-Z].*")))
         .as("each command's sentence, whole")
-        .hasSize(8)
+        .hasSize(10)
         .allMatch(line -> line.endsWith("."));
     assertThat(run("help")).isZero();
     assertThat(run("help", "ring")).isEqualTo(2);
@@ -82,7 +82,8 @@ class CommandLineTest {
     run("publish", "a", "b", "--url", "localhost:8000");
     assertThat(err.toString().lines())
         .containsExactly(
-            "belfry: a command is needed: serve, publish, cancel, listen, bench, config, backup",
+            "belfry: a command is needed: serve, publish, cancel, listen, bench, config, backup, "
+                + "token, key",
             "'belfry --help' explains.",
             "belfry: there is no command ring",
             "'belfry --help' explains.",

@@ -8,7 +8,11 @@ import dev.belfry.protocol.Command;
 import dev.belfry.server.Belfry;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -109,15 +113,35 @@ class CommandProcessTest {
   }
 
   @Test
-  void aHangUpLetsTheServerLeaveAndUnderNohupItStays() throws Exception {
-    try (ServerProcess attached = ServerProcess.start(folder)) {
-      try (BelfryConnection connection = BelfryConnection.open(attached.address())) {
-        connection.subscribe("a");
-        attached.signal("HUP");
-        attached.signal("HUP"); // a terminal that closes may send several
-        assertThat(attached.exitCode()).isZero();
-      }
+  void withoutATerminalAHangUpOrAChangedFileHasTheConfigurationReadAgain() throws Exception {
+    Path config = folder.resolve("belfry.yaml");
+    Files.writeString(config, "origins: []\n");
+    try (ServerProcess service = ServerProcess.start(folder)) {
+      assertThat(statusFor(service, "https://app.example")).isEqualTo(403);
+      Files.writeString(config, "origins: [https://app.example]\n");
+      await().until(() -> statusFor(service, "https://app.example") == 200);
+      Files.writeString(config, "origins: [nonsense\n");
+      service.signal("HUP");
+      assertThat(statusFor(service, "https://app.example")).isEqualTo(200);
+      Files.writeString(config, "origins: [https://other.example]\n");
+      service.signal("HUP");
+      await().until(() -> statusFor(service, "https://app.example") == 403);
+      assertThat(statusFor(service, "https://other.example")).isEqualTo(200);
     }
+  }
+
+  private static int statusFor(ServerProcess server, String origin) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(server.address().resolve("/health/live"))
+              .header("Origin", origin)
+              .build();
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  @Test
+  void underNohupTheServerOutlivesAHangUp() throws Exception {
     try (ServerProcess detached = ServerProcess.start(folder, "nohup")) {
       detached.signal("HUP");
       try (BelfryConnection connection = BelfryConnection.open(detached.address())) {

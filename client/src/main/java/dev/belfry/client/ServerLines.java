@@ -12,7 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Takes what the server says, line by line, to where it belongs. Belongs to the loop.
 final class ServerLines {
-  private static final List<String> KNOWN = List.of("id", "message", "gap", "presence");
+  private static final List<String> KNOWN =
+      List.of("id", "message", "gap", "presence", "unsubscribed", "expiring");
 
   private final Commands commands;
   private final Subscriptions subscriptions;
@@ -67,6 +68,8 @@ final class ServerLines {
       case Push.Message(var message) -> subscriptions.message(message);
       case Push.Gap(String channel, var gap) -> subscriptions.gap(channel, gap);
       case Push.Presence(String channel, var change) -> subscriptions.presence(channel, change);
+      case Push.Unsubscribed(String channel, var code) -> subscriptions.ended(channel, code);
+      case Push.Expiring expiring -> {} // a new token is fetched by its time
       case Push.Ping() -> from.send("{}");
     }
     return null;

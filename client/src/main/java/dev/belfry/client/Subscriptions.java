@@ -169,6 +169,17 @@ final class Subscriptions {
     deliver(channel, new Delivery.Presence(change), null);
   }
 
+  /// The server gives a channel no more.
+  void ended(String channel, ErrorCode code) {
+    Held one = held.remove(channel);
+    if (one != null) {
+      hasRoom(one.subscription);
+      String message = "the server gives " + channel + " no more";
+      one.subscription.endWith(
+          new SubscriptionEnd.Refused(Problem.of(Reply.Failed.of(code, message))));
+    }
+  }
+
   /// What comes for a channel that doesn't stand was on its way when the program left it.
   private void deliver(String channel, Delivery delivery, @Nullable Position through) {
     Held one = held.get(channel);

@@ -13,6 +13,14 @@ public sealed interface Push extends ServerFrame {
   /// Something changed in who is present.
   record Presence(String channel, PresenceChange change) implements Push {}
 
+  /// A channel is not heard any more, though the client did not ask for that.
+  record Unsubscribed(String channel, ErrorCode code) implements Push {}
+
+  /// What let the client in ends soon; a `refresh` with a new token prevents that.
+  ///
+  /// @param expiresSeconds when, since 1970
+  record Expiring(long expiresSeconds) implements Push {}
+
   /// `{}`: any line is an answer, `{}` will do.
   record Ping() implements Push {}
 

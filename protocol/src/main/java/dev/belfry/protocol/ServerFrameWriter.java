@@ -28,6 +28,9 @@ final class ServerFrameWriter {
           gap(object.putObject("gap").put("channel", channel), gap);
       case Push.Presence(String channel, Push.PresenceChange change) ->
           change(object.putObject("presence").put("channel", channel), change);
+      case Push.Unsubscribed(String channel, ErrorCode code) ->
+          object.putObject("unsubscribed").put("channel", channel).put("code", code.word());
+      case Push.Expiring(long expires) -> object.putObject("expiring").put("expires", expires);
       case Push.Ping() -> {}
     }
     return JsonMapper.shared().writeValueAsString(object);

@@ -119,6 +119,14 @@ public final class ServerFrames {
       JsonMembers in = frame.members("presence");
       return new Push.Presence(in.requiredText("channel"), change(in));
     }
+    if (frame.raw("unsubscribed") != null) {
+      JsonMembers in = frame.members("unsubscribed");
+      Optional<ErrorCode> code = ErrorCode.of(in.requiredText("code"));
+      return new Push.Unsubscribed(in.requiredText("channel"), code.orElse(ErrorCode.FORBIDDEN));
+    }
+    if (frame.raw("expiring") != null) {
+      return new Push.Expiring(frame.members("expiring").requiredNumber("expires"));
+    }
     throw new MalformedFrameException("a push that is not known: " + frame.names());
   }
 

@@ -60,6 +60,14 @@ public final class Belfry implements AutoCloseable {
     return node.program().publish(node.anyLoop(), name, text, () -> null);
   }
 
+  /// Takes `auth`, `origins`, `hosts` and who may use `channels` from another configuration, while
+  /// the server runs: who may not go on ends within a second. All other keys hold from a start on.
+  ///
+  /// @throws IOException naming a file of keys that can't be read; then nothing has changed
+  public void reload(ServerConfig config) throws IOException {
+    node.reload(config);
+  }
+
   @Override
   public void close() {
     node.close();

@@ -1,6 +1,8 @@
 package dev.belfry.server;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.belfry.server.auth.Permissions;
+import dev.belfry.server.auth.admission.Identity;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.config.Limits;
@@ -22,9 +24,13 @@ import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.IncomingBudget;
+import dev.belfry.server.runtime.RateTable;
+import dev.belfry.server.runtime.Recurring;
 import dev.belfry.server.session.ClientHandler;
+import dev.belfry.server.session.ClientLimits;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.session.UserConnections;
 import dev.belfry.server.store.DurableLogs;
 import dev.belfry.server.store.DurableLogsProvider;
 import dev.belfry.server.store.Epochs;
@@ -35,10 +41,12 @@ import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,9 +54,13 @@ import org.slf4j.LoggerFactory;
 
 /// One server, wired together: read from top to bottom, it is the whole of it.
 final class Node implements AutoCloseable {
+  private static final int CLIENTS_MAX = 100_000;
+  private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   private final EventLoops loops;
+  private final IdentityUpkeep identity;
+  private final ClientLimits clientLimits;
   private final @Nullable DurableLogs durable;
   private final Publisher publisher;
   private final ProgramPublisher program;
@@ -63,43 +75,84 @@ final class Node implements AutoCloseable {
   /// @throws IOException where the address can't be bound, or the data folder not be used
   Node(ServerConfig config, Map<String, ClientHandler> handlers, UnaryOperator<Logs> storeVariant)
       throws IOException {
-    refuseUnaskedIdentity(config);
     Clock clock = Clock.system();
     loops = new EventLoops(transportOf(config), loopsOf(config));
     ChannelPolicies policies = config.channelPolicies();
+    identity = identityOf(config, clock, loops);
+    clientLimits = clientLimitsOf(config.limits());
     try {
       durable = durableOf(config, policies, clock);
     } catch (IOException | RuntimeException failure) {
-      loops.close();
+      closeRest();
       throw failure;
     }
     try {
       MemoryLogs memory = memoryOf(config, policies, clock);
-      Logs stores = logsOf(policies, memory, durable);
+      Logs logs = storeVariant.apply(logsOf(policies, memory, durable));
       Schedule schedule = scheduleOf(policies, memory, durable);
-      Logs logs = storeVariant.apply(stores);
-      publisher = new Publisher(policies, logs, config.limits().message().intBytes());
+      Supplier<Permissions> permissions = identity.current()::permissions;
+      publisher = new Publisher(permissions, policies, logs, config.limits().message().intBytes());
       program = new ProgramPublisher(publisher, loops.loops(), programBytes(config));
       Presences presences = new Presences(loops.loops(), policies, presenceOf(config), clock);
-      List<SessionContext> sessions = new ArrayList<>();
-      for (NettyLoop loop : loops.loops()) {
-        Hub hub = new Hub(loop, logs);
-        hubs.add(hub);
-        sessions.add(sessionsOf(config.limits(), hub, clock));
-      }
-      Scheduler scheduler = new Scheduler(publisher, schedule, clock);
+      List<SessionContext> sessions = sessionsOf(config.limits(), logs, clock);
+      Scheduler scheduler = new Scheduler(permissions, publisher, schedule, clock);
       EdgeServices services = new EdgeServices(logs, policies, scheduler, presences);
       edge = new Edge(config, loops, sessions, services, handlers);
       memory.start();
+      startSweeping(clock);
       if (durable != null) {
         durable.start(loops.loops().getFirst(), memory);
       }
       edge.bind();
     } catch (IOException | RuntimeException failure) {
       closeStore();
+      closeRest();
+      throw failure;
+    }
+  }
+
+  private static IdentityUpkeep identityOf(ServerConfig config, Clock clock, EventLoops loops)
+      throws IOException {
+    try {
+      return new IdentityUpkeep(config, clock);
+    } catch (IOException | RuntimeException failure) {
       loops.close();
       throw failure;
     }
+  }
+
+  private static ClientLimits clientLimitsOf(Limits limits) {
+    return new ClientLimits(
+        new RateTable(limits.publishesPerSecond(), CLIENTS_MAX),
+        new UserConnections(limits.connectionsPerUser()));
+  }
+
+  /// Forgets the clients that are below their bounds again.
+  private void startSweeping(Clock clock) {
+    var _ =
+        Recurring.start(
+            "forgetting clients",
+            loops.loops().getFirst(),
+            SWEEP,
+            () -> {
+              clientLimits.publishes().sweep(clock.nanos());
+              edge.sweep(clock.nanos());
+            });
+  }
+
+  private void closeRest() {
+    identity.close();
+    loops.close();
+  }
+
+  private List<SessionContext> sessionsOf(Limits limits, Logs logs, Clock clock) {
+    List<SessionContext> sessions = new ArrayList<>();
+    for (NettyLoop loop : loops.loops()) {
+      Hub hub = new Hub(loop, logs);
+      hubs.add(hub);
+      sessions.add(sessionsOf(limits, hub, clock));
+    }
+    return sessions;
   }
 
   private static Logs logsOf(
@@ -114,13 +167,6 @@ final class Node implements AutoCloseable {
     return durable == null
         ? memory
         : new RoutedSchedule(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, durable));
-  }
-
-  /// Who relies on tokens must not be served without them.
-  private static void refuseUnaskedIdentity(ServerConfig config) throws IOException {
-    if (config.auth().configured()) {
-      throw new IOException("`auth` is configured, but connections are not asked for tokens yet");
-    }
   }
 
   private static Transport transportOf(ServerConfig config) {
@@ -171,7 +217,6 @@ final class Node implements AutoCloseable {
         limits.outboxWithoutHistory().intBytes(),
         limits.publishesUnanswered(),
         limits.publishesUnansweredBytes().intBytes(),
-        limits.publishesPerSecond(),
         limits.handlerMailbox());
   }
 
@@ -185,8 +230,10 @@ final class Node implements AutoCloseable {
         publisher,
         program,
         boundsOf(limits),
+        clientLimits,
         new ByteBudget(shareOf(limits.outboxes())),
         new IncomingBudget(shareOf(limits.incoming())),
+        identity.current(),
         clock,
         UlidCreator::getUlid);
   }
@@ -200,6 +247,20 @@ final class Node implements AutoCloseable {
   private static int programBytes(ServerConfig config) {
     long incoming = config.limits().incoming().bytesOf(Runtime.getRuntime().maxMemory());
     return Math.clamp(incoming / 4, 1 << 20, Integer.MAX_VALUE);
+  }
+
+  /// Takes who may come in, and to what, from another configuration; all else holds until the end.
+  ///
+  /// @throws IOException naming a file of keys that can't be read; then nothing has changed
+  void reload(ServerConfig config) throws IOException {
+    Identity next = identity.prepare(config);
+    try {
+      edge.reload(config);
+    } catch (IOException | RuntimeException unusable) {
+      next.close();
+      throw unusable;
+    }
+    identity.replace(next);
   }
 
   NettyLoop anyLoop() {
@@ -222,7 +283,7 @@ final class Node implements AutoCloseable {
     edge.drain();
     closeStore();
     hubs.forEach(hub -> hub.loop().execute(hub::close));
-    loops.close();
+    closeRest();
     program.close();
   }
 

@@ -174,12 +174,13 @@ class BelfryTest {
       for (int i = 0; i < 12; i++) {
         assertThat(socket.read()).isEqualTo("text:m" + i);
       }
-      assertThat(System.nanoTime() - started).isGreaterThan(1_500_000_000L);
+      assertThat(System.nanoTime() - started).isGreaterThan(1_300_000_000L);
       List<Integer> statuses = new CopyOnWriteArrayList<>();
-      for (int i = 0; i < 12; i++) {
-        statuses.add(post(belfry, "/notifications", "m").statusCode());
-      }
-      assertThat(statuses).contains(429).contains(201);
+      await()
+          .until(() -> {
+            statuses.add(post(belfry, "/notifications", "m").statusCode());
+            return statuses.contains(429) && statuses.contains(201);
+          });
     }
   }
 

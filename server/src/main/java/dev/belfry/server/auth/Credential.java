@@ -5,6 +5,9 @@ import java.util.OptionalLong;
 /// What a principal was admitted by, so that it can be found when that is withdrawn. Holds hashes
 /// and ids, never the secret itself.
 public sealed interface Credential {
+  /// Nothing.
+  record None() implements Credential {}
+
   /// The program that the server runs in; it needs none.
   record Program() implements Credential {}
 

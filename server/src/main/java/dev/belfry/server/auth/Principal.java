@@ -30,8 +30,21 @@ public sealed interface Principal {
   record Admission(Credential credential, long endsAtMillis) {
     public static final long NEVER = Long.MAX_VALUE;
 
+    /// That of somebody who did not say who they are.
+    static final Admission NONE = new Admission(new Credential.None(), NEVER);
+
+    /// How long before its end the application is asked again, at most.
+    private static final long RENEWAL_MILLIS = 3_000;
+
     public boolean endedAt(long nowMillis) {
       return nowMillis >= endsAtMillis;
+    }
+
+    /// From when on the application is asked again, where it was its answer that admitted.
+    public long renewedFromMillis() {
+      return credential instanceof Credential.Callback(String _, long askedAtMillis)
+          ? endsAtMillis - Math.min(RENEWAL_MILLIS, (endsAtMillis - askedAtMillis) / 2)
+          : NEVER;
     }
   }
 
@@ -42,6 +55,15 @@ public sealed interface Principal {
       case Anonymous() -> false;
       case User user -> user.grants().allow(action, channel);
       case Backend backend -> backend.scopes().allow(action, channel);
+    };
+  }
+
+  /// What it is admitted by, and until when.
+  default Admission admission() {
+    return switch (this) {
+      case Anonymous() -> Admission.NONE;
+      case User user -> user.admission;
+      case Backend backend -> backend.admission;
     };
   }
 

@@ -33,12 +33,6 @@ public final class ChannelPolicies {
     return otherwise.durable() || rules.stream().anyMatch(rule -> rule.policy().durable());
   }
 
-  /// Whether a client from the network may listen, and read history. Names that begin with `@`
-  /// belong to users and to the server; without a token nobody is either.
-  public boolean anyoneMaySubscribe(ChannelName channel) {
-    return policyFor(channel).subscribe() == ChannelPolicy.Access.ANYONE && !channel.reserved();
-  }
-
   /// One entry of the configuration.
   public record Rule(ChannelPattern pattern, ChannelPolicy policy) {}
 }

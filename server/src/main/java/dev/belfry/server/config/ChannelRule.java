@@ -32,8 +32,8 @@ public record ChannelRule(
             means =
                 "Who may publish: `anyone` who reaches the server, a `token` or API key that "
                     + "allows it, or the `backend` only, by its API key or as the program that the "
-                    + "server runs in. Left out, it is `token` where `auth` is configured, and `anyone` "
-                    + "where it is not.")
+                    + "server runs in. Left out, it is `token` where `auth` is configured, and "
+                    + "`anyone` where it is not.")
         Optional<Access> publish,
     @Setting(
             means =

@@ -20,8 +20,8 @@ public final class ConfigLoader {
   /// Variables that the launcher reads, before there is a server.
   static final Set<String> LAUNCHER_VARIABLES = Set.of("BELFRY_JAVA_OPTS", "BELFRY_HEAP");
 
-  /// The variable that the command line's clients read.
-  static final String CLIENT_VARIABLE = "BELFRY_URL";
+  /// The variables that the command line's clients read.
+  static final Set<String> CLIENT_VARIABLES = Set.of("BELFRY_URL", "BELFRY_TOKEN");
 
   private static final Path STANDARD_FILE = Path.of("belfry.yaml");
 
@@ -88,7 +88,7 @@ public final class ConfigLoader {
   private static boolean isUnknown(String variable) {
     return variable.startsWith(ENVIRONMENT_PREFIX)
         && !LAUNCHER_VARIABLES.contains(variable)
-        && !variable.equals(CLIENT_VARIABLE)
+        && !CLIENT_VARIABLES.contains(variable)
         && !isFromKubernetes(variable);
   }
 
@@ -119,9 +119,11 @@ public final class ConfigLoader {
     ServerConfig config = (ServerConfig) binder.assemble();
     Origins origin = new Origins(origins);
     List<Problem> contradictions =
-        Stream.concat(
-                HistoryCheck.problems(config.channels(), origin).stream(),
-                new AuthCheck(config.auth(), origin).problems().stream())
+        Stream.of(
+                HistoryCheck.problems(config.channels(), origin),
+                new AuthCheck(config.auth(), origin).problems(),
+                TlsCheck.problems(config.server().tls(), origin))
+            .flatMap(List::stream)
             .toList();
     return contradictions.isEmpty()
         ? new ConfigOutcome.Loaded(config, origin)

@@ -1,6 +1,7 @@
 package dev.belfry.server.config;
 
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -66,7 +67,11 @@ public final class ConfigText {
   }
 
   private static boolean saysNothing(Object value) {
-    return value.equals(Optional.empty()) || value.equals(ChannelRule.HistoryRule.NONE);
+    return value.equals(Optional.empty())
+        || (value instanceof Record group
+            && Kind.of(group.getClass()).isEmpty()
+            && Arrays.stream(group.getClass().getRecordComponents())
+                .allMatch(component -> saysNothing(valueOf(group, component))));
   }
 
   private void value(Object value, String key, String indent) {

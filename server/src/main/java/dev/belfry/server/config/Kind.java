@@ -48,6 +48,7 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
                   MemoryShare::parse)),
           Map.entry(
               Host.class, new Kind<>("a host name or an address, without a port", Host::parse)),
+          Map.entry(AddressRange.class, new Kind<>(AddressRange.FORM, AddressRange::parse)),
           Map.entry(Path.class, new Kind<>("a path", Kind::parsePath)),
           Map.entry(
               WebOrigin.class,
@@ -146,7 +147,10 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
     if (value instanceof Duration duration) {
       return DurationText.format(duration);
     }
-    return value instanceof Enum<?> choice && !(value instanceof TokenAlgorithm)
+    if (value instanceof SettingWord word) {
+      return word.word();
+    }
+    return value instanceof Enum<?> choice
         ? choice.name().toLowerCase(Locale.ROOT)
         : value.toString();
   }

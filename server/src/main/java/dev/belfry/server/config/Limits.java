@@ -63,6 +63,32 @@ public record Limits(
         int connectionsPerAddress,
     @Setting(
             means =
+                "Open WebSockets and event streams of one user on one node; 0 is no bound. Beyond "
+                    + "it a new one is closed with 4503, an event stream answered 429.",
+            standard = "0",
+            min = "0",
+            max = "10000000")
+        int connectionsPerUser,
+    @Setting(
+            means =
+                "New connections from one address in a second; 0 is no bound. Beyond it a new "
+                    + "connection is refused.",
+            standard = "0",
+            min = "0",
+            max = "1000000")
+        int connectsPerSecond,
+    @Setting(
+            means =
+                "Tokens, keys and tickets from one address in a second that are not good; 0 is no "
+                    + "bound. Beyond it nothing of that address is looked at for a while: 429, "
+                    + "close code 4004. Where clients share the address of a proxy, see "
+                    + "`server.trusted-proxies`.",
+            standard = "10",
+            min = "0",
+            max = "1000000")
+        int failedAuthentications,
+    @Setting(
+            means =
                 "Bytes that wait in the server for one client, with 256 bytes for each frame. "
                     + "Beyond it, the client is served from the channel's history as it reads.",
             standard = "64KiB",
@@ -138,8 +164,11 @@ public record Limits(
         int subscriptions,
     @Setting(
             means =
-                "Publishes of one client in a second; 0 is no bound. Beyond it a WebSocket is not "
-                    + "read for a while, and a POST answered 429.",
+                "Publishes of one client in a second, over all its connections; 0 is no bound. A "
+                    + "client is a user or an API key, or, of those who are neither, an address "
+                    + "(of IPv6, the same first 64 bits). So many may come at once. Beyond it a "
+                    + "WebSocket is not read for a while, and a POST answered 429, with the time "
+                    + "to wait in Retry-After.",
             standard = "0",
             min = "0",
             max = "1000000")

@@ -19,7 +19,7 @@ public final class Secret {
     this.bytes = bytes;
   }
 
-  static Optional<Secret> parse(String text) {
+  public static Optional<Secret> parse(String text) {
     return decode(text).filter(bytes -> bytes.length >= BYTES_MIN).map(Secret::new);
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// All that an operator may decide about a server. What each part means is said by its `@Setting`,
 /// and in docs/reference/configuration.md, which is written from there.
@@ -85,6 +86,20 @@ public record ServerConfig(
               means = "For development: web pages of `localhost`, on any port, may connect too.",
               standard = "false")
           boolean dev,
+      @Setting(means = "Speak TLS, 1.2 and 1.3, on the port: https and wss.") Tls tls,
+      @Setting(
+              means =
+                  "Proxies in front of the server. What one of them says in `forwarded-header` is "
+                      + "believed: the client's address, and whether it came by https. Without "
+                      + "it, all clients behind a proxy have the proxy's address.")
+          List<AddressRange> trustedProxies,
+      @Setting(
+              means =
+                  "Where trusted proxies say whose request it is: `x-forwarded-for`, with "
+                      + "`X-Forwarded-Proto`, or `forwarded` (RFC 7239). The other one is not "
+                      + "looked at, since a client may have written it.",
+              standard = "x-forwarded-for")
+          ForwardedHeader forwardedHeader,
       @Setting(
               means = "Event loops, each a thread; 0 is one for each processor.",
               standard = "0",
@@ -106,6 +121,21 @@ public record ServerConfig(
                       + "its own logging, which this does not touch.",
               standard = "info")
           LogLevel logLevel) {}
+
+  /// How TLS is spoken, if it is.
+  public record Tls(
+      @Setting(
+              means =
+                  "The file of the certificate and those that it rests on, in PEM. When it "
+                      + "changes, `belfry serve` takes it for new connections.")
+          Optional<Path> certificate,
+      @Setting(means = "The file of its private key, in PEM (PKCS #8), without a password.")
+          Optional<Path> key) {
+    /// Whether it is spoken.
+    public boolean configured() {
+      return certificate.isPresent() && key.isPresent();
+    }
+  }
 
   /// The WebSocket side of a connection.
   public record WebSocket(
@@ -193,8 +223,7 @@ public record ServerConfig(
   /// What holds for each channel.
   public ChannelPolicies channelPolicies() {
     var otherwise =
-        new ChannelPolicy(
-            false, keptInMemory(), standard(), standard(), true, Presence.FALSE);
+        new ChannelPolicy(false, keptInMemory(), standard(), standard(), true, Presence.FALSE);
     return new ChannelPolicies(channels.stream().map(this::policyRule).toList(), otherwise);
   }
 

@@ -1,7 +1,7 @@
 package dev.belfry.server.config;
 
 /// How a token may be signed (RFC 7518, section 3.1; RFC 8037).
-public enum TokenAlgorithm {
+public enum TokenAlgorithm implements SettingWord {
   /// HMAC with SHA-256 and a secret that signer and server share.
   HS256("HS256"),
   /// RSASSA-PKCS1-v1_5 with SHA-256.
@@ -18,6 +18,7 @@ public enum TokenAlgorithm {
   }
 
   /// The value of `alg`.
+  @Override
   public String word() {
     return word;
   }

@@ -4,10 +4,12 @@ import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.http.HttpConnection;
 import dev.belfry.server.edge.http.HttpContext;
 import dev.belfry.server.edge.http.channel.ChannelPaths;
+import dev.belfry.server.edge.http.dispatch.Callers;
 import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.http.dispatch.Router;
 import dev.belfry.server.edge.http.request.AccessGuard;
+import dev.belfry.server.edge.http.request.AccessSettings;
 import dev.belfry.server.edge.http.site.LoopReadiness;
 import dev.belfry.server.edge.netty.Acceptor;
 import dev.belfry.server.edge.netty.ConnectionContext;
@@ -16,6 +18,8 @@ import dev.belfry.server.edge.netty.ConnectionTable;
 import dev.belfry.server.edge.netty.DrainPacing;
 import dev.belfry.server.edge.netty.EventLoops;
 import dev.belfry.server.edge.netty.NettyLoop;
+import dev.belfry.server.edge.netty.TlsContext;
+import dev.belfry.server.runtime.RateTable;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The side that faces the network: a context for each loop, and the one socket that accepts.
 public final class Edge {
+  private static final int ADDRESSES_MAX = 100_000;
   private static final Duration ABORT_AT_MOST = Duration.ofSeconds(1);
 
   private final ServerConfig config;
@@ -38,25 +43,37 @@ public final class Edge {
   private final LoopReadiness readiness;
   private final ConnectionLimits limits;
   private final List<HttpContext> contexts;
+  private final @Nullable TlsContext tls;
+  private volatile AccessSettings access;
   private @Nullable Acceptor acceptor;
 
   /// @param sessions one for each loop, in their order
   /// @param handlers of applications, by path
   /// @throws IllegalArgumentException where a path below that of channels names none
+  /// @throws IOException where the certificate can't be used
   public Edge(
       ServerConfig config,
       EventLoops loops,
       List<SessionContext> sessions,
       EdgeServices services,
-      Map<String, ClientHandler> handlers) {
+      Map<String, ClientHandler> handlers)
+      throws IOException {
     this.config = config;
     this.settings = EdgeSettings.of(config);
+    this.access = settings.access();
     this.loops = loops;
     this.services = services;
+    this.tls =
+        config.server().tls().configured()
+            ? new TlsContext(config.server().tls(), config.limits().handshake())
+            : null;
     this.readiness = new LoopReadiness(loops.loops(), services.logs()::ready);
     this.limits =
         new ConnectionLimits(
-            config.limits().connections(), config.limits().connectionsPerAddress());
+            config.limits().connections(),
+            config.limits().connectionsPerAddress(),
+            new RateTable(config.limits().connectsPerSecond(), ADDRESSES_MAX),
+            config.server().trustedProxies());
     handlers.keySet().forEach(ChannelPaths::channelOf);
     this.contexts =
         loops.loops().stream()
@@ -79,11 +96,28 @@ public final class Edge {
             services, settings, sockets, sessions, date, readiness, readiness::draining, handlers);
     return new HttpContext(
         sockets,
-        new HttpDispatcher(new AccessGuard(settings.access()), new Router(list.routes())),
+        new HttpDispatcher(
+            new AccessGuard(() -> access),
+            new Router(list.routes()),
+            new Callers(sessions.identities(), loop),
+            tls != null),
         date,
-        sessions.bounds().publishesPerSecondMax(),
-        readiness::draining,
-        sessions.clock());
+        readiness::draining);
+  }
+
+  /// Takes the origins, Host names and certificate of another configuration.
+  ///
+  /// @throws IOException where the certificate can't be used; then nothing has changed
+  public void reload(ServerConfig changed) throws IOException {
+    if (tls != null && changed.server().tls().configured()) {
+      tls.reload(changed.server().tls());
+    }
+    access = EdgeSettings.of(changed).access();
+  }
+
+  /// Forgets the addresses that are below their bounds again.
+  public void sweep(long nowNanos) {
+    limits.sweep(nowNanos);
   }
 
   /// Begins to accept.
@@ -103,11 +137,12 @@ public final class Edge {
             address,
             loops,
             limits,
+            tls,
             (loop, channel, admission) ->
                 HttpConnection.open(contexts.get(loop), channel, admission, decoder));
   }
 
-  /// Where it listens, as `http://host:port`.
+  /// Where it listens, as `http://host:port` or `https://host:port`.
   public URI uri() {
     return bound().uri();
   }

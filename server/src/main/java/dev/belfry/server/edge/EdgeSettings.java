@@ -6,6 +6,7 @@ import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.config.WebOrigin;
 import dev.belfry.server.edge.http.publish.BatchBounds;
 import dev.belfry.server.edge.http.request.AccessSettings;
+import dev.belfry.server.edge.http.request.Forwarding;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -53,6 +54,7 @@ record EdgeSettings(
         config.server().host().loopback(),
         config.hosts().stream().map(Host::text).collect(Collectors.toSet()),
         config.origins().stream().map(WebOrigin::text).collect(Collectors.toSet()),
+        new Forwarding(config.server().trustedProxies(), config.server().forwardedHeader()),
         config.server().dev());
   }
 

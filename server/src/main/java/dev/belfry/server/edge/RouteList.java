@@ -1,21 +1,28 @@
 package dev.belfry.server.edge;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.server.auth.Principals;
+import dev.belfry.server.auth.UserId;
+import dev.belfry.server.auth.admission.Credentials;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.http.channel.ChannelPaths;
 import dev.belfry.server.edge.http.channel.ChannelProtocol;
 import dev.belfry.server.edge.http.channel.ChannelResource;
 import dev.belfry.server.edge.http.channel.HistoryProtocol;
 import dev.belfry.server.edge.http.channel.PresenceEndpoint;
-import dev.belfry.server.edge.http.channel.SubscriptionAccess;
+import dev.belfry.server.edge.http.channel.Stopping;
+import dev.belfry.server.edge.http.dispatch.AccessRequest;
 import dev.belfry.server.edge.http.dispatch.EndpointResource;
 import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.Resource;
 import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.ServerResource;
+import dev.belfry.server.edge.http.identity.DisconnectEndpoint;
+import dev.belfry.server.edge.http.identity.TicketEndpoint;
 import dev.belfry.server.edge.http.publish.BatchEndpoint;
 import dev.belfry.server.edge.http.publish.CancelEndpoint;
 import dev.belfry.server.edge.http.publish.PublishProtocol;
+import dev.belfry.server.edge.http.publish.PublishRate;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.http.request.Target;
@@ -35,6 +42,7 @@ import dev.belfry.server.edge.websocket.WebSocketContext;
 import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.session.ClientHandler;
+import dev.belfry.server.session.ClientIdentity;
 import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.NextMessage;
 import dev.belfry.server.session.SessionContext;
@@ -49,6 +57,8 @@ import java.util.stream.Stream;
 /// of a channel. A new endpoint is a line of the first, a new protocol a line of the second. In
 /// both the first that matches has the request.
 final class RouteList {
+  private static final AccessRequest ANY_CHANNEL =
+      new AccessRequest(List.of(), AccessRequest.Kind.HTTP);
   private static final ByteBufAllocator ALLOCATOR = ByteBufAllocator.DEFAULT;
 
   private final EdgeServices services;
@@ -59,7 +69,7 @@ final class RouteList {
   private final LoopPresence presence;
   private final HistoryReader history;
   private final Readiness readiness;
-  private final SubscriptionAccess access;
+  private final Stopping stopping;
   private final Map<String, ClientHandler> handlers;
   private final WebSocketContext webSockets;
   private final RawContext raw;
@@ -83,7 +93,7 @@ final class RouteList {
     this.presence = services.presences().on(sockets.loop());
     this.history = new HistoryReader(services.logs(), sockets.loop());
     this.readiness = readiness;
-    this.access = new SubscriptionAccess(services.policies(), stopping);
+    this.stopping = new Stopping(stopping);
     this.handlers = Map.copyOf(handlers);
     this.webSockets =
         new WebSocketContext(sockets, sessions, settings.messageBytesMax(), settings.compression());
@@ -103,6 +113,10 @@ final class RouteList {
                 new Route("/v1/presence/{channel}", text -> named(text).map(this::presence)),
                 new Route("/v1/messages/{id}", this::scheduledMessage),
                 Route.to("/v1/publish", batch()),
+                Route.to("/v1/tickets", tickets()),
+                new Route(
+                    "/v1/users/{user}/disconnect",
+                    text -> DisconnectEndpoint.user(text).map(this::disconnect)),
                 Route.to("/health/live", health((_, then) -> then.accept(true))),
                 Route.to("/health/ready", health(readiness))),
             Stream.of(Document.values()).map(this::document),
@@ -114,20 +128,24 @@ final class RouteList {
   /// The protocols of a channel.
   private List<ChannelProtocol> protocols() {
     return List.of(
-        new PublishProtocol(services.scheduler(), sessions.clock()),
+        new PublishProtocol(services.scheduler(), publishRate(), sessions.clock()),
         new FramedProtocol(webSockets, framedContext(), ALLOCATOR, handlers.keySet()),
-        new RawProtocol(raw, access, handlers),
+        new RawProtocol(raw, stopping, handlers),
         new HistoryProtocol(
-            access,
+            sessions.identities(),
             history,
             (channel, since, atMost, then) ->
                 NextMessage.await(sessions.hub(), channel, since, atMost, then),
             settings.historyPageMax()),
-        new LivePageProtocol(access),
+        new LivePageProtocol(),
         new EventStreamProtocol(
             new EventStreamContext(sockets, sessions, date, ALLOCATOR),
-            access,
+            stopping,
             settings.channelsPerStreamMax()));
+  }
+
+  private PublishRate publishRate() {
+    return new PublishRate(sessions.limits().publishes(), sessions.clock());
   }
 
   private FramedContext framedContext() {
@@ -150,7 +168,7 @@ final class RouteList {
   }
 
   private Resource handler(String path, ClientHandler handler) {
-    return new HandlerResource(path, handler, raw, access, settings.messageBytesMax());
+    return new HandlerResource(path, handler, raw, stopping, settings.messageBytesMax());
   }
 
   private Resource channel(ChannelName name, List<ChannelProtocol> protocols) {
@@ -163,8 +181,10 @@ final class RouteList {
   }
 
   private Resource presence(ChannelName name) {
-    return EndpointResource.getByHead(
-        settings.messageBytesMax(), _ -> PresenceEndpoint.of(presence, access, name));
+    return EndpointResource.get(
+        settings.messageBytesMax(),
+        new AccessRequest(List.of(name), AccessRequest.Kind.HTTP),
+        (_, caller) -> PresenceEndpoint.of(presence, services.policies(), name, caller));
   }
 
   private Checked<Resource> scheduledMessage(String id) {
@@ -172,15 +192,38 @@ final class RouteList {
         ? Checked.good(
             EndpointResource.delete(
                 settings.messageBytesMax(),
-                new CancelEndpoint(services.scheduler(), Ulid.from(id))))
+                ANY_CHANNEL,
+                (_, caller) ->
+                    caller
+                        .known()
+                        .map(client ->
+                            new CancelEndpoint(
+                                services.scheduler(), client.principal(), Ulid.from(id)))))
         : Checked.bad(Problem.notFound());
   }
 
   private Resource batch() {
     BatchEndpoint endpoint =
         new BatchEndpoint(
-            services.scheduler(), sessions.clock(), settings.batch(), settings.messageBytesMax());
-    return EndpointResource.postByHead(settings.batch().bytesMax(), endpoint::forHead);
+            services.scheduler(),
+            publishRate(),
+            sessions.clock(),
+            settings.batch(),
+            settings.messageBytesMax(),
+            new ClientIdentity(Principals.ANONYMOUS, Credentials.none("nobody")));
+    return EndpointResource.post(settings.batch().bytesMax(), ANY_CHANNEL, endpoint::forRequest);
+  }
+
+  private Resource tickets() {
+    return EndpointResource.post(
+        settings.messageBytesMax(),
+        ANY_CHANNEL,
+        (head, caller) -> TicketEndpoint.of(sessions.identities(), head, caller));
+  }
+
+  private Resource disconnect(UserId user) {
+    return EndpointResource.post(
+        0, ANY_CHANNEL, (_, caller) -> DisconnectEndpoint.of(sessions.identities(), user, caller));
   }
 
   private Resource health(Readiness checked) {

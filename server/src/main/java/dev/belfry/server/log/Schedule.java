@@ -12,11 +12,23 @@ import java.util.function.Consumer;
 public interface Schedule {
   /// Keeps a draft until its time. An idempotency key counts from here on. `then` is called once,
   /// on `caller`, perhaps before this returns.
-  void schedule(
-      ChannelName channel, Draft draft, long atMillis, Loop caller, Consumer<Outcome> then);
+  void schedule(Entry entry, Loop caller, Consumer<Outcome> then);
 
-  /// Takes a message back. `then` is called once, on `caller`, perhaps before this returns.
-  void cancel(Ulid id, Loop caller, Consumer<Cancellation> then);
+  /// Takes a message back, if the guard lets it. `then` is called once, on `caller`, perhaps before
+  /// this returns.
+  void cancel(Ulid id, CancelGuard guard, Loop caller, Consumer<Cancellation> then);
+
+  /// What is kept.
+  ///
+  /// @param atMillis when it is to appear, milliseconds since 1970
+  /// @param author names who scheduled it; empty for nobody in particular
+  record Entry(ChannelName channel, Draft draft, long atMillis, String author) {}
+
+  /// Whether a message may be taken back, by what was kept of it. Asked on the owner's thread.
+  @FunctionalInterface
+  interface CancelGuard {
+    boolean admits(ChannelName channel, String author);
+  }
 
   /// What came of taking a message back.
   enum Cancellation {
@@ -25,6 +37,9 @@ public interface Schedule {
 
     /// There is none with this id, or it has appeared.
     UNKNOWN,
+
+    /// The guard does not let it.
+    REFUSED,
 
     /// The store can't tell now.
     UNAVAILABLE

@@ -3,6 +3,7 @@ package dev.belfry.server.publish;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.ErrorCode;
 import dev.belfry.protocol.PublishReply;
+import dev.belfry.server.auth.Principals;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
@@ -82,8 +83,12 @@ public final class ProgramPublisher implements AutoCloseable {
       loop.execute(() -> {
         try {
           Draft draft = Draft.of(utf8, Message.Kind.TEXT, publisherSession.get());
-          publisher.publishTrusted(
-              channel, draft, loop, outcome -> answer.future.complete(Optional.of(outcome)));
+          publisher.publish(
+              Principals.PROGRAM,
+              channel,
+              draft,
+              loop,
+              outcome -> answer.future.complete(Optional.of(outcome)));
         } catch (RuntimeException bug) {
           answer.future.completeExceptionally(bug);
         }

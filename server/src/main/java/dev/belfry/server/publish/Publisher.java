@@ -4,9 +4,11 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.ErrorCode;
 import dev.belfry.protocol.Position;
 import dev.belfry.protocol.PublishReply;
+import dev.belfry.server.auth.Action;
+import dev.belfry.server.auth.Permissions;
+import dev.belfry.server.auth.Principal;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
-import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Logs;
@@ -15,39 +17,49 @@ import dev.belfry.server.runtime.Loop;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Checks what may be published and appends it. Has no state; any loop may call it.
 public final class Publisher {
+  private final Supplier<Permissions> permissions;
   private final ChannelPolicies policies;
   private final Logs logs;
   private final int messageBytesMax;
 
-  public Publisher(ChannelPolicies policies, Logs logs, int messageBytesMax) {
+  /// @param permissions that hold now
+  public Publisher(
+      Supplier<Permissions> permissions, ChannelPolicies policies, Logs logs, int messageBytesMax) {
+    this.permissions = permissions;
     this.policies = policies;
     this.logs = logs;
     this.messageBytesMax = messageBytesMax;
   }
 
-  /// Publishes for a client from the network: its channel's policy decides. `then` is called once,
-  /// on `caller`, perhaps before this returns.
+  /// Publishes for a principal, if it may. `then` is called once, on `caller`, perhaps before this
+  /// returns.
   public void publish(
-      ChannelName channel, Draft draft, Loop caller, Consumer<PublishOutcome> then) {
-    Optional<PublishOutcome.Refused> refusal = refusal(channel, draft);
+      Principal principal,
+      ChannelName channel,
+      Draft draft,
+      Loop caller,
+      Consumer<PublishOutcome> then) {
+    Optional<PublishOutcome.Refused> refusal = refusal(principal, Action.PUBLISH, channel, draft);
     if (refusal.isPresent()) {
       then.accept(refusal.get());
       return;
     }
-    publishTrusted(channel, draft, caller, then);
+    logs.append(channel, draft, caller, outcome -> then.accept(answer(channel, outcome)));
   }
 
-  /// Why a client from the network may not publish this, where it may not.
-  Optional<PublishOutcome.Refused> refusal(ChannelName channel, Draft draft) {
-    boolean open = policies.policyFor(channel).publish() == Access.ANYONE;
-    if (!open || channel.reserved()) {
-      String why = "no grant to publish to " + channel;
-      return Optional.of(new PublishOutcome.Refused(ErrorCode.FORBIDDEN, why));
-    }
-    return tooLarge(draft);
+  /// Why a principal may not publish this now or later, where it may not.
+  Optional<PublishOutcome.Refused> refusal(
+      Principal principal, Action action, ChannelName channel, Draft draft) {
+    String why = "no grant to publish to " + channel;
+    return switch (permissions.get().verdict(principal, action, channel)) {
+      case ALLOWED -> tooLarge(draft);
+      case UNAUTHORIZED -> Optional.of(new PublishOutcome.Refused(ErrorCode.UNAUTHORIZED, why));
+      case FORBIDDEN -> Optional.of(new PublishOutcome.Refused(ErrorCode.FORBIDDEN, why));
+    };
   }
 
   private Optional<PublishOutcome.Refused> tooLarge(Draft draft) {
@@ -56,17 +68,6 @@ public final class Publisher {
     }
     String limit = "the message is larger than " + messageBytesMax + " bytes";
     return Optional.of(new PublishOutcome.Refused(ErrorCode.TOO_LARGE, limit));
-  }
-
-  /// Publishes for the server's own side, which no policy stops; otherwise as `publish`.
-  public void publishTrusted(
-      ChannelName channel, Draft draft, Loop caller, Consumer<PublishOutcome> then) {
-    Optional<PublishOutcome.Refused> tooLarge = tooLarge(draft);
-    if (tooLarge.isPresent()) {
-      then.accept(tooLarge.get());
-      return;
-    }
-    logs.append(channel, draft, caller, outcome -> then.accept(answer(channel, outcome)));
   }
 
   PublishOutcome answer(ChannelName channel, AppendOutcome outcome) {

@@ -1,10 +1,15 @@
 package dev.belfry.server.session;
 
+import dev.belfry.server.auth.Principal;
+
 /// One connected client, as an application's handler sees it. May be called from any thread but an
 /// event loop's, also after the client has gone: then nothing happens.
 public interface Client {
   /// Unique in this server's life, for logs and maps.
   long id();
+
+  /// Who it is, as it turned out when it came.
+  Principal principal();
 
   /// Sends text to this client alone. Not kept anywhere: what a client that does not read has
   /// waiting may grow to `outboxUnrecordedBytesMax`, then it is closed with 4003.

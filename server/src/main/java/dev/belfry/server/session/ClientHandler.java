@@ -1,5 +1,6 @@
 package dev.belfry.server.session;
 
+import dev.belfry.server.auth.Principal;
 import java.util.List;
 
 /// What an application does with the clients of a path. The callbacks of one client run one after
@@ -11,6 +12,12 @@ public interface ClientHandler {
   /// one that is here is agreed; one that offers others only is refused with 400.
   default List<String> subprotocols() {
     return List.of();
+  }
+
+  /// Whether a client may connect; one that may not is answered 403. The first call for it, while
+  /// its handshake waits.
+  default boolean admits(Principal principal) {
+    return true;
   }
 
   /// The client is connected; before any message of it.

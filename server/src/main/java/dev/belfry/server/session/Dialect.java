@@ -22,6 +22,12 @@ public interface Dialect {
   /// The client has missed messages of a channel.
   GapAnswer gap(ChannelName channel, GapFrame gap);
 
+  /// The client may not hear a channel any more, while it goes on hearing others; null where the
+  /// protocol says nothing of it.
+  default @Nullable Frame forbidden(ChannelName channel) {
+    return null;
+  }
+
   /// All of a channel up to an offset was written.
   default void reached(ChannelName channel, long offset) {}
 

@@ -21,8 +21,9 @@ public class FixedSession extends Session {
   /// What is known of the channels asked for, until all have answered; null from then on.
   private @Nullable Opening opening;
 
-  public FixedSession(SessionContext context, Outlet outlet, Dialect dialect) {
-    super(context, outlet, dialect);
+  public FixedSession(
+      SessionContext context, Outlet outlet, Dialect dialect, ClientIdentity client) {
+    super(context, outlet, dialect, client);
   }
 
   /// Begins to listen; once only.
@@ -30,6 +31,10 @@ public class FixedSession extends Session {
   /// @param since where to begin, one for each channel
   public final void listen(List<ChannelName> channels, List<Since> since) {
     loop().check();
+    if (!identity().count()) {
+      close(SessionIdentity.TOO_MANY);
+      return;
+    }
     Opening all = new Opening(channels, since);
     opening = all;
     for (int i = 0; i < channels.size() && !ended(); i++) {
@@ -54,6 +59,18 @@ public class FixedSession extends Session {
   @Override
   final void onRefused(ChannelName channel, Unavailable why) {
     close(new CloseReason(CloseCode.UNAVAILABLE, why.reason()));
+  }
+
+  /// The client keeps the channels that it still may hear; one that is left without any has to go.
+  @Override
+  final void onForbidden(Subscription subscription) {
+    unsubscribe(subscription);
+    if (opening != null || !listens()) {
+      String why = "no grant to subscribe to " + subscription.channel() + " any more";
+      close(new CloseReason(CloseCode.FORBIDDEN, why));
+    } else {
+      say(dialect().forbidden(subscription.channel()));
+    }
   }
 
   private void openIfAnswered() {

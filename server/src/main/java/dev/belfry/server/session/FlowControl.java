@@ -1,5 +1,8 @@
 package dev.belfry.server.session;
 
+import java.time.Duration;
+import java.util.function.Supplier;
+
 /// Flow control for what a client publishes: counts what is not answered yet; where that is too
 /// much, its socket is not read. Nothing queues: the client's own network stack holds it.
 final class FlowControl {
@@ -12,7 +15,7 @@ final class FlowControl {
   private final SessionContext context;
   private final Outlet outlet;
   private final Runnable whenNotFull;
-  private final RateLimit rate;
+  private final Supplier<Object> client;
   private int unanswered;
   private int unansweredBytes;
 
@@ -23,12 +26,19 @@ final class FlowControl {
   private boolean full;
   private boolean paused;
 
+  /// When the client may publish on.
+  private long nextAtNanos;
+
+  private boolean waits;
+
+  /// @param client whom its publishes count to
   /// @param whenNotFull called when more may be taken after `full` was true
-  FlowControl(SessionContext context, Outlet outlet, Runnable whenNotFull) {
+  FlowControl(
+      SessionContext context, Outlet outlet, Supplier<Object> client, Runnable whenNotFull) {
     this.context = context;
     this.outlet = outlet;
     this.whenNotFull = whenNotFull;
-    this.rate = new RateLimit(context.bounds().publishesPerSecondMax());
+    this.client = client;
   }
 
   /// A publish is about to go to the log; false where there is no memory for it, and then it must
@@ -41,9 +51,11 @@ final class FlowControl {
     unanswered++;
     unansweredBytes += bytes;
     long now = context.clock().nanos();
-    var _ = rate.take(now);
-    if (rate.full(now)) {
-      context.loop().schedule(rate.rest(now), this::decide);
+    long wait = context.limits().publishes().charge(client.get(), now);
+    if (wait > 0) {
+      waits = true;
+      nextAtNanos = now + wait;
+      context.loop().schedule(Duration.ofNanos(wait), this::decide);
     }
     return true;
   }
@@ -86,7 +98,8 @@ final class FlowControl {
 
   private void decide() {
     boolean before = full;
-    full = tooMuchUnanswered() || rate.full(context.clock().nanos());
+    waits = waits && nextAtNanos - context.clock().nanos() > 0;
+    full = tooMuchUnanswered() || waits;
     pauseOrResume();
     if (before && !full) {
       whenNotFull.run();

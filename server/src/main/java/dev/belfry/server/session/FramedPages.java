@@ -2,6 +2,7 @@ package dev.belfry.server.session;
 
 import dev.belfry.protocol.Command;
 import dev.belfry.protocol.ErrorCode;
+import dev.belfry.server.auth.Action;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.HistoryRange;
 import java.util.Optional;
@@ -38,8 +39,8 @@ final class FramedPages {
     } else if (limit > most) {
       String range = "limit is a number from 1 to " + most;
       session.fail(id, ErrorCode.BAD_REQUEST, range);
-    } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
-      session.fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel.get());
+    } else if (session.forbids(id, Action.HISTORY, channel.get())) {
+      return;
     } else if (session.context().budget().exhausted()) {
       session.fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
     } else {
@@ -68,8 +69,8 @@ final class FramedPages {
     Optional<ChannelName> channel = ChannelName.parse(name);
     if (channel.isEmpty()) {
       session.fail(id, ErrorCode.BAD_REQUEST, ChannelName.FORM);
-    } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
-      session.fail(id, ErrorCode.FORBIDDEN, "no grant to read " + channel.get());
+    } else if (session.forbids(id, Action.PRESENCE, channel.get())) {
+      return;
     } else if (!framed.tellsPresence(channel.get())) {
       session.fail(id, ErrorCode.FORBIDDEN, FramedContext.noPresence(channel.get()));
     } else if (session.context().budget().exhausted()) {

@@ -18,7 +18,9 @@ final class FramedPublishes {
   FramedPublishes(FramedSession session, Scheduler scheduler, Runnable whenNotFull) {
     this.session = session;
     this.scheduler = scheduler;
-    this.flow = new FlowControl(session.context(), session.outlet(), whenNotFull);
+    this.flow =
+        new FlowControl(
+            session.context(), session.outlet(), session.identity()::client, whenNotFull);
   }
 
   /// Whether no more should be taken now.
@@ -47,6 +49,7 @@ final class FramedPublishes {
       return;
     }
     scheduler.publish(
+        session.identity().principal(),
         good.channel(),
         good.draft(),
         good.atMillis(),

@@ -6,15 +6,19 @@ import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.Command;
 import dev.belfry.protocol.Decoded;
 import dev.belfry.protocol.ErrorCode;
+import dev.belfry.protocol.Push;
 import dev.belfry.protocol.Reply;
 import dev.belfry.protocol.ServerFrame;
 import dev.belfry.protocol.ServerFrames;
+import dev.belfry.server.auth.Action;
+import dev.belfry.server.auth.Verdict;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.hub.Subscription;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +31,6 @@ import org.slf4j.LoggerFactory;
 /// more is read: so a client makes nothing grow but by one frame and one page.
 public final class FramedSession extends Session implements TextListener {
   private static final Logger LOG = LoggerFactory.getLogger(FramedSession.class);
-  private static final String NO_TOKENS = "this server has no tokens configured";
 
   private final FramedContext framed;
   private final Function<byte[], Frame> encoder;
@@ -35,8 +38,8 @@ public final class FramedSession extends Session implements TextListener {
   private final FramedSubscriptions subscriptions;
   private final FramedPublishes publishes;
   private final FramedPages pages;
+  private final FramedConnecting connecting;
   private final PendingCommands pending;
-  private boolean connected;
   private boolean taking;
   private boolean closing;
 
@@ -46,31 +49,38 @@ public final class FramedSession extends Session implements TextListener {
       FramedContext framed,
       Outlet outlet,
       Dialect dialect,
+      ClientIdentity client,
       Function<byte[], Frame> encoder) {
-    super(context, outlet, dialect);
+    super(context, outlet, dialect, client);
     this.framed = framed;
     this.encoder = encoder;
     this.presence = new SessionPresence(this, framed.presence(), encoder);
     this.subscriptions = new FramedSubscriptions(this, framed, presence);
     this.publishes = new FramedPublishes(this, framed.scheduler(), this::takeOn);
     this.pages = new FramedPages(this, framed, this::takeOn);
+    this.connecting = new FramedConnecting(this, framed, presence, this::takeOn);
     this.pending = new PendingCommands(context.incoming(), outlet.peer());
   }
 
   /// Begins: the client may speak.
   public void open() {
     loop().check();
+    connecting.opened();
+    if (!identity().count()) {
+      leave(SessionIdentity.TOO_MANY);
+      return;
+    }
     outlet().opened();
     loop().schedule(framed.connectWithin(), this::expectConnect);
   }
 
   private void expectConnect() {
-    if (!connected) {
+    if (!connecting.done()) {
       leave(new CloseReason(CloseCode.NOT_CONNECTED, "no connect in time"));
     }
   }
 
-  private void leave(CloseReason reason) {
+  void leave(CloseReason reason) {
     closing = true;
     pending.clear();
     close(reason);
@@ -107,7 +117,11 @@ public final class FramedSession extends Session implements TextListener {
   }
 
   private boolean mayTake() {
-    return !ended() && !pages.underWay() && !publishes.full() && !outboxFull();
+    return !ended()
+        && !connecting.underWay()
+        && !pages.underWay()
+        && !publishes.full()
+        && !outboxFull();
   }
 
   private boolean outboxFull() {
@@ -124,7 +138,7 @@ public final class FramedSession extends Session implements TextListener {
     switch (ClientFrames.read(line)) {
       case Decoded.Frame<ClientFrame>(ClientFrame.Alive()) -> {}
       case Decoded.Frame<ClientFrame>(ClientFrame.Request(long id, Command command)) -> {
-        if (connected || command instanceof Command.Connect) {
+        if (connecting.done() || command instanceof Command.Connect) {
           perform(id, command);
         } else {
           fail(id, ErrorCode.UNAUTHORIZED, "connect comes first");
@@ -139,30 +153,14 @@ public final class FramedSession extends Session implements TextListener {
 
   private void perform(long id, Command command) {
     switch (command) {
-      case Command.Connect connect -> connect(id, connect);
+      case Command.Connect connect -> connecting.connect(id, connect);
       case Command.Subscribe subscribe -> subscriptions.subscribe(id, subscribe);
       case Command.Unsubscribe(String channel) -> subscriptions.unsubscribe(id, channel);
       case Command.Publish publish -> publishes.publish(id, publish);
       case Command.History history -> pages.history(id, history);
       case Command.Presence(String channel) -> pages.presence(id, channel);
-      case Command.Refresh _ -> fail(id, ErrorCode.UNAUTHORIZED, NO_TOKENS);
+      case Command.Refresh(String token) -> connecting.refresh(id, token);
       case Command.Ping() -> reply(id, new Reply.Pong());
-    }
-  }
-
-  private void connect(long id, Command.Connect connect) {
-    if (connected) {
-      fail(id, ErrorCode.CONFLICT, "connected already");
-    } else if (connect.token() != null) {
-      fail(id, ErrorCode.UNAUTHORIZED, NO_TOKENS);
-      leave(new CloseReason(CloseCode.BAD_TOKEN, NO_TOKENS));
-    } else {
-      connected = true;
-      String name = ensureSessionId().toString();
-      String user = connect.user();
-      presence.introduce(user == null ? name : user, connect.info());
-      int ping = Math.toIntExact(framed.ping().toSeconds());
-      reply(id, new Reply.Connected(name, user, ping, null));
     }
   }
 
@@ -176,6 +174,16 @@ public final class FramedSession extends Session implements TextListener {
   @Override
   void onSubscribed(Subscription subscription, ChannelLog.Start start) {
     subscriptions.stands(subscription, start);
+  }
+
+  @Override
+  void onForbidden(Subscription subscription) {
+    subscriptions.forbidden(subscription);
+  }
+
+  @Override
+  void expiring(long endsAtMillis) {
+    push(new Push.Expiring(endsAtMillis / 1_000));
   }
 
   @Override
@@ -196,9 +204,28 @@ public final class FramedSession extends Session implements TextListener {
     reply(id, Reply.Failed.of(code, message));
   }
 
+  /// Whether the client may not do something; then it is told so.
+  boolean forbids(long id, Action action, ChannelName channel) {
+    Verdict verdict = identity().verdict(action, channel);
+    if (verdict.allowed()) {
+      return false;
+    }
+    String why = "no grant to " + action.name().toLowerCase(Locale.ROOT) + " " + channel;
+    fail(id, verdict == Verdict.UNAUTHORIZED ? ErrorCode.UNAUTHORIZED : ErrorCode.FORBIDDEN, why);
+    return true;
+  }
+
   void reply(long id, Reply reply) {
+    write(new ServerFrame.Answer(id, reply));
+  }
+
+  void push(Push push) {
+    write(push);
+  }
+
+  private void write(ServerFrame frame) {
     if (!ended()) {
-      String line = ServerFrames.write(new ServerFrame.Answer(id, reply));
+      String line = ServerFrames.write(frame);
       say(encoder.apply(line.getBytes(StandardCharsets.UTF_8)));
     }
   }

@@ -4,7 +4,9 @@ import dev.belfry.protocol.Command;
 import dev.belfry.protocol.ErrorCode;
 import dev.belfry.protocol.Position;
 import dev.belfry.protocol.PresenceWish;
+import dev.belfry.protocol.Push;
 import dev.belfry.protocol.Reply;
+import dev.belfry.server.auth.Action;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.hub.Subscription;
 import dev.belfry.server.log.ChannelLog;
@@ -53,10 +55,9 @@ final class FramedSubscriptions {
       session.fail(id, ErrorCode.BAD_REQUEST, ChannelName.FORM);
     } else if (since.isEmpty()) {
       session.fail(id, ErrorCode.BAD_REQUEST, Since.FORMS);
-    } else if (!framed.policies().anyoneMaySubscribe(channel.get())) {
-      session.fail(id, ErrorCode.FORBIDDEN, "no grant to subscribe to " + channel.get());
-    } else if (subscribe.presence() != PresenceWish.NONE && !framed.tellsPresence(channel.get())) {
-      session.fail(id, ErrorCode.FORBIDDEN, FramedContext.noPresence(channel.get()));
+    } else if (session.forbids(id, Action.SUBSCRIBE, channel.get())
+        || forbidsPresence(id, subscribe.presence(), channel.get())) {
+      return;
     } else if (held.containsKey(channel.get())) {
       session.fail(id, ErrorCode.CONFLICT, "subscribed to " + channel.get() + " already");
     } else if (held.size() >= framed.subscriptionsMax()) {
@@ -66,6 +67,29 @@ final class FramedSubscriptions {
       Held begun = new Held(id, subscribe.presence());
       held.put(channel.get(), begun);
       begun.subscription = session.subscribe(channel.get(), since.get());
+    }
+  }
+
+  private boolean forbidsPresence(long id, PresenceWish wish, ChannelName channel) {
+    if (wish == PresenceWish.NONE) {
+      return false;
+    }
+    if (!framed.tellsPresence(channel)) {
+      session.fail(id, ErrorCode.FORBIDDEN, FramedContext.noPresence(channel));
+      return true;
+    }
+    return session.forbids(id, Action.PRESENCE, channel);
+  }
+
+  /// Its client may not hear a channel any more, and is told so.
+  void forbidden(Subscription subscription) {
+    Held ending = held.remove(subscription.channel());
+    session.unsubscribe(subscription);
+    presence.exit(subscription.channel());
+    if (ending != null && !ending.stands) {
+      session.fail(ending.id, ErrorCode.FORBIDDEN, "no grant any more");
+    } else {
+      session.push(new Push.Unsubscribed(subscription.channel().text(), ErrorCode.FORBIDDEN));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.belfry.server.session;
 
 import dev.belfry.protocol.CloseCode;
+import dev.belfry.server.auth.Principal;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.Frame;
@@ -22,6 +23,7 @@ public final class HandlerSession extends FixedSession implements TextListener, 
   private static final int WAITING_BYTES = 256;
 
   private final long id = IDS.incrementAndGet();
+  private final Principal principal;
   private final ChannelName channel;
   private final ClientHandler handler;
   private final Function<byte[], Frame> encoder;
@@ -45,10 +47,12 @@ public final class HandlerSession extends FixedSession implements TextListener, 
       SessionContext context,
       Outlet outlet,
       Dialect dialect,
+      ClientIdentity client,
       ChannelName channel,
       ClientHandler handler,
       Function<byte[], Frame> encoder) {
-    super(context, outlet, dialect);
+    super(context, outlet, dialect, client);
+    this.principal = client.principal();
     this.channel = channel;
     this.handler = handler;
     this.encoder = encoder;
@@ -134,6 +138,11 @@ public final class HandlerSession extends FixedSession implements TextListener, 
   @Override
   public long id() {
     return id;
+  }
+
+  @Override
+  public Principal principal() {
+    return principal;
   }
 
   @Override

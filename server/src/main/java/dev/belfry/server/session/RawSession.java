@@ -15,10 +15,15 @@ public final class RawSession extends FixedSession implements TextListener {
   private final ChannelName channel;
   private final FlowControl flow;
 
-  public RawSession(SessionContext context, Outlet outlet, Dialect dialect, ChannelName channel) {
-    super(context, outlet, dialect);
+  public RawSession(
+      SessionContext context,
+      Outlet outlet,
+      Dialect dialect,
+      ClientIdentity client,
+      ChannelName channel) {
+    super(context, outlet, dialect, client);
     this.channel = channel;
-    this.flow = new FlowControl(context, outlet, () -> {});
+    this.flow = new FlowControl(context, outlet, identity()::client, () -> {});
   }
 
   /// Begins to listen.
@@ -36,7 +41,10 @@ public final class RawSession extends FixedSession implements TextListener {
       return;
     }
     Draft draft = Draft.of(utf8, Message.Kind.TEXT, ensureSessionId());
-    context().publisher().publish(channel, draft, loop(), outcome -> answered(utf8, outcome));
+    context()
+        .publisher()
+        .publish(
+            identity().principal(), channel, draft, loop(), outcome -> answered(utf8, outcome));
     flow.sent();
   }
 

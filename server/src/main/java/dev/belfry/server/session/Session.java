@@ -16,7 +16,7 @@ import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One connected client that listens. What it is due live goes straight to its outlet while that
@@ -37,7 +37,8 @@ public abstract class Session implements Subscriber {
   private final SessionContext context;
   private final Outlet outlet;
   private final Dialect dialect;
-  private Subscription[] subscriptions = {};
+  private final SessionIdentity identity;
+  private final SubscriptionList subscriptions = new SubscriptionList();
 
   /// Whether a turn of catching up is already due.
   private boolean catchingUp;
@@ -54,11 +55,39 @@ public abstract class Session implements Subscriber {
   private boolean ended;
   private @Nullable Ulid sessionId;
 
-  Session(SessionContext context, Outlet outlet, Dialect dialect) {
+  Session(SessionContext context, Outlet outlet, Dialect dialect, ClientIdentity client) {
     this.context = context;
     this.outlet = outlet;
     this.dialect = dialect;
+    this.identity = new SessionIdentity(this, context.identities(), client);
   }
+
+  final SessionIdentity identity() {
+    return identity;
+  }
+
+  /// Looks whether the client is still who it was, and may still hear what it hears. Called once a
+  /// second.
+  public final void review() {
+    if (!ended) {
+      identity.review();
+    }
+  }
+
+  /// Ends the subscriptions to some channels.
+  final void endSubscriptions(Predicate<ChannelName> which) {
+    for (Subscription subscription : subscriptions.all()) {
+      if (!ended && which.test(subscription.channel())) {
+        onForbidden(subscription);
+      }
+    }
+  }
+
+  /// For what a kind of session does when its client may not hear a channel any more.
+  abstract void onForbidden(Subscription subscription);
+
+  /// For what a kind of session does some time before its client's admission ends.
+  void expiring(long endsAtMillis) {}
 
   final SessionContext context() {
     return context;
@@ -85,30 +114,14 @@ public abstract class Session implements Subscriber {
   final Subscription subscribe(ChannelName channel, Since since) {
     Subscription subscription = context.hub().subscribe(channel, since, this);
     if (!subscription.ended()) {
-      hold(subscription);
+      subscriptions.add(subscription);
     }
     return subscription;
   }
 
-  private void hold(Subscription subscription) {
-    if (indexOf(subscription) < 0) {
-      subscriptions = Arrays.copyOf(subscriptions, subscriptions.length + 1);
-      subscriptions[subscriptions.length - 1] = subscription;
-    }
-  }
-
-  private int indexOf(Subscription subscription) {
-    for (int i = 0; i < subscriptions.length; i++) {
-      if (subscriptions[i] == subscription) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   /// Ends a subscription; nothing of its channel is written from now on.
   final void unsubscribe(Subscription subscription) {
-    drop(subscription);
+    subscriptions.remove(subscription);
     context.hub().unsubscribe(subscription);
     if (reading == subscription) {
       reading = null; // its answer never comes
@@ -116,13 +129,9 @@ public abstract class Session implements Subscriber {
     }
   }
 
-  private void drop(Subscription subscription) {
-    int index = indexOf(subscription);
-    if (index >= 0) {
-      Subscription[] rest = Arrays.copyOf(subscriptions, subscriptions.length - 1);
-      System.arraycopy(subscriptions, index + 1, rest, index, rest.length - index);
-      subscriptions = rest;
-    }
+  /// Whether there is any subscription.
+  final boolean listens() {
+    return !subscriptions.isEmpty();
   }
 
   @Override
@@ -147,7 +156,7 @@ public abstract class Session implements Subscriber {
 
   @Override
   public final void subscribed(Subscription subscription, ChannelLog.Start start) {
-    hold(subscription);
+    subscriptions.add(subscription);
     onSubscribed(subscription, start);
   }
 
@@ -156,7 +165,7 @@ public abstract class Session implements Subscriber {
 
   @Override
   public final void refused(Subscription subscription, Unavailable why) {
-    drop(subscription);
+    subscriptions.remove(subscription);
     onRefused(subscription.channel(), why);
   }
 
@@ -246,7 +255,7 @@ public abstract class Session implements Subscriber {
       return; // the answer goes on
     }
     catchingUp = false;
-    Subscription[] all = subscriptions;
+    Subscription[] all = subscriptions.all();
     int turnBytes = 0;
     int first = turn < 0 ? furthestBehind(all) : turn;
     turn = first + 1;
@@ -360,7 +369,8 @@ public abstract class Session implements Subscriber {
       return;
     }
     ended = true;
-    for (Subscription subscription : subscriptions) {
+    identity.uncount();
+    for (Subscription subscription : subscriptions.all()) {
       context.hub().unsubscribe(subscription);
     }
     onEnd(code);

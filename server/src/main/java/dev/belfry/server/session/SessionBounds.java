@@ -7,12 +7,10 @@ package dev.belfry.server.session;
 ///   4003
 /// @param unansweredMax publishes under way, then its socket is not read
 /// @param unansweredBytesMax the same by size, with what they cost beside their data
-/// @param publishesPerSecondMax then its socket is not read for the rest of the second; 0 for none
 /// @param mailboxMax messages that wait for an application's handler, then its socket is not read
 public record SessionBounds(
     int outboxBytesMax,
     int outboxUnrecordedBytesMax,
     int unansweredMax,
     int unansweredBytesMax,
-    int publishesPerSecondMax,
     int mailboxMax) {}

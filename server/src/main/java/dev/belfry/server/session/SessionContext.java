@@ -1,6 +1,7 @@
 package dev.belfry.server.session;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.server.auth.admission.Identities;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.publish.ProgramPublisher;
 import dev.belfry.server.publish.Publisher;
@@ -15,14 +16,18 @@ import java.util.function.Supplier;
 /// @param program publishes what the embedding program's handlers do
 /// @param budget for what waits to be sent
 /// @param incoming for what was received and is not whole, not taken or not answered yet
+/// @param limits of each client on this node
+/// @param identities who clients are and what they may do
 /// @param sessionIds gives a session its id, which no other has, on any node
 public record SessionContext(
     Hub hub,
     Publisher publisher,
     ProgramPublisher program,
     SessionBounds bounds,
+    ClientLimits limits,
     ByteBudget budget,
     IncomingBudget incoming,
+    Identities identities,
     Clock clock,
     Supplier<Ulid> sessionIds) {
   public Loop loop() {

@@ -1,10 +1,8 @@
 package dev.belfry.server.store;
 
 import com.github.f4b6a3.ulid.Ulid;
-import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
-import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Loop;
 import java.util.List;
@@ -22,20 +20,20 @@ public final class RoutedSchedule implements Schedule {
   }
 
   @Override
-  public void schedule(
-      ChannelName channel, Draft draft, long atMillis, Loop caller, Consumer<Outcome> then) {
-    routes.of(channel).schedule(channel, draft, atMillis, caller, then);
+  public void schedule(Entry entry, Loop caller, Consumer<Outcome> then) {
+    routes.of(entry.channel()).schedule(entry, caller, then);
   }
 
   /// The id does not tell the store, so one is asked after the other, until one has the message.
   /// One that can't tell leaves it open whether any has it.
   @Override
-  public void cancel(Ulid id, Loop caller, Consumer<Cancellation> then) {
-    cancel(id, routes.all(), Cancellation.UNKNOWN, caller, then);
+  public void cancel(Ulid id, CancelGuard guard, Loop caller, Consumer<Cancellation> then) {
+    cancel(id, guard, routes.all(), Cancellation.UNKNOWN, caller, then);
   }
 
   private static void cancel(
       Ulid id,
+      CancelGuard guard,
       List<Schedule> stores,
       Cancellation otherwise,
       Loop caller,
@@ -49,12 +47,13 @@ public final class RoutedSchedule implements Schedule {
         .getFirst()
         .cancel(
             id,
+            guard,
             caller,
             outcome -> {
               switch (outcome) {
-                case DONE -> then.accept(outcome);
-                case UNKNOWN -> cancel(id, others, otherwise, caller, then);
-                case UNAVAILABLE -> cancel(id, others, outcome, caller, then);
+                case DONE, REFUSED -> then.accept(outcome);
+                case UNKNOWN -> cancel(id, guard, others, otherwise, caller, then);
+                case UNAVAILABLE -> cancel(id, guard, others, outcome, caller, then);
               }
             });
   }

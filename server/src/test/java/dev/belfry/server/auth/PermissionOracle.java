@@ -8,8 +8,8 @@ import java.util.Arrays;
 /// @param rule `anyone`, `token` or `backend`, or `open` where no identity is configured
 /// @param who `nobody`, `program`, or `user` or `key` with what it is allowed: `user 42
 ///   subscribe=a`
-record PermissionOracle(String rule, String who) {
-  boolean may(String action, String channel) {
+public record PermissionOracle(String rule, String who) {
+  public boolean may(String action, String channel) {
     if (who.equals("program")) {
       return true;
     }

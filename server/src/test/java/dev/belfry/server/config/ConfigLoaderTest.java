@@ -82,6 +82,7 @@ final class ConfigLoaderTest {
             "BELFRY_JAVA_OPTS", "-Xmx1g",
             "BELFRY_HEAP", "1g",
             "BELFRY_URL", "http://localhost:8000",
+            "BELFRY_TOKEN", "a.b.c",
             "BELFRY_SERVICE_HOST", "10.0.0.1",
             "BELFRY_PORT", "tcp://10.0.0.1:8000",
             "BELFRY_PORT_8000_TCP_ADDR", "10.0.0.1");

@@ -37,8 +37,8 @@ final class ConfigReference {
       the file has, use a flag: `--origins=`.
 
       **Other variables.** An unknown variable that begins with `BELFRY_` is a problem too. Passed
-      over are `BELFRY_JAVA_OPTS` and `BELFRY_HEAP`, which the launcher reads, `BELFRY_URL`, which
-      names the server to `belfry publish`, `listen`, `cancel` and `bench`, and what Kubernetes
+      over are `BELFRY_JAVA_OPTS` and `BELFRY_HEAP`, which the launcher reads, `BELFRY_URL` and
+      `BELFRY_TOKEN`, which `belfry publish`, `listen` and `cancel` read, and what Kubernetes
       adds for a Service called `belfry` (`BELFRY_SERVICE_...`, `BELFRY_PORT...`). A Service called
       `belfry-server` would set `BELFRY_SERVER_PORT`: give such a pod `enableServiceLinks: false`.
       """;

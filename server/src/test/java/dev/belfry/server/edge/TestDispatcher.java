@@ -1,6 +1,8 @@
 package dev.belfry.server.edge;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.belfry.server.auth.Principals;
+import dev.belfry.server.auth.admission.AnonymousIdentities;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPattern;
 import dev.belfry.server.channel.ChannelPolicies;
@@ -8,6 +10,8 @@ import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.channel.ChannelPolicy.History;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
+import dev.belfry.server.config.ForwardedHeader;
+import dev.belfry.server.edge.http.dispatch.Callers;
 import dev.belfry.server.edge.http.dispatch.Decision;
 import dev.belfry.server.edge.http.dispatch.Exchange;
 import dev.belfry.server.edge.http.dispatch.HttpDate;
@@ -18,6 +22,7 @@ import dev.belfry.server.edge.http.dispatch.Verdict;
 import dev.belfry.server.edge.http.publish.BatchBounds;
 import dev.belfry.server.edge.http.request.AccessGuard;
 import dev.belfry.server.edge.http.request.AccessSettings;
+import dev.belfry.server.edge.http.request.Forwarding;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.netty.ConnectionTable;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
@@ -36,6 +41,7 @@ import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.session.TestLimits;
 import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
@@ -59,6 +65,8 @@ public final class TestDispatcher {
   public static final int BODY_BYTES_MAX = 64 * 1024;
   public static final int BATCH_BYTES_MAX = 1 << 20;
   public static final int SCHEDULED_MAX = 20;
+  public static final Forwarding DIRECT =
+      new Forwarding(List.of(), ForwardedHeader.X_FORWARDED_FOR);
   public static final String SECRET = "secret";
 
   public final SimulatedLoops simulation = new SimulatedLoops(1, 1);
@@ -67,12 +75,15 @@ public final class TestDispatcher {
   public boolean ready = true;
   public final MemoryLogs logs;
   public final Presences presences;
+  private final AnonymousIdentities identities;
   private final Publisher publisher;
   private final Router router;
   private final HttpDispatcher dispatcher;
 
   public TestDispatcher() {
-    this(new AccessSettings(true, Set.of("belfry.lan"), Set.of("https://app.example"), false));
+    this(
+        new AccessSettings(
+            true, Set.of("belfry.lan"), Set.of("https://app.example"), DIRECT, false));
   }
 
   public TestDispatcher(AccessSettings access) {
@@ -83,11 +94,16 @@ public final class TestDispatcher {
     logs =
         new MemoryLogs(
             simulation.loops(), policies, bounds, "e1", simulation, new SplittableRandom(1));
-    publisher = new Publisher(policies, logs, BODY_BYTES_MAX);
+    identities = new AnonymousIdentities(policies);
+    publisher = new Publisher(identities::permissions, policies, logs, BODY_BYTES_MAX);
     PresenceBounds presenceBounds = new PresenceBounds(1000, Duration.ofSeconds(5));
     presences = new Presences(simulation.loops(), policies, presenceBounds, simulation);
     EdgeServices services =
-        new EdgeServices(logs, policies, new Scheduler(publisher, logs, simulation), presences);
+        new EdgeServices(
+            logs,
+            policies,
+            new Scheduler(identities::permissions, publisher, logs, simulation),
+            presences);
     IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets =
@@ -105,7 +121,9 @@ public final class TestDispatcher {
             () -> stopping,
             Map.of("/chat", new ClientHandler() {}));
     router = new Router(list.routes());
-    dispatcher = new HttpDispatcher(new AccessGuard(access), router);
+    dispatcher =
+        new HttpDispatcher(
+            new AccessGuard(() -> access), router, new Callers(identities, loop), false);
   }
 
   private SessionContext sessions(IncomingBudget incoming) {
@@ -113,9 +131,11 @@ public final class TestDispatcher {
         new Hub(loop, logs),
         publisher,
         new ProgramPublisher(publisher, simulation.loops(), 1 << 20),
-        new SessionBounds(1 << 20, 1 << 20, 64, Integer.MAX_VALUE, 0, 64),
+        new SessionBounds(1 << 20, 1 << 20, 64, Integer.MAX_VALUE, 64),
+        TestLimits.NONE,
         unlimited(),
         incoming,
+        identities,
         simulation,
         UlidCreator::getUlid);
   }
@@ -171,11 +191,13 @@ public final class TestDispatcher {
   }
 
   public Verdict judge(String method, String target, String... headers) {
-    return dispatcher.judge(request(method, target, headers));
+    return judge(request(method, target, headers));
   }
 
   public Verdict judge(HttpRequest request) {
-    return dispatcher.judge(request);
+    List<Verdict> verdicts = new ArrayList<>();
+    dispatcher.judge(request, null, verdicts::add);
+    return verdicts.getFirst();
   }
 
   /// The protocol that a request switches to.
@@ -218,7 +240,7 @@ public final class TestDispatcher {
   }
 
   public void publish(String channel, Draft draft) {
-    publisher.publishTrusted(new ChannelName(channel), draft, loop, _ -> {});
+    publisher.publish(Principals.PROGRAM, new ChannelName(channel), draft, loop, _ -> {});
   }
 
   public static String text(FullHttpResponse response) {
@@ -235,11 +257,6 @@ public final class TestDispatcher {
         throw new AssertionError("responded twice");
       }
       events.add(verdict.policy().complete(response));
-    }
-
-    @Override
-    public boolean mayPublish() {
-      return true;
     }
 
     @Override

@@ -33,6 +33,7 @@ class RoomsTest {
           "websocket",
           "sse",
           "http.site",
+          "http.identity",
           "http.publish",
           "http.channel",
           "http.dispatch",

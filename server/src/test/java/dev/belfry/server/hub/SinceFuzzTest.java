@@ -15,6 +15,7 @@ import dev.belfry.server.log.HistoryPage;
 import dev.belfry.server.log.HistoryRange;
 import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.publish.PublishTerms;
 import dev.belfry.server.publish.ScheduleTime;
@@ -106,7 +107,7 @@ final class SinceFuzzTest {
         .ifPresent(at -> {
           List<Object> outcomes = new ArrayList<>();
           Draft draft = Draft.of(new byte[] {'m'}, Message.Kind.TEXT, null);
-          logs.schedule(CHANNEL, draft, at, hub.loop(), outcomes::add);
+          logs.schedule(new Schedule.Entry(CHANNEL, draft, at, ""), hub.loop(), outcomes::add);
           simulation.settle();
           assertThat(outcomes).hasSize(1);
         });

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ScheduleContract {
   private static final ChannelName NEWS = new ChannelName("news");
   private static final int MUCH = 1 << 20;
+  private static final String AUTHOR = "user:ann";
 
   protected final SimulatedLoops simulation = new SimulatedLoops(3, 1);
   private final SimulatedLoop caller = simulation.loops().getFirst();
@@ -42,7 +43,7 @@ public abstract class ScheduleContract {
   private Schedule.Outcome schedule(Draft draft, int seconds) {
     List<Schedule.Outcome> outcomes = new ArrayList<>();
     long at = simulation.wallMillis() + seconds * 1000L;
-    schedule.schedule(NEWS, draft, at, caller, outcomes::add);
+    schedule.schedule(new Schedule.Entry(NEWS, draft, at, AUTHOR), caller, outcomes::add);
     simulation.settle();
     assertThat(outcomes).hasSize(1);
     return outcomes.getFirst();
@@ -60,11 +61,33 @@ public abstract class ScheduleContract {
   }
 
   private Schedule.Cancellation cancel(Ulid id) {
+    return cancel(id, (_, _) -> true);
+  }
+
+  private Schedule.Cancellation cancel(Ulid id, Schedule.CancelGuard guard) {
     List<Schedule.Cancellation> outcomes = new ArrayList<>();
-    schedule.cancel(id, caller, outcomes::add);
+    schedule.cancel(id, guard, caller, outcomes::add);
     simulation.settle();
     assertThat(outcomes).hasSize(1);
     return outcomes.getFirst();
+  }
+
+  @Test
+  void theGuardIsAskedByChannelAndAuthorAndDecides() {
+    begin(10, MUCH);
+    Ulid id = scheduled("m", 60).id();
+    List<String> asked = new ArrayList<>();
+    Schedule.Cancellation refused =
+        cancel(
+            id,
+            (channel, author) -> {
+              asked.add(channel + " of " + author);
+              return false;
+            });
+    assertThat(refused).isEqualTo(Schedule.Cancellation.REFUSED);
+    assertThat(asked).containsExactly(NEWS + " of " + AUTHOR);
+    assertThat(cancel(id)).isEqualTo(Schedule.Cancellation.DONE);
+    assertThat(cancel(id)).isEqualTo(Schedule.Cancellation.UNKNOWN);
   }
 
   private void pass(int seconds) {
@@ -176,7 +199,7 @@ public abstract class ScheduleContract {
 
   @Test
   void noMoreBytesWaitThanTheBoundAndThereIsRoomAgainAfterwards() {
-    begin(100, 2_000 + 2 * 400);
+    begin(100, 2_000 + 2 * (400 + AUTHOR.length()));
     Schedule.Outcome.Kept first = scheduled("x".repeat(1_500), 10);
     assertRefused(schedule(draft("x".repeat(501), null), 10));
     scheduled("x".repeat(500), 20);

@@ -6,7 +6,9 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
+import dev.belfry.server.auth.admission.AnonymousIdentities;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.WireFormat;
@@ -58,20 +60,25 @@ class UnansweredTest {
   }
 
   private SessionContext context() {
-    Publisher publisher = new Publisher(ServerConfig.defaults().channelPolicies(), logs, 1 << 16);
+    ChannelPolicies policies = ServerConfig.defaults().channelPolicies();
+    AnonymousIdentities identities = new AnonymousIdentities(policies);
+    Publisher publisher = new Publisher(identities::permissions, policies, logs, 1 << 16);
     return new SessionContext(
         new Hub(loop, logs),
         publisher,
         new ProgramPublisher(publisher, simulation.loops(), 1 << 20),
-        new SessionBounds(1 << 16, 1 << 20, 64, UNANSWERED_BYTES_MAX, 0, 64),
+        new SessionBounds(1 << 16, 1 << 20, 64, UNANSWERED_BYTES_MAX, 64),
+        TestLimits.NONE,
         new ByteBudget(1 << 20),
         incoming,
+        identities,
         simulation,
         UlidCreator::getUlid);
   }
 
   private final class Client implements Outlet {
-    final RawSession session = new RawSession(context, this, new Silent(), CHANNEL);
+    final RawSession session =
+        new RawSession(context, this, new Silent(), AnonymousIdentities.CLIENT, CHANNEL);
     boolean reading = true;
     int closeCode;
 

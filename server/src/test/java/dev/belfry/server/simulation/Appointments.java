@@ -83,6 +83,7 @@ final class Appointments {
         one.state = State.CANCELLED;
       }
       case UNKNOWN, UNAVAILABLE -> {}
+      case REFUSED -> throw new IllegalStateException("refused, though everybody may cancel");
     }
   }
 

@@ -15,6 +15,7 @@ import dev.belfry.protocol.Push;
 import dev.belfry.protocol.Reply;
 import dev.belfry.protocol.ServerFrame;
 import dev.belfry.protocol.ServerFrames;
+import dev.belfry.server.auth.admission.AnonymousIdentities;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.SimulatedLoops;
@@ -79,7 +80,9 @@ final class FramedClient extends SimulatedClient {
     listening.clear();
     gapsDue.clear();
     FramedLines lines = new FramedLines(door.fault());
-    var session = new FramedSession(door.room(), door.framed(), outlet, lines, lines);
+    var session =
+        new FramedSession(
+            door.room(), door.framed(), outlet, lines, AnonymousIdentities.CLIENT, lines);
     session.open();
     List<Command> first = new ArrayList<>();
     first.add(new Command.Connect(null, null, null));
@@ -158,7 +161,8 @@ final class FramedClient extends SimulatedClient {
       }
       case Push.Message(MessageFrame message) -> message(message);
       case Push.Gap(String channel, GapFrame gap) -> gap(listened(channel), gap);
-      case Push.Presence _, Push.Ping _ -> throw new Violation(name + ": not asked for: " + line);
+      case Push.Presence _, Push.Ping _, Push.Unsubscribed _, Push.Expiring _ ->
+          throw new Violation(name + ": not asked for: " + line);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.belfry.server.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.server.auth.Principals;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
@@ -51,6 +52,6 @@ class HoldingBackTest {
     SimulatedLoop loop = server.doors().getLast().loop();
     loops.enter(loop);
     Draft draft = Draft.of(text.getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
-    server.publisher().publish(Channels.LEDGER, draft, loop, answers::add);
+    server.publisher().publish(Principals.ANONYMOUS, Channels.LEDGER, draft, loop, answers::add);
   }
 }

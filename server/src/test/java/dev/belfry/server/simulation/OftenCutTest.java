@@ -3,6 +3,7 @@ package dev.belfry.server.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.protocol.Position;
+import dev.belfry.server.auth.Principals;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
@@ -58,7 +59,9 @@ class OftenCutTest {
     loops.enter(server.doors().getFirst().loop());
     String text = "message." + published++ + "x".repeat(40);
     Draft draft = Draft.of(text.getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
-    server.publisher().publish(channel, draft, server.doors().getFirst().loop(), _ -> {});
+    server
+        .publisher()
+        .publish(Principals.ANONYMOUS, channel, draft, server.doors().getFirst().loop(), _ -> {});
     loops.settle();
   }
 

@@ -2,6 +2,7 @@ package dev.belfry.server.simulation;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.ErrorCode;
+import dev.belfry.server.auth.Principals;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
@@ -66,6 +67,7 @@ final class Publishers {
     server
         .publisher()
         .publish(
+            Principals.ANONYMOUS,
             channel,
             draft,
             loop,
@@ -112,7 +114,9 @@ final class Publishers {
   private void send(SimulatedServer server, Attempt attempt) {
     SimulatedLoop loop = anyLoop(server);
     unanswered++;
-    server.publisher().publish(attempt.channel, attempt.draft, loop, this::answered);
+    server
+        .publisher()
+        .publish(Principals.ANONYMOUS, attempt.channel, attempt.draft, loop, this::answered);
   }
 
   private SimulatedLoop anyLoop(SimulatedServer server) {
@@ -149,9 +153,7 @@ final class Publishers {
     unanswered++;
     Draft draft = Draft.of(text(text), Message.Kind.TEXT, null);
     schedule.schedule(
-        channel,
-        draft,
-        at,
+        new Schedule.Entry(channel, draft, at, ""),
         loop,
         outcome -> {
           unanswered--;
@@ -166,6 +168,7 @@ final class Publishers {
     appointments.askToCancel(one);
     schedule.cancel(
         id,
+        (_, _) -> true,
         loop,
         outcome -> {
           unanswered--;

@@ -1,5 +1,6 @@
 package dev.belfry.server.simulation;
 
+import dev.belfry.server.auth.admission.AnonymousIdentities;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.session.FixedSession;
@@ -17,7 +18,8 @@ enum SessionKind {
     @Override
     Session open(
         SessionContext room, Outlet outlet, List<ChannelName> channels, List<Since> since) {
-      var session = new FixedSession(room, outlet, new LineDialect(false));
+      var session =
+          new FixedSession(room, outlet, new LineDialect(false), AnonymousIdentities.CLIENT);
       session.listen(channels, since);
       return session;
     }
@@ -33,7 +35,9 @@ enum SessionKind {
     @Override
     Session open(
         SessionContext room, Outlet outlet, List<ChannelName> channels, List<Since> since) {
-      var session = new RawSession(room, outlet, new LineDialect(true), channels.getFirst());
+      var session =
+          new RawSession(
+              room, outlet, new LineDialect(true), AnonymousIdentities.CLIENT, channels.getFirst());
       session.open(since.getFirst());
       return session;
     }

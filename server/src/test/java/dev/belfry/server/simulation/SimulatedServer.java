@@ -1,6 +1,7 @@
 package dev.belfry.server.simulation;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.server.auth.admission.AnonymousIdentities;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.hub.Hub;
@@ -20,6 +21,7 @@ import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.session.TestLimits;
 import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
@@ -36,7 +38,7 @@ final class SimulatedServer {
   static final int OUTBOX_UNRECORDED_BYTES_MAX = 4_000;
 
   private static final SessionBounds SESSIONS =
-      new SessionBounds(OUTBOX_BYTES_MAX, OUTBOX_UNRECORDED_BYTES_MAX, 8, 2_000, 0, 8);
+      new SessionBounds(OUTBOX_BYTES_MAX, OUTBOX_UNRECORDED_BYTES_MAX, 8, 2_000, 8);
 
   /// What may wait for all clients of a loop: more than there ever is, or soon used up.
   private static final int[] BUDGETS = {1 << 20, 1_500, 300};
@@ -74,28 +76,36 @@ final class SimulatedServer {
             policies, Map.of(Store.MEMORY, memory, Store.DURABLE, store.open(policies, memory)));
     Logs faulty = fault.in(new SmallReads(both, random, unreadable));
     Logs logs = new WitnessedLogs(faulty, store, epoch, loops, truth);
-    publisher = new Publisher(policies, logs, 1 << 16);
+    var identities = new AnonymousIdentities(policies);
+    publisher = new Publisher(identities::permissions, policies, logs, 1 << 16);
     var presences =
         new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
     for (SimulatedLoop loop : eventLoops) {
       Hub hub = new Hub(loop, logs);
       FramedContext framed =
           framedOf(policies, new HistoryReader(logs, loop), memory, presences.on(loop), loops);
-      doors.add(
-          new Door(
-              new SessionContext(
-                  hub,
-                  publisher,
-                  new ProgramPublisher(publisher, eventLoops, 1 << 20),
-                  SESSIONS,
-                  new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]),
-                  new IncomingBudget(1 << 20),
-                  loops,
-                  () -> ulid(random)),
-              framed,
-              fault));
+      doors.add(new Door(sessionsOf(hub, eventLoops, identities, loops, random), framed, fault));
     }
     memory.start();
+  }
+
+  private SessionContext sessionsOf(
+      Hub hub,
+      List<SimulatedLoop> eventLoops,
+      AnonymousIdentities identities,
+      Clock clock,
+      SplittableRandom random) {
+    return new SessionContext(
+        hub,
+        publisher,
+        new ProgramPublisher(publisher, eventLoops, 1 << 20),
+        SESSIONS,
+        TestLimits.NONE,
+        new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]),
+        new IncomingBudget(1 << 20),
+        identities,
+        clock,
+        () -> ulid(random));
   }
 
   private FramedContext framedOf(
@@ -107,7 +117,7 @@ final class SimulatedServer {
     return new FramedContext(
         policies,
         history,
-        new Scheduler(publisher, memory, clock),
+        new Scheduler(new AnonymousIdentities(policies)::permissions, publisher, memory, clock),
         presence,
         256,
         1_000,

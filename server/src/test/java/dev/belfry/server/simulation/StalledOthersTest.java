@@ -2,6 +2,7 @@ package dev.belfry.server.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.server.auth.Principals;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
@@ -36,7 +37,9 @@ class StalledOthersTest {
       Draft draft =
           Draft.of(
               ("m." + published++).getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
-      server.publisher().publish(Channels.LEDGER, draft, room.loop(), _ -> {});
+      server
+          .publisher()
+          .publish(Principals.ANONYMOUS, Channels.LEDGER, draft, room.loop(), _ -> {});
     }
     loops.settle();
   }

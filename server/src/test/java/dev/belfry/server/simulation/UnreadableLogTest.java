@@ -2,6 +2,7 @@ package dev.belfry.server.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.server.auth.Principals;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
@@ -50,7 +51,9 @@ class UnreadableLogTest {
   private void publish(ChannelName channel, String text) {
     loops.enter(server.doors().getFirst().loop());
     Draft draft = Draft.of(text.getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
-    server.publisher().publish(channel, draft, server.doors().getFirst().loop(), _ -> {});
+    server
+        .publisher()
+        .publish(Principals.ANONYMOUS, channel, draft, server.doors().getFirst().loop(), _ -> {});
     loops.settle();
   }
 

@@ -59,7 +59,7 @@ class RoutedStoresTest {
 
   private Cancellation cancel() {
     List<Cancellation> outcomes = new ArrayList<>();
-    schedule.cancel(UlidCreator.getUlid(), loop, outcomes::add);
+    schedule.cancel(UlidCreator.getUlid(), (_, _) -> true, loop, outcomes::add);
     assertThat(outcomes).hasSize(1);
     return outcomes.getFirst();
   }
@@ -77,8 +77,8 @@ class RoutedStoresTest {
     logs.append(KEPT, draft(), loop, _ -> {});
     logs.find(NEWS, loop, _ -> {});
     logs.find(KEPT, loop, _ -> {});
-    schedule.schedule(KEPT, draft(), 1, loop, _ -> {});
-    schedule.schedule(NEWS, draft(), 1, loop, _ -> {});
+    schedule.schedule(new Schedule.Entry(KEPT, draft(), 1, ""), loop, _ -> {});
+    schedule.schedule(new Schedule.Entry(NEWS, draft(), 1, ""), loop, _ -> {});
     assertThat(calls)
         .containsExactly(
             "memory append",
@@ -170,13 +170,12 @@ class RoutedStoresTest {
     }
 
     @Override
-    public void schedule(
-        ChannelName channel, Draft draft, long atMillis, Loop caller, Consumer<Outcome> then) {
+    public void schedule(Entry entry, Loop caller, Consumer<Outcome> then) {
       called("schedule");
     }
 
     @Override
-    public void cancel(Ulid id, Loop caller, Consumer<Cancellation> then) {
+    public void cancel(Ulid id, CancelGuard guard, Loop caller, Consumer<Cancellation> then) {
       called("cancel");
       then.accept(cancellation);
     }

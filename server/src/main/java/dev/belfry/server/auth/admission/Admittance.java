@@ -4,7 +4,7 @@ import dev.belfry.server.auth.Principal;
 import dev.belfry.server.auth.Verdict;
 
 /// Who a client turned out to be.
-sealed interface Admittance {
+public sealed interface Admittance {
   /// This one; what it may do is a question of its own.
   record Admitted(Principal principal) implements Admittance {}
 
@@ -14,6 +14,12 @@ sealed interface Admittance {
   ///   4502)
   /// @param why a sentence for the client
   record Refused(Verdict verdict, String why) implements Admittance {}
+
+  /// Nobody, and nothing was looked at: too much that was not good came from this address (429,
+  /// close 4004).
+  ///
+  /// @param waitNanos until something is looked at again
+  record Limited(long waitNanos) implements Admittance {}
 
   /// Nobody knows now: the client should come back (503, close 1013).
   record Unavailable(String why) implements Admittance {}

@@ -154,7 +154,7 @@ final class Authenticator {
 
   private Standing standing(Principal principal, Credential credential) {
     return switch (credential) {
-      case Credential.Program() -> STANDS;
+      case Credential.None(), Credential.Program() -> STANDS;
       case Credential.Token token ->
           principal instanceof Principal.User user
                   && tokens.filter(all -> all.stands(user.id(), token)).isPresent()

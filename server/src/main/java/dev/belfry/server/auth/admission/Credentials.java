@@ -2,6 +2,8 @@ package dev.belfry.server.auth.admission;
 
 import dev.belfry.server.auth.callback.Question;
 import dev.belfry.server.auth.ticket.TicketUse;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a client brings to say who it is.
@@ -10,8 +12,27 @@ import java.util.Optional;
 /// @param ticket from `?ticket=`
 /// @param question what the application is asked where neither is there
 /// @param origin of the web page that the request is from
-record Credentials(
-    Optional<String> bearer, Optional<Ticket> ticket, Question question, Optional<String> origin) {
+/// @param address what clients of the same address have in common; equal for them
+public record Credentials(
+    Optional<String> bearer,
+    Optional<Ticket> ticket,
+    Question question,
+    Optional<String> origin,
+    Object address) {
+
+  private static final Question NO_QUESTION =
+      new Question(List.of(), Optional.empty(), "", "http", Map.of());
+
+  /// What somebody at an address brings who brings nothing.
+  public static Credentials none(Object address) {
+    return new Credentials(
+        Optional.empty(), Optional.empty(), NO_QUESTION, Optional.empty(), address);
+  }
+
+  /// The same with another bearer, and without a ticket: what a client says later.
+  public Credentials withBearer(String token) {
+    return new Credentials(Optional.of(token), Optional.empty(), question, origin, address);
+  }
 
   /// A ticket and what it is shown for.
   public record Ticket(String text, TicketUse use) {

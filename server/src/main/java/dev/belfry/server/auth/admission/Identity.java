@@ -2,16 +2,20 @@ package dev.belfry.server.auth.admission;
 
 import dev.belfry.server.auth.NotBefore;
 import dev.belfry.server.auth.Permissions;
+import dev.belfry.server.auth.Principal;
+import dev.belfry.server.auth.UserId;
 import dev.belfry.server.auth.callback.AppCallback;
 import dev.belfry.server.auth.jwks.JwksSource;
 import dev.belfry.server.auth.key.ApiKeys;
 import dev.belfry.server.auth.key.KeyFileWatch;
 import dev.belfry.server.auth.key.LastUsed;
+import dev.belfry.server.auth.ticket.TicketOutcome;
 import dev.belfry.server.auth.ticket.Tickets;
 import dev.belfry.server.auth.token.KeySource;
 import dev.belfry.server.auth.token.PinnedKeys;
 import dev.belfry.server.auth.token.TokenRules;
 import dev.belfry.server.auth.token.TokenVerifier;
+import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.config.Auth;
 import dev.belfry.server.config.Auth.TokenRule;
 import dev.belfry.server.config.ServerConfig;
@@ -26,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// All of identity for one configuration, wired together. A new configuration is a new one of
 /// these; what outlives it, tickets and who was told to go, is handed over.
-final class Identity implements AutoCloseable {
+public final class Identity implements AutoCloseable {
   private static final int SECONDS_PER_FLUSH = 60;
 
   private final List<JwksSource> issuers = new ArrayList<>();
@@ -36,6 +40,10 @@ final class Identity implements AutoCloseable {
   private final List<String> forwarded;
   private final Authenticator authenticator;
   private final Permissions permissions;
+  private final boolean configured;
+  private final Tickets tickets;
+  private final NotBefore notBefore;
+  private final Clock clock;
   private final AtomicBoolean ticking = new AtomicBoolean();
   private int seconds;
 
@@ -47,6 +55,10 @@ final class Identity implements AutoCloseable {
       ServerConfig config, Tickets tickets, NotBefore notBefore, Clock clock, Executor threads)
       throws IOException {
     Auth auth = config.auth();
+    this.tickets = tickets;
+    this.notBefore = notBefore;
+    this.clock = clock;
+    configured = auth.configured();
     permissions = new Permissions(config.channelPolicies(), auth.configured());
     Optional<TokenVerifier> tokens = tokensOf(auth, notBefore, clock, threads);
     Optional<Path> file = auth.keys();
@@ -80,22 +92,36 @@ final class Identity implements AutoCloseable {
     return Optional.of(new TokenVerifier(rules, sources, notBefore, clock));
   }
 
-  public Authenticator authenticator() {
+  Authenticator authenticator() {
     return authenticator;
   }
 
-  public Permissions permissions() {
+  Permissions permissions() {
     return permissions;
   }
 
+  TicketOutcome issueTicket(
+      Principal principal, List<ChannelName> channels, Optional<String> origin) {
+    return tickets.issue(principal, channels, origin, permissions);
+  }
+
+  void disconnect(UserId user) {
+    notBefore.set(user, clock.wallMillis());
+  }
+
   /// Headers of a client's request that the application is sent with the question.
-  public List<String> forwardedHeaders() {
+  List<String> forwardedHeaders() {
     return forwarded;
+  }
+
+  /// Whether anybody can be told from another.
+  boolean configured() {
+    return configured;
   }
 
   /// Looks after keys: to be called every second, on a thread that may wait. Does nothing where the
   /// last call has not ended.
-  public void tick() {
+  void tick() {
     if (!ticking.compareAndSet(false, true)) {
       return;
     }

@@ -3,7 +3,7 @@ package dev.belfry.server.auth.admission;
 import dev.belfry.server.auth.Principal;
 
 /// Whether a principal is still who it was when it was admitted.
-sealed interface Standing {
+public sealed interface Standing {
   /// It is.
   record Stands() implements Standing {}
 

@@ -100,7 +100,16 @@ public final class AppCallback implements AutoCloseable {
       remembered.remove(hash);
       return Optional.empty();
     }
+    if (clock.wallMillis() >= renewedFromMillis(known.answer())) {
+      return Optional.empty(); // a session asks again before its grant ends
+    }
     return Optional.of(known.answer());
+  }
+
+  private static long renewedFromMillis(CallbackAnswer answer) {
+    return answer instanceof CallbackAnswer.Admitted(var user)
+        ? user.admission().renewedFromMillis()
+        : Long.MAX_VALUE;
   }
 
   /// Whether its user was told to go since the application was asked.

@@ -58,7 +58,7 @@ record TicketText(
       case Credential.Key(String key) -> array.add("key").add(key);
       case Credential.Callback(String question, long asked) ->
           array.add("callback").add(question).add(asked);
-      case Credential.Program(), Credential.Ticket _ ->
+      case Credential.None(), Credential.Program(), Credential.Ticket _ ->
           throw new IllegalArgumentException("a ticket for " + parent);
     }
   }

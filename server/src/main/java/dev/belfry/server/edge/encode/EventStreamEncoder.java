@@ -18,6 +18,7 @@ public final class EventStreamEncoder {
   private static final byte[] ID = ascii("id: ");
   private static final byte[] DATA = ascii("data: ");
   private static final byte[] GAP = ascii("event: gap\n");
+  private static final byte[] UNSUBSCRIBED = ascii("event: unsubscribed\n");
   private static final byte[] PING = ascii(":\n\n");
 
   private EventStreamEncoder() {}
@@ -72,7 +73,15 @@ public final class EventStreamEncoder {
   }
 
   public static void gap(ByteBuf to, String json) {
-    to.writeBytes(GAP);
+    event(to, GAP, json);
+  }
+
+  public static void unsubscribed(ByteBuf to, String json) {
+    event(to, UNSUBSCRIBED, json);
+  }
+
+  private static void event(ByteBuf to, byte[] name, String json) {
+    to.writeBytes(name);
     to.writeBytes(DATA);
     to.writeCharSequence(json, StandardCharsets.US_ASCII);
     to.writeByte('\n');

@@ -9,7 +9,6 @@ import dev.belfry.server.edge.netty.Admission;
 import dev.belfry.server.edge.netty.Connection;
 import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.session.CloseReason;
-import dev.belfry.server.session.RateLimit;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -18,14 +17,13 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.ArrayDeque;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,23 +40,14 @@ public final class HttpConnection extends Connection {
   private final RequestDecoder decoder;
   private final ResponseWriter writer;
   private final RequestTimer timer;
-  private final RateLimit publishes;
-
-  /// Parts of one request that were decoded and not taken yet.
-  private final ArrayDeque<Object> parts = new ArrayDeque<>(2);
-
+  private final RequestInput input;
   private @Nullable HttpExchange exchange;
-  private boolean reading = true;
   private boolean inRead;
-  private boolean taking;
   private boolean inputEnded;
   private boolean switched;
 
   /// Nothing more is taken: the last response is on its way, or the socket has switched.
   private boolean closing;
-
-  /// With how many bytes what is not decoded yet counts among what was received.
-  private int countedBytes;
 
   private HttpConnection(
       HttpContext context, SocketChannel channel, Admission admission, HttpDecoderConfig config) {
@@ -69,7 +58,8 @@ public final class HttpConnection extends Connection {
     this.writer =
         new ResponseWriter(channel, context.sockets().outboxes(), context.date(), this::written);
     this.timer = new RequestTimer(context.sockets().timeouts(), nowSeconds());
-    this.publishes = new RateLimit(context.publishesPerSecondMax());
+    this.input =
+        new RequestInput(channel, context.sockets().incoming(), decoder, this::mayTake, this::take);
   }
 
   /// Begins to speak HTTP on a socket that was accepted.
@@ -89,6 +79,7 @@ public final class HttpConnection extends Connection {
     channel.pipeline().remove(HttpResponseEncoder.class);
     channel.pipeline().remove(decoder);
     switched = true;
+    closing = true;
   }
 
   Channel channel() {
@@ -106,13 +97,13 @@ public final class HttpConnection extends Connection {
     if (closing) {
       ReferenceCountUtil.release(part);
     } else {
-      parts.add(part);
+      input.add(part);
     }
   }
 
   /// The client has taken all that waited for it.
   private void written() {
-    if (!reading) {
+    if (!input.reading()) {
       channel.eventLoop().execute(this::takePartsAndFlush);
     }
   }
@@ -125,7 +116,7 @@ public final class HttpConnection extends Connection {
   /// Bytes have come, and what they began is decoded.
   void received() {
     inRead = true;
-    if (!closing && exchange == null && parts.isEmpty()) {
+    if (!closing && exchange == null && input.isEmpty()) {
       timer.headBegun(nowSeconds());
     }
     takeParts();
@@ -152,32 +143,18 @@ public final class HttpConnection extends Connection {
   }
 
   private boolean mayTake() {
-    boolean idle = exchange == null || !exchange.serving();
+    boolean idle = exchange == null || !exchange.waits();
     return idle && !closing && channel.isWritable() && writer.mayHoldMore();
   }
 
-  /// Takes one part after another, not one within another: an answer may be there at once.
   private void takeParts() {
-    if (taking) {
+    if (input.taking()) {
       return;
     }
-    taking = true;
-    try {
-      boolean more = true;
-      while (more && mayTake()) {
-        Object part = parts.poll();
-        if (part != null) {
-          take(part);
-        } else {
-          more = decoder.decodeOn() || !parts.isEmpty();
-        }
-      }
-    } finally {
-      taking = false;
-    }
+    input.takeParts();
     if (!switched) {
       endIfNothingIsLeft();
-      pauseOrResume();
+      input.read(closing || mayTake());
     }
   }
 
@@ -187,20 +164,6 @@ public final class HttpConnection extends Connection {
       closing = true;
       var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
-  }
-
-  private void pauseOrResume() {
-    boolean read = closing || mayTake();
-    if (read != reading) {
-      reading = read;
-      channel.config().setAutoRead(read);
-    }
-    count(read ? 0 : decoder.waitingBytes());
-  }
-
-  private void count(int bytes) {
-    context.sockets().incoming().add(bytes - countedBytes);
-    countedBytes = bytes;
   }
 
   private void take(Object part) {
@@ -218,9 +181,26 @@ public final class HttpConnection extends Connection {
 
   private void begin(HttpRequest request) {
     timer.bodyBegun(nowSeconds());
-    Verdict verdict = context.dispatcher().judge(request);
-    HttpExchange current = new HttpExchange(this, context.sockets(), request, verdict);
+    HttpExchange current = new HttpExchange(this, context.sockets(), request);
     exchange = current;
+    context
+        .dispatcher()
+        .judge(request, channel.remoteAddress(), verdict -> judged(current, verdict));
+  }
+
+  /// It is known what becomes of the request, at once or after a while.
+  private void judged(HttpExchange current, Verdict verdict) {
+    current.judged(verdict);
+    if (current == exchange && !closing) {
+      proceed(current, verdict);
+      if (!input.taking()) {
+        takePartsAndFlush();
+      }
+    }
+  }
+
+  private void proceed(HttpExchange current, Verdict verdict) {
+    HttpRequest request = current.request();
     if (admission != Admission.ADMITTED && !refusesByItself(verdict.decision())) {
       refuse(Problem.unavailable(Admission.TOO_MANY));
       return;
@@ -237,16 +217,9 @@ public final class HttpConnection extends Connection {
   }
 
   private void beginToServe(HttpRequest request) {
-    if (request.method().equals(HttpMethod.POST) && !mayPublish()) {
-      refuse(Problem.rateLimited("too many publishes on this connection in one second"));
-    } else if (HttpUtil.is100ContinueExpected(request)) {
+    if (HttpUtil.is100ContinueExpected(request)) {
       writer.writeContinue();
     }
-  }
-
-  /// Counts a publish; false where it is one too many in this second.
-  boolean mayPublish() {
-    return publishes.take(context.clock().nanos());
   }
 
   private void add(HttpContent content) {
@@ -279,16 +252,21 @@ public final class HttpConnection extends Connection {
   }
 
   private void begin(ProtocolSwitch to, HttpExchange current) {
-    count(0);
+    input.passOn();
     closing = false; // a handshake that is refused is answered
     to.begin(new HttpUpgrade(this, current, context.sockets().connections(), refusal()));
-    closing |= switched;
+  }
+
+  /// Whether a request is still the one that the client waits for.
+  boolean serves(HttpExchange asked) {
+    return asked == exchange && channel.isActive();
   }
 
   /// Why a client of a protocol with close codes has to go at once; null where it may stay.
   private @Nullable CloseReason refusal() {
     return switch (admission) {
       case SERVER_FULL -> new CloseReason(CloseCode.UNAVAILABLE, Admission.TOO_MANY);
+      case TOO_FAST -> new CloseReason(CloseCode.TOO_MANY_REQUESTS, Admission.TOO_MANY);
       case ADDRESS_FULL -> new CloseReason(CloseCode.CONNECTION_LIMIT, Admission.TOO_MANY);
       case ADMITTED -> context.stopping().getAsBoolean() ? ShutdownNotice.REASON : null;
     };
@@ -328,7 +306,7 @@ public final class HttpConnection extends Connection {
     } else {
       writer.write(response, request);
     }
-    if (!inRead && !taking) {
+    if (!inRead && !input.taking()) {
       takePartsAndFlush();
     }
   }
@@ -345,7 +323,7 @@ public final class HttpConnection extends Connection {
       if (timer.waitedSeconds(nowSeconds) >= context.sockets().timeouts().stalledSeconds()) {
         abort();
       }
-    } else if (exchange == null || !exchange.serving()) {
+    } else if (exchange == null || !exchange.waits()) {
       switch (timer.outcome(nowSeconds)) {
         case WAIT -> {}
         case IDLE -> abort();
@@ -380,9 +358,7 @@ public final class HttpConnection extends Connection {
   public void channelInactive(ChannelHandlerContext netty) {
     context.sockets().connections().remove(this);
     closing = true;
-    count(0);
-    parts.forEach(ReferenceCountUtil::release);
-    parts.clear();
+    input.release();
     HttpExchange open = exchange;
     exchange = null;
     if (open != null) {
@@ -392,7 +368,7 @@ public final class HttpConnection extends Connection {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext netty, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!(cause instanceof IOException || cause.getCause() instanceof SSLException)) {
       LOG.error("a request failed", cause);
     }
     var _ = netty.close();

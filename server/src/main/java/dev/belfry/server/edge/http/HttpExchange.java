@@ -11,37 +11,47 @@ import dev.belfry.server.runtime.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One request on its way, with the verdict about it: its body comes in, its endpoint serves it,
-/// its response goes out.
+/// One request on its way: the verdict about it is found, its body comes in, its endpoint serves
+/// it, its response goes out.
 final class HttpExchange implements Exchange {
   private final HttpConnection connection;
   private final Loop loop;
   private final HttpRequest request;
-  private final Verdict verdict;
   private final RequestBody body;
+  private @Nullable Verdict verdict;
   private boolean serving;
   private boolean served;
   private @Nullable Runnable onDisconnect;
 
-  HttpExchange(
-      HttpConnection connection, ConnectionContext sockets, HttpRequest request, Verdict verdict) {
+  HttpExchange(HttpConnection connection, ConnectionContext sockets, HttpRequest request) {
     this.connection = connection;
     this.loop = sockets.loop();
     this.request = request;
-    this.verdict = verdict;
     this.body =
         new RequestBody(sockets.incoming(), ClientAddress.of(connection.channel().remoteAddress()));
   }
 
+  /// Takes what was found about the request.
+  void judged(Verdict found) {
+    verdict = found;
+  }
+
+  /// What was found about the request, once it is.
   Verdict verdict() {
-    return verdict;
+    return Objects.requireNonNull(verdict, "not judged yet");
+  }
+
+  /// Lets the request wait though it is whole, for something that is no endpoint.
+  void hold() {
+    serving = true;
   }
 
   /// Takes a part of the body.
   RequestBody.Added add(ByteBuf part) {
-    return body.add(part, verdict.bodyBytesMax());
+    return body.add(part, verdict().bodyBytesMax());
   }
 
   /// It is answered, or nobody waits for the answer: its body is given back.
@@ -52,7 +62,7 @@ final class HttpExchange implements Exchange {
   /// The body is whole: the endpoint's turn. From now on it counts with what is made of it, until
   /// the endpoint has responded, though the client may have left: a log may hold it back.
   void serve() {
-    if (!(verdict.decision() instanceof Decision.Serve(Endpoint endpoint))) {
+    if (!(verdict().decision() instanceof Decision.Serve(Endpoint endpoint))) {
       return;
     }
     if (!body.countServed()) {
@@ -64,8 +74,9 @@ final class HttpExchange implements Exchange {
     endpoint.serve(this);
   }
 
-  boolean serving() {
-    return serving;
+  /// Whether the client has to wait: for who it is to be known, or for its answer.
+  boolean waits() {
+    return serving || verdict == null;
   }
 
   /// Whether the request was whole, and its endpoint had its turn.
@@ -103,13 +114,8 @@ final class HttpExchange implements Exchange {
   @Override
   public void respond(FullHttpResponse response) {
     serving = false;
-    connection.respond(this, verdict.policy().complete(response));
+    connection.respond(this, verdict().policy().complete(response));
     end();
-  }
-
-  @Override
-  public boolean mayPublish() {
-    return connection.mayPublish();
   }
 
   @Override

@@ -35,6 +35,16 @@ record HttpUpgrade(
   }
 
   @Override
+  public void hold() {
+    exchange.hold();
+  }
+
+  @Override
+  public boolean gone() {
+    return !connection.serves(exchange);
+  }
+
+  @Override
   public void refuse(Problem problem) {
     connection.refuse(problem);
   }

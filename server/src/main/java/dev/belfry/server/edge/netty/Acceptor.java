@@ -30,9 +30,15 @@ public final class Acceptor extends ChannelInitializer<SocketChannel> {
   private final List<NettyLoop> loops;
   private final ConnectionLimits limits;
   private final ConnectionOpener opener;
+  private final @Nullable TlsContext tls;
   private @Nullable Channel listening;
 
-  private Acceptor(List<NettyLoop> loops, ConnectionLimits limits, ConnectionOpener opener) {
+  private Acceptor(
+      List<NettyLoop> loops,
+      ConnectionLimits limits,
+      @Nullable TlsContext tls,
+      ConnectionOpener opener) {
+    this.tls = tls;
     this.loops = loops;
     this.limits = limits;
     this.opener = opener;
@@ -40,11 +46,16 @@ public final class Acceptor extends ChannelInitializer<SocketChannel> {
 
   /// Begins to accept.
   ///
+  /// @param tls null where connections are in the clear
   /// @throws IOException where the address can't be bound
   public static Acceptor bind(
-      InetSocketAddress address, EventLoops loops, ConnectionLimits limits, ConnectionOpener opener)
+      InetSocketAddress address,
+      EventLoops loops,
+      ConnectionLimits limits,
+      @Nullable TlsContext tls,
+      ConnectionOpener opener)
       throws IOException {
-    Acceptor acceptor = new Acceptor(loops.loops(), limits, opener);
+    Acceptor acceptor = new Acceptor(loops.loops(), limits, tls, opener);
     ChannelFuture bound =
         loops
             .bootstrap()
@@ -77,12 +88,15 @@ public final class Acceptor extends ChannelInitializer<SocketChannel> {
   @Override
   protected void initChannel(SocketChannel channel) {
     InetAddress address = channel.remoteAddress().getAddress();
-    Admission admission = limits.add(address);
+    Admission admission = limits.add(address, System.nanoTime());
     var _ = channel.closeFuture().addListener((ChannelFutureListener) _ -> limits.remove(address));
     if (admission != Admission.ADMITTED && limits.excess() > REFUSED_MAX) {
       LOG.debug("a connection of {} is closed unread: {}", address, admission);
       var _ = channel.close();
       return;
+    }
+    if (tls != null) {
+      channel.pipeline().addLast(tls.handler(channel.alloc()));
     }
     opener.open(indexOf(channel.eventLoop()), channel, admission);
   }
@@ -96,12 +110,15 @@ public final class Acceptor extends ChannelInitializer<SocketChannel> {
     throw new IllegalStateException("a socket on a loop that is not ours");
   }
 
-  /// Where it listens, as `http://host:port`.
+  /// Where it listens, as `http://host:port` or `https://host:port`.
   public URI uri() {
     InetSocketAddress address = (InetSocketAddress) bound().localAddress();
     String host = address.getAddress().getHostAddress();
     return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+        (tls == null ? "http://" : "https://")
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + address.getPort());
   }
 
   /// Accepts no more.

@@ -8,7 +8,10 @@ public enum Admission {
   SERVER_FULL,
 
   /// The client's address has.
-  ADDRESS_FULL;
+  ADDRESS_FULL,
+
+  /// Too many came from the client's address in one second.
+  TOO_FAST;
 
   /// What a client is told that there is no room for.
   public static final String TOO_MANY = "too many connections";

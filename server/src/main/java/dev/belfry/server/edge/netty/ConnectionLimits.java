@@ -1,9 +1,12 @@
 package dev.belfry.server.edge.netty;
 
+import dev.belfry.server.config.AddressRange;
+import dev.belfry.server.runtime.RateTable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -24,16 +27,28 @@ public final class ConnectionLimits {
   private final int wanted;
   private final int most;
   private final int perAddressMost;
+  private final RateTable connects;
+  private final List<AddressRange> proxies;
   private final AtomicInteger open = new AtomicInteger();
-  private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Object, Integer> perAddress = new ConcurrentHashMap<>();
 
   /// @param wanted how many there may be; 0 for what the descriptor limit allows
   /// @param perAddressMost 0 for no limit
-  public ConnectionLimits(int wanted, int perAddressMost) {
-    this(wanted, perAddressMost, descriptors());
+  /// @param connects new ones of each address
+  /// @param proxies whose connections are of many clients, and so not bounded by address
+  public ConnectionLimits(
+      int wanted, int perAddressMost, RateTable connects, List<AddressRange> proxies) {
+    this(wanted, perAddressMost, connects, proxies, descriptors());
   }
 
-  ConnectionLimits(int wanted, int perAddressMost, int descriptors) {
+  ConnectionLimits(
+      int wanted,
+      int perAddressMost,
+      RateTable connects,
+      List<AddressRange> proxies,
+      int descriptors) {
+    this.connects = connects;
+    this.proxies = List.copyOf(proxies);
     this.descriptors = descriptors;
     this.fitting = descriptors - Math.min(DESCRIPTORS_RESERVED, descriptors / 2);
     this.wanted = wanted;
@@ -56,12 +71,19 @@ public final class ConnectionLimits {
   }
 
   /// Counts a connection in, though it may be one too many. Either way `remove` takes it back.
-  Admission add(InetAddress address) {
+  Admission add(InetAddress address, long nowNanos) {
     boolean fits = open.incrementAndGet() <= most;
+    if (proxies.stream().anyMatch(range -> range.contains(address))) {
+      return fits ? Admission.ADMITTED : Admission.SERVER_FULL;
+    }
+    Object client = ClientAddress.of(address);
     boolean addressFits =
-        perAddressMost == 0 || perAddress.merge(address, 1, Integer::sum) <= perAddressMost;
+        perAddressMost == 0 || perAddress.merge(client, 1, Integer::sum) <= perAddressMost;
     if (!fits) {
       return Admission.SERVER_FULL;
+    }
+    if (connects.take(client, nowNanos) > 0) {
+      return Admission.TOO_FAST;
     }
     return addressFits ? Admission.ADMITTED : Admission.ADDRESS_FULL;
   }
@@ -69,8 +91,14 @@ public final class ConnectionLimits {
   void remove(InetAddress address) {
     open.decrementAndGet();
     if (perAddressMost > 0) {
-      perAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+      perAddress.computeIfPresent(
+          ClientAddress.of(address), (_, count) -> count == 1 ? null : count - 1);
     }
+  }
+
+  /// Forgets what is over. To be called now and then.
+  public void sweep(long nowNanos) {
+    connects.sweep(nowNanos);
   }
 
   /// How many connections there are beyond the limit.

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.Socket;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ public abstract class SocketOutlet extends Connection implements Outlet {
   private final Channel channel;
   private final ByteBudget budget;
 
-  /// Where frames are written directly; null on transports that can't.
+  /// Where frames are written directly; null on transports that can't, and where TLS stands
+  /// between.
   private final @Nullable Socket direct;
 
   /// The head of the response, which is sent once the session listens: a client that knows it is
@@ -53,7 +55,9 @@ public abstract class SocketOutlet extends Connection implements Outlet {
     this.channel = channel;
     this.budget = budget;
     this.direct =
-        channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket socket
+        channel.pipeline().get(SslHandler.class) == null
+                && channel instanceof EpollSocketChannel epoll
+                && epoll.fd() instanceof Socket socket
             ? socket
             : null;
   }

@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.sse;
 
+import dev.belfry.protocol.ErrorCode;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
@@ -86,6 +87,17 @@ final class CombinedStreamDialect implements Dialect, WireFormat {
     EventStreamEncoder.gap(to, "{\"channel\":\"" + channel + "\"," + gap.toJson().substring(1));
     framing.end(to, start);
     return new GapAnswer.Say(new NettyFrame(to));
+  }
+
+  /// Says that a channel is not heard any more, by an event of its own.
+  @Override
+  public Frame forbidden(ChannelName channel) {
+    ByteBuf to = allocator.directBuffer(4 * EventStreamEncoder.OVERHEAD_BYTES);
+    int start = framing.begin(to);
+    EventStreamEncoder.unsubscribed(
+        to, "{\"channel\":\"" + channel + "\",\"code\":\"" + ErrorCode.FORBIDDEN.word() + "\"}");
+    framing.end(to, start);
+    return new NettyFrame(to);
   }
 
   @Override

@@ -29,7 +29,7 @@ final class EventStreamConnection extends SocketOutlet {
 
   private final ConnectionContext context;
   private final StreamFraming framing;
-  private final Function<String, ByteBuf> refusal;
+  private final Function<CloseReason, ByteBuf> refusal;
   private @Nullable Session session;
   private int ignoredBytes;
   private int pingedSeconds;
@@ -40,7 +40,7 @@ final class EventStreamConnection extends SocketOutlet {
       ConnectionContext context,
       Channel channel,
       StreamFraming framing,
-      Function<String, ByteBuf> refusal) {
+      Function<CloseReason, ByteBuf> refusal) {
     super(channel, context.outboxes());
     this.framing = framing;
     this.refusal = refusal;
@@ -81,9 +81,9 @@ final class EventStreamConnection extends SocketOutlet {
       return;
     }
     LOG.debug("an event stream is ended: {} {}", reason.code(), reason.text());
-    if (!begun() && reason.code() == CloseCode.UNAVAILABLE) {
+    if (!begun() && refusedByStatus(reason)) {
       dropHead();
-      beginWith(refusal.apply(reason.text()));
+      beginWith(refusal.apply(reason));
     }
     opened();
     if (reason.code() == CloseCode.LEAVING) {
@@ -93,6 +93,10 @@ final class EventStreamConnection extends SocketOutlet {
     }
     closing = true;
     endWhenDrained();
+  }
+
+  private static boolean refusedByStatus(CloseReason reason) {
+    return reason.code() == CloseCode.UNAVAILABLE || reason.code() == CloseCode.CONNECTION_LIMIT;
   }
 
   @Override
@@ -122,6 +126,9 @@ final class EventStreamConnection extends SocketOutlet {
 
   @Override
   protected void tick(int nowSeconds) {
+    if (session != null) {
+      session.review();
+    }
     ConnectionTimeouts timeouts = context.timeouts();
     if (waitingBytes() > 0) {
       if (stalledSeconds(nowSeconds) >= timeouts.stalledSeconds()) {

@@ -1,17 +1,21 @@
 package dev.belfry.server.edge.sse;
 
+import dev.belfry.server.auth.Action;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.encode.EventStreamFormat;
 import dev.belfry.server.edge.encode.StreamFraming;
 import dev.belfry.server.edge.http.channel.ChannelPaths;
 import dev.belfry.server.edge.http.channel.ChannelProtocol;
 import dev.belfry.server.edge.http.channel.ChannelRequest;
-import dev.belfry.server.edge.http.channel.SubscriptionAccess;
+import dev.belfry.server.edge.http.channel.Stopping;
+import dev.belfry.server.edge.http.dispatch.AccessRequest;
 import dev.belfry.server.edge.http.dispatch.Decision;
+import dev.belfry.server.edge.http.request.Caller;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Representation;
 import dev.belfry.server.edge.http.request.SinceText;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.session.ClientIdentity;
 import dev.belfry.server.session.Dialect;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,15 +37,14 @@ public final class EventStreamProtocol implements ChannelProtocol {
       List.of("lastEventId", "last_event_id");
 
   private final EventStreamContext context;
-  private final SubscriptionAccess access;
+  private final Stopping stopping;
   private final int channelsMax;
   private final Map<StreamFraming, SingleStreamDialect> single = new EnumMap<>(StreamFraming.class);
 
   /// @param channelsMax channels in one event stream
-  public EventStreamProtocol(
-      EventStreamContext context, SubscriptionAccess access, int channelsMax) {
+  public EventStreamProtocol(EventStreamContext context, Stopping stopping, int channelsMax) {
     this.context = context;
-    this.access = access;
+    this.stopping = stopping;
     this.channelsMax = channelsMax;
     for (StreamFraming framing : StreamFraming.values()) {
       EventStreamFormat format = new EventStreamFormat(context.allocator(), framing);
@@ -60,11 +63,20 @@ public final class EventStreamProtocol implements ChannelProtocol {
   }
 
   @Override
-  public Checked<Decision> decide(ChannelRequest request) {
+  public AccessRequest access(ChannelRequest request) {
+    List<ChannelName> channels = channels(request).fold(all -> all, _ -> List.of());
+    return new AccessRequest(channels, AccessRequest.Kind.EVENT_STREAM);
+  }
+
+  @Override
+  public Checked<Decision> decide(ChannelRequest request, Caller caller) {
     return channels(request)
-        .then(access::checkPolicies)
         .then(channels ->
-            since(request, channels.size()).then(since -> begin(request, channels, since)));
+            caller
+                .check(Action.SUBSCRIBE, channels)
+                .then(client ->
+                    since(request, channels.size())
+                        .then(since -> begin(request, client, channels, since))));
   }
 
   private static Checked<List<Since>> since(ChannelRequest request, int channels) {
@@ -83,7 +95,10 @@ public final class EventStreamProtocol implements ChannelProtocol {
   }
 
   private Checked<Decision> begin(
-      ChannelRequest request, List<ChannelName> channels, List<Since> since) {
+      ChannelRequest request,
+      ClientIdentity client,
+      List<ChannelName> channels,
+      List<Since> since) {
     if (request.isHead()) {
       return Checked.good(new Decision.Answer(EventStreamResponse.headOnly(), false));
     }
@@ -92,8 +107,8 @@ public final class EventStreamProtocol implements ChannelProtocol {
         isCombined(request)
             ? new CombinedStreamDialect(context.allocator(), framing, channels, retryMillis())
             : Objects.requireNonNull(single.get(framing));
-    return access
-        .checkNotStopping(new EventStreamSwitch(context, framing, channels, since, dialect))
+    return stopping
+        .check(new EventStreamSwitch(context, client, framing, channels, since, dialect))
         .map(Decision.Switch::new);
   }
 

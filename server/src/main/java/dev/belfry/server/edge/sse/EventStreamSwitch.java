@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.sse;
 
+import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.encode.StreamFraming;
 import dev.belfry.server.edge.http.dispatch.ProtocolSwitch;
@@ -7,6 +8,8 @@ import dev.belfry.server.edge.http.dispatch.ProtocolUpgrade;
 import dev.belfry.server.edge.http.dispatch.ResponsePolicy;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.session.ClientIdentity;
+import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.Dialect;
 import dev.belfry.server.session.FixedSession;
 import io.netty.channel.Channel;
@@ -17,6 +20,7 @@ import java.util.List;
 /// @param since where to begin, one for each channel
 record EventStreamSwitch(
     EventStreamContext context,
+    ClientIdentity client,
     StreamFraming framing,
     List<ChannelName> channels,
     List<Since> since,
@@ -36,9 +40,8 @@ record EventStreamSwitch(
             context.sockets(),
             channel,
             framing,
-            reason ->
-                EventStreamResponse.encode(context, policy.refusal(Problem.unavailable(reason))));
-    FixedSession session = new FixedSession(context.sessions(), connection, dialect);
+            reason -> EventStreamResponse.encode(context, policy.refusal(problem(reason))));
+    FixedSession session = new FixedSession(context.sessions(), connection, dialect, client);
     connection.serve(
         session,
         EventStreamResponse.encodeHead(
@@ -46,5 +49,11 @@ record EventStreamSwitch(
     upgrade.replaceWith(connection);
     channel.config().setAutoRead(true);
     session.listen(channels, since);
+  }
+
+  private static Problem problem(CloseReason reason) {
+    return reason.code() == CloseCode.CONNECTION_LIMIT
+        ? Problem.rateLimited(reason.text())
+        : Problem.unavailable(reason.text());
   }
 }

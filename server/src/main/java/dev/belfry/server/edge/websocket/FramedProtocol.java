@@ -4,10 +4,13 @@ import dev.belfry.protocol.ServerFrames;
 import dev.belfry.server.edge.http.channel.ChannelPaths;
 import dev.belfry.server.edge.http.channel.ChannelProtocol;
 import dev.belfry.server.edge.http.channel.ChannelRequest;
+import dev.belfry.server.edge.http.dispatch.AccessRequest;
 import dev.belfry.server.edge.http.dispatch.Decision;
+import dev.belfry.server.edge.http.request.Caller;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.session.FramedContext;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
 import java.util.Set;
 
 /// The framed protocol: many channels over one WebSocket, for clients that offer its subprotocol.
@@ -34,8 +37,14 @@ public final class FramedProtocol implements ChannelProtocol {
         && request.head().offers(ServerFrames.SUBPROTOCOL);
   }
 
+  /// Its channels are named later, command by command.
   @Override
-  public Checked<Decision> decide(ChannelRequest request) {
-    return request.oneChannel().map(_ -> new Decision.Switch(new FramedSwitch(context)));
+  public AccessRequest access(ChannelRequest request) {
+    return new AccessRequest(List.of(), AccessRequest.Kind.WEBSOCKET);
+  }
+
+  @Override
+  public Checked<Decision> decide(ChannelRequest request, Caller caller) {
+    return request.oneChannel().map(_ -> new Decision.Switch(new FramedSwitch(context, caller)));
   }
 }

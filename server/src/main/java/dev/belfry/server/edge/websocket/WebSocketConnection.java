@@ -233,6 +233,9 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     if (!begun()) {
       return;
     }
+    if (session != null) {
+      session.review();
+    }
     if (waitingBytes() > 0) {
       if (stalledSeconds(nowSeconds) >= context.timeouts().stalledSeconds()) {
         close(new CloseReason(CloseCode.TOO_SLOW, "no byte was taken for too long"));

@@ -63,24 +63,24 @@ public final class MemoryLogs implements Logs, Schedule {
   }
 
   @Override
-  public void schedule(
-      ChannelName channel, Draft draft, long atMillis, Loop caller, Consumer<Outcome> then) {
-    MemoryShard shard = ownerOf(channel);
+  public void schedule(Entry entry, Loop caller, Consumer<Outcome> then) {
+    MemoryShard shard = ownerOf(entry.channel());
     run(
         shard.loop(),
         () -> {
-          Outcome outcome = shard.schedule(channel, draft, atMillis);
+          Outcome outcome = shard.schedule(entry);
           run(caller, () -> then.accept(outcome));
         });
   }
 
   @Override
-  public void cancel(Ulid id, Loop caller, Consumer<Cancellation> then) {
-    cancel(id, 0, caller, then);
+  public void cancel(Ulid id, CancelGuard guard, Loop caller, Consumer<Cancellation> then) {
+    cancel(id, guard, 0, caller, then);
   }
 
   /// The id does not tell who owns the message, so each is asked in turn.
-  private void cancel(Ulid id, int index, Loop caller, Consumer<Cancellation> then) {
+  private void cancel(
+      Ulid id, CancelGuard guard, int index, Loop caller, Consumer<Cancellation> then) {
     if (index == shards.size()) {
       run(caller, () -> then.accept(Cancellation.UNKNOWN));
       return;
@@ -89,10 +89,11 @@ public final class MemoryLogs implements Logs, Schedule {
     run(
         shard.loop(),
         () -> {
-          if (shard.cancel(id)) {
-            run(caller, () -> then.accept(Cancellation.DONE));
+          Cancellation outcome = shard.cancel(id, guard);
+          if (outcome == Cancellation.UNKNOWN) {
+            cancel(id, guard, index + 1, caller, then);
           } else {
-            cancel(id, index + 1, caller, then);
+            run(caller, () -> then.accept(outcome));
           }
         });
   }

@@ -3,6 +3,7 @@ package dev.belfry.server.store.memory;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.Schedule;
 import dev.belfry.server.store.ScheduleBounds;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class MemorySchedule {
   /// A message that waits for its time.
   ///
+  /// @param author names who scheduled it
   /// @param number of two for the same time, the first scheduled has the lower one
-  record Entry(Ulid id, ChannelName channel, Draft draft, long atMillis, long number) {
+  record Entry(
+      Ulid id, ChannelName channel, Draft draft, long atMillis, String author, long number) {
     boolean hasBodyOf(Draft other) {
       return draft.kind() == other.kind() && Arrays.equals(draft.data(), other.data());
     }
 
     private long bytes() {
-      return ScheduleBounds.bytesOf(draft.data().length);
+      return ScheduleBounds.bytesOf(draft.data().length + author.length());
     }
   }
 
@@ -43,17 +46,25 @@ final class MemorySchedule {
     this.bounds = bounds;
   }
 
+  /// What waits under an id; null for nothing.
+  @Nullable Entry find(Ulid id) {
+    return byId.get(id);
+  }
+
   /// What waits under an idempotency key; null for nothing.
   @Nullable Entry find(ChannelName channel, String key) {
     return byKey.get(new Key(channel, key));
   }
 
   /// Adds a message; false where there is no room.
-  boolean add(Ulid id, ChannelName channel, Draft draft, long atMillis) {
-    Entry entry = new Entry(id, channel, draft.withId(id), atMillis, numbers++);
-    if (!bounds.admits(byId.size(), bytes, draft.data().length)) {
+  boolean add(Ulid id, Schedule.Entry added) {
+    Draft draft = added.draft();
+    ChannelName channel = added.channel();
+    String author = added.author();
+    if (!bounds.admits(byId.size(), bytes, draft.data().length + author.length())) {
       return false;
     }
+    Entry entry = new Entry(id, channel, draft.withId(id), added.atMillis(), author, numbers++);
     bytes += entry.bytes();
     byTime.add(entry);
     byId.put(id, entry);

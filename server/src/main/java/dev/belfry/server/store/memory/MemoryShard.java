@@ -122,8 +122,10 @@ final class MemoryShard {
   }
 
   /// Keeps a draft until its time.
-  Schedule.Outcome schedule(ChannelName channel, Draft draft, long atMillis) {
+  Schedule.Outcome schedule(Schedule.Entry entry) {
     loop.check();
+    ChannelName channel = entry.channel();
+    Draft draft = entry.draft();
     String key = draft.idempotencyKey();
     if (key != null) {
       AppendOutcome before = keys.find(channel, key, draft, clock.wallMillis());
@@ -138,15 +140,23 @@ final class MemoryShard {
       }
     }
     Ulid id = ids.nextSecret();
-    return schedule.add(id, channel, draft, atMillis)
-        ? new Schedule.Outcome.Kept(id, atMillis)
+    return schedule.add(id, entry)
+        ? new Schedule.Outcome.Kept(id, entry.atMillis())
         : new Schedule.Outcome.NotKept(new Unavailable("too many messages are scheduled"));
   }
 
-  /// Takes a scheduled message back; false where there is none.
-  boolean cancel(Ulid id) {
+  /// Takes a scheduled message back, if the guard lets it.
+  Schedule.Cancellation cancel(Ulid id, Schedule.CancelGuard guard) {
     loop.check();
-    return schedule.remove(id);
+    MemorySchedule.Entry waiting = schedule.find(id);
+    if (waiting == null) {
+      return Schedule.Cancellation.UNKNOWN;
+    }
+    if (!guard.admits(waiting.channel(), waiting.author())) {
+      return Schedule.Cancellation.REFUSED;
+    }
+    var _ = schedule.remove(id);
+    return Schedule.Cancellation.DONE;
   }
 
   /// Appends what has come due, some at a time, so that others get their turn.

@@ -129,27 +129,26 @@ final class IdentityTest {
     return new Question(List.of(CHAT), Optional.empty(), "192.0.2.7", "websocket", headers);
   }
 
+  private static Credentials credentials(
+      Optional<String> bearer, Optional<Credentials.Ticket> ticket, Map<String, String> headers) {
+    return new Credentials(bearer, ticket, question(headers), Optional.empty(), "address");
+  }
+
   private static Credentials bearer(String text) {
-    return new Credentials(
-        Optional.of(text), Optional.empty(), question(Map.of("Cookie", "sid=1")), Optional.empty());
+    return credentials(Optional.of(text), Optional.empty(), Map.of("Cookie", "sid=1"));
   }
 
   private static Credentials cookie() {
-    return new Credentials(
-        Optional.empty(), Optional.empty(), question(Map.of("Cookie", "sid=1")), Optional.empty());
+    return credentials(Optional.empty(), Optional.empty(), Map.of("Cookie", "sid=1"));
   }
 
   private static Credentials nothing() {
-    return new Credentials(
-        Optional.empty(), Optional.empty(), question(Map.of()), Optional.empty());
+    return credentials(Optional.empty(), Optional.empty(), Map.of());
   }
 
   private static Credentials ticket(String text) {
-    return new Credentials(
-        Optional.empty(),
-        Optional.of(new Credentials.Ticket(text, TicketUse.EVENT_STREAM)),
-        question(Map.of("Cookie", "sid=1")),
-        Optional.empty());
+    Credentials.Ticket shown = new Credentials.Ticket(text, TicketUse.EVENT_STREAM);
+    return credentials(Optional.empty(), Optional.of(shown), Map.of("Cookie", "sid=1"));
   }
 
   private String token(String user) {

@@ -15,37 +15,37 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /// An application that is asked who clients are.
-final class App implements AutoCloseable {
+public final class App implements AutoCloseable {
   private final HttpServer server;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
   private volatile String body = "";
   private volatile CountDownLatch held = new CountDownLatch(0);
 
-  record Request(String path, Map<String, String> headers, String body) {}
+  public record Request(String path, Map<String, String> headers, String body) {}
 
-  App() throws IOException {
+  public App() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
     server.start();
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/auth");
   }
 
-  void answer(int withStatus, String withBody) {
+  public void answer(int withStatus, String withBody) {
     status = withStatus;
     body = withBody;
   }
 
   /// Answers no question before the latch is open.
-  void hold(CountDownLatch latch) {
+  public void hold(CountDownLatch latch) {
     held = latch;
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 

@@ -138,12 +138,19 @@ final class AppCallbackTest {
   @Test
   void anAnswerHoldsForItsTime() {
     admitted(QUESTION);
-    clock.advance(Duration.ofSeconds(59));
+    clock.advance(Duration.ofSeconds(56));
     admitted(QUESTION);
     assertThat(app.requests()).hasSize(1);
-    clock.advance(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void shortlyBeforeItsEndTheApplicationIsAskedAgainSoThatASessionCanGoOn() {
     admitted(QUESTION);
+    clock.advance(Duration.ofSeconds(57));
+    Principal.User renewed = admitted(QUESTION);
     assertThat(app.requests()).hasSize(2);
+    assertThat(renewed.admission().endsAtMillis())
+        .isEqualTo(clock.wallMillis() + Duration.ofSeconds(60).toMillis());
   }
 
   @Test

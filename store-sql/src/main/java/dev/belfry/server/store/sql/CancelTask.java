@@ -8,7 +8,8 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /// Takes a scheduled message back.
-record CancelTask(Ulid id, Loop caller, Consumer<Schedule.Cancellation> then)
+record CancelTask(
+    Ulid id, Schedule.CancelGuard guard, Loop caller, Consumer<Schedule.Cancellation> then)
     implements WriterTask.Bounded {
   @Override
   public int dataBytes() {
@@ -17,10 +18,20 @@ record CancelTask(Ulid id, Loop caller, Consumer<Schedule.Cancellation> then)
 
   @Override
   public void perform(CommitGroup group) throws SQLException {
-    boolean removed = group.connection().schedule().remove(id);
-    Schedule.Cancellation outcome =
-        removed ? Schedule.Cancellation.DONE : Schedule.Cancellation.UNKNOWN;
+    Schedule.Cancellation outcome = cancel(group.connection().schedule());
     group.answerLater(this, () -> answer(outcome));
+  }
+
+  private Schedule.Cancellation cancel(ScheduleRows rows) throws SQLException {
+    ScheduleRows.Row row = rows.find(id);
+    if (row == null) {
+      return Schedule.Cancellation.UNKNOWN;
+    }
+    if (!guard.admits(row.channel(), row.author())) {
+      return Schedule.Cancellation.REFUSED;
+    }
+    var _ = rows.remove(id);
+    return Schedule.Cancellation.DONE;
   }
 
   @Override

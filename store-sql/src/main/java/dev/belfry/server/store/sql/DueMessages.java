@@ -32,9 +32,9 @@ final class DueMessages {
   }
 
   /// Keeps a draft until its time.
-  Schedule.Outcome schedule(CommitGroup group, ScheduleTask task) throws SQLException {
-    SqlLog log = group.load(task.channel());
-    Draft draft = task.draft();
+  Schedule.Outcome schedule(CommitGroup group, Schedule.Entry entry) throws SQLException {
+    SqlLog log = group.load(entry.channel());
+    Draft draft = entry.draft();
     ScheduleRows rows = group.connection().schedule();
     if (draft.idempotencyKey() != null) {
       AppendOutcome before = group.answerBefore(log, draft);
@@ -48,12 +48,12 @@ final class DueMessages {
             : new Schedule.Outcome.NotKept(new AppendOutcome.Conflict());
       }
     }
-    if (!bounds.admits(rows.size(), rows.bytes(), draft.data().length)) {
+    if (!bounds.admits(rows.size(), rows.bytes(), draft.data().length + entry.author().length())) {
       return new Schedule.Outcome.NotKept(FULL);
     }
     Ulid id = group.newSecretId();
-    rows.add(id, group.idOf(log), draft, task.atMillis());
-    return new Schedule.Outcome.Kept(id, task.atMillis());
+    rows.add(id, group.idOf(log), entry);
+    return new Schedule.Outcome.Kept(id, entry.atMillis());
   }
 
   private static boolean sameBody(Draft one, Draft other) {

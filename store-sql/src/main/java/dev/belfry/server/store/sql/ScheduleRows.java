@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Schedule;
 import dev.belfry.server.store.ScheduleBounds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,14 +19,17 @@ final class ScheduleRows {
   /// A message that waits.
   ///
   /// @param draft with the message's id
-  record Row(ChannelName channel, Ulid id, Draft draft, long atMillis) {}
+  /// @param author names who scheduled it
+  record Row(ChannelName channel, Ulid id, Draft draft, long atMillis, String author) {}
 
   private static final String COLUMNS =
-      "SELECT name, scheduled.id, kind, data, idempotency_key, replace_key, expires, at"
+      "SELECT name, scheduled.id, kind, data, idempotency_key, replace_key, expires, at,"
+          + " author"
           + " FROM scheduled JOIN channel ON channel.id = scheduled.channel";
 
   private final PreparedStatement insert;
   private final PreparedStatement delete;
+  private final PreparedStatement selectId;
   private final PreparedStatement selectKey;
   private final PreparedStatement selectDue;
 
@@ -38,15 +42,17 @@ final class ScheduleRows {
     insert =
         connection.prepareStatement(
             "INSERT INTO scheduled"
-                + " (id, channel, at, kind, data, idempotency_key, replace_key, expires)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                + " (id, channel, at, kind, data, idempotency_key, replace_key, expires, author)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     delete =
-        connection.prepareStatement("DELETE FROM scheduled WHERE id = ? RETURNING length(data)");
+        connection.prepareStatement(
+            "DELETE FROM scheduled WHERE id = ? RETURNING length(data) + length(author)");
+    selectId = connection.prepareStatement(COLUMNS + " WHERE scheduled.id = ?");
     selectKey =
         connection.prepareStatement(
             COLUMNS + " WHERE scheduled.channel = ? AND idempotency_key = ?");
     selectDue = connection.prepareStatement(COLUMNS + " WHERE at <= ? ORDER BY at, number LIMIT ?");
-    String all = "SELECT count(*), coalesce(sum(length(data)), 0) FROM scheduled";
+    String all = "SELECT count(*), coalesce(sum(length(data) + length(author)), 0) FROM scheduled";
     try (PreparedStatement count = connection.prepareStatement(all);
         ResultSet row = count.executeQuery()) {
       row.next();
@@ -64,18 +70,20 @@ final class ScheduleRows {
     return bytes;
   }
 
-  void add(Ulid id, long channel, Draft draft, long atMillis) throws SQLException {
+  void add(Ulid id, long channel, Schedule.Entry entry) throws SQLException {
+    Draft draft = entry.draft();
     insert.setBytes(1, id.toBytes());
     insert.setLong(2, channel);
-    insert.setLong(3, atMillis);
+    insert.setLong(3, entry.atMillis());
     insert.setInt(4, draft.kind() == Message.Kind.JSON ? 1 : 0);
     insert.setBytes(5, draft.data());
     insert.setString(6, draft.idempotencyKey());
     insert.setString(7, draft.replaceKey());
     insert.setLong(8, draft.expiresAtMillis());
+    insert.setString(9, entry.author());
     insert.executeUpdate();
     size++;
-    bytes += ScheduleBounds.bytesOf(draft.data().length);
+    bytes += ScheduleBounds.bytesOf(draft.data().length + entry.author().length());
   }
 
   /// Removes a message; false where it is not there.
@@ -89,6 +97,13 @@ final class ScheduleRows {
       }
       return removed;
     }
+  }
+
+  /// What waits under an id; null for nothing.
+  @Nullable Row find(Ulid id) throws SQLException {
+    selectId.setBytes(1, id.toBytes());
+    List<Row> rows = rows(selectId);
+    return rows.isEmpty() ? null : rows.getFirst();
   }
 
   /// What waits under an idempotency key; null for nothing.
@@ -120,7 +135,8 @@ final class ScheduleRows {
                 row.getLong(7),
                 null,
                 id);
-        rows.add(new Row(new ChannelName(row.getString(1)), id, draft, row.getLong(8)));
+        ChannelName channel = new ChannelName(row.getString(1));
+        rows.add(new Row(channel, id, draft, row.getLong(8), row.getString(9)));
       }
     }
     return rows;

@@ -1,7 +1,5 @@
 package dev.belfry.server.store.sql;
 
-import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
@@ -9,17 +7,16 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /// Keeps a message until its time.
-record ScheduleTask(
-    ChannelName channel, Draft draft, long atMillis, Loop caller, Consumer<Schedule.Outcome> then)
+record ScheduleTask(Schedule.Entry entry, Loop caller, Consumer<Schedule.Outcome> then)
     implements WriterTask.Bounded {
   @Override
   public int dataBytes() {
-    return draft.data().length;
+    return entry.draft().data().length;
   }
 
   @Override
   public void perform(CommitGroup group) throws SQLException {
-    Schedule.Outcome outcome = group.state().dueMessages().schedule(group, this);
+    Schedule.Outcome outcome = group.state().dueMessages().schedule(group, entry);
     group.answerLater(this, () -> answer(outcome));
   }
 

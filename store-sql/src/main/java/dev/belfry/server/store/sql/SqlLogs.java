@@ -150,14 +150,13 @@ final class SqlLogs implements DurableLogs {
   }
 
   @Override
-  public void schedule(
-      ChannelName channel, Draft draft, long atMillis, Loop caller, Consumer<Outcome> then) {
-    offer(new ScheduleTask(channel, draft, atMillis, caller, then));
+  public void schedule(Entry entry, Loop caller, Consumer<Outcome> then) {
+    offer(new ScheduleTask(entry, caller, then));
   }
 
   @Override
-  public void cancel(Ulid id, Loop caller, Consumer<Cancellation> then) {
-    offer(new CancelTask(id, caller, then));
+  public void cancel(Ulid id, CancelGuard guard, Loop caller, Consumer<Cancellation> then) {
+    offer(new CancelTask(id, guard, caller, then));
   }
 
   private void offer(WriterTask.Bounded task) {

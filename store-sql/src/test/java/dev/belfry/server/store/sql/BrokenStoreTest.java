@@ -148,9 +148,7 @@ class BrokenStoreTest {
           store.logs.append(OTHER, text("m"), store.caller, outcome -> assertAppended(outcome));
       case "schedule" ->
           store.logs.schedule(
-              OTHER,
-              text("m"),
-              store.simulation.wallMillis() + 60_000,
+              new Schedule.Entry(OTHER, text("m"), store.simulation.wallMillis() + 60_000, ""),
               store.caller,
               outcome -> assertThat(outcome).isInstanceOf(Schedule.Outcome.Kept.class));
       case "find" -> assertThat(store.find(OTHER)).isInstanceOf(ChannelLog.class);

@@ -40,7 +40,7 @@ class DurableScheduleTest {
   private Schedule.Outcome schedule(Draft draft, Duration delay) {
     List<Schedule.Outcome> outcomes = new ArrayList<>();
     long at = store.simulation.wallMillis() + delay.toMillis();
-    store.logs.schedule(NEWS, draft, at, store.caller, outcomes::add);
+    store.logs.schedule(new Schedule.Entry(NEWS, draft, at, ""), store.caller, outcomes::add);
     store.simulation.settle();
     return outcomes.getFirst();
   }
@@ -51,7 +51,7 @@ class DurableScheduleTest {
 
   private Schedule.Cancellation cancel(Schedule.Outcome.Kept kept) {
     List<Schedule.Cancellation> outcomes = new ArrayList<>();
-    store.logs.cancel(kept.id(), store.caller, outcomes::add);
+    store.logs.cancel(kept.id(), (_, _) -> true, store.caller, outcomes::add);
     store.simulation.settle();
     return outcomes.getFirst();
   }

@@ -13,11 +13,18 @@ import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.function.BooleanSupplier;
 
 /// Answers with a page of a channel's history; where it is asked to, it waits for the next message
 /// first (long polling).
+///
+/// @param mayStill whether the client may read the channel after it has waited
 record HistoryEndpoint(
-    HistoryReader history, NextMessageWait nextMessage, ChannelName channel, HistoryQuery query)
+    HistoryReader history,
+    NextMessageWait nextMessage,
+    ChannelName channel,
+    HistoryQuery query,
+    BooleanSupplier mayStill)
     implements Endpoint {
 
   @Override
@@ -64,6 +71,11 @@ record HistoryEndpoint(
 
   /// Finds the log again: one that nobody read or wrote may have been replaced.
   private void readAgain(Position position, Exchange exchange) {
+    if (!mayStill.getAsBoolean()) {
+      String why = "no grant to read " + channel + " any more";
+      exchange.respond(Responses.problem(Problem.forbidden(why)));
+      return;
+    }
     history.read(
         channel,
         new HistoryRange.After(position),

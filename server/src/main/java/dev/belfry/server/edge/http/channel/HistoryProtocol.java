@@ -1,6 +1,12 @@
 package dev.belfry.server.edge.http.channel;
 
+import dev.belfry.server.auth.Action;
+import dev.belfry.server.auth.Principal;
+import dev.belfry.server.auth.admission.Identities;
+import dev.belfry.server.auth.admission.Standing;
+import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.http.dispatch.Decision;
+import dev.belfry.server.edge.http.request.Caller;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Representation;
 import dev.belfry.server.log.HistoryReader;
@@ -9,7 +15,7 @@ import dev.belfry.server.log.HistoryReader;
 ///
 /// @param pageMax messages that a page may have
 public record HistoryProtocol(
-    SubscriptionAccess access, HistoryReader history, NextMessageWait nextMessage, int pageMax)
+    Identities identities, HistoryReader history, NextMessageWait nextMessage, int pageMax)
     implements ChannelProtocol {
   @Override
   public boolean takes(ChannelRequest request) {
@@ -17,12 +23,25 @@ public record HistoryProtocol(
   }
 
   @Override
-  public Checked<Decision> decide(ChannelRequest request) {
+  public Checked<Decision> decide(ChannelRequest request, Caller caller) {
     return request
         .oneChannel()
-        .then(_ -> access.checkPolicy(request.channel()))
-        .then(_ -> HistoryQuery.read(request.query(), pageMax))
-        .map(query -> new HistoryEndpoint(history, nextMessage, request.channel(), query))
+        .then(_ -> caller.check(Action.HISTORY, request.channel()))
+        .then(client ->
+            HistoryQuery.read(request.query(), pageMax)
+                .map(query -> endpoint(request, client.principal(), query)))
         .map(Decision.Serve::new);
+  }
+
+  private HistoryEndpoint endpoint(
+      ChannelRequest request, Principal principal, HistoryQuery query) {
+    ChannelName channel = request.channel();
+    return new HistoryEndpoint(
+        history, nextMessage, channel, query, () -> mayStill(principal, channel));
+  }
+
+  private boolean mayStill(Principal principal, ChannelName channel) {
+    return !(identities.standing(principal) instanceof Standing.Ended)
+        && identities.permissions().may(principal, Action.HISTORY, channel);
   }
 }

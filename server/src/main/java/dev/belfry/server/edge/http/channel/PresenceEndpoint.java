@@ -2,10 +2,13 @@ package dev.belfry.server.edge.http.channel;
 
 import dev.belfry.protocol.PresenceMember;
 import dev.belfry.protocol.Reply;
+import dev.belfry.server.auth.Action;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.edge.http.dispatch.Endpoint;
 import dev.belfry.server.edge.http.dispatch.Exchange;
 import dev.belfry.server.edge.http.dispatch.Responses;
+import dev.belfry.server.edge.http.request.Caller;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.presence.LoopPresence;
@@ -16,13 +19,13 @@ import java.util.stream.Collectors;
 /// The answer of who is present in a channel: `{"channel","count","members"?}`, without the members
 /// where there are too many or the channel tells only their number.
 public record PresenceEndpoint(LoopPresence presence, ChannelName channel) implements Endpoint {
-  /// The endpoint of a channel, where anyone may know who is present in it.
+  /// The endpoint of a channel, where the caller may know who is present in it.
   public static Checked<Endpoint> of(
-      LoopPresence presence, SubscriptionAccess access, ChannelName channel) {
-    return access
-        .checkPolicy(channel)
+      LoopPresence presence, ChannelPolicies policies, ChannelName channel, Caller caller) {
+    return caller
+        .check(Action.PRESENCE, channel)
         .then(_ ->
-            access.policies().policyFor(channel).presence().told()
+            policies.policyFor(channel).presence().told()
                 ? Checked.good(new PresenceEndpoint(presence, channel))
                 : Checked.bad(Problem.forbidden("presence is not on for " + channel)));
   }

@@ -1,42 +1,66 @@
 package dev.belfry.server.edge.http.dispatch;
 
+import dev.belfry.server.edge.http.request.Caller;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.RequestHead;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// A resource that one endpoint serves.
 ///
-/// @param endpoint the one for a request, by its head
+/// @param access what a request wants to be let in for; empty where everyone gets the same
+/// @param endpoint the one for a request, by its head and its caller
 public record EndpointResource(
-    List<String> methods, int bodyBytesMax, Function<RequestHead, Checked<Endpoint>> endpoint)
+    List<String> methods,
+    int bodyBytesMax,
+    Optional<AccessRequest> access,
+    BiFunction<RequestHead, Caller, Checked<Endpoint>> endpoint)
     implements Resource {
 
-  /// A resource to be read.
+  /// A resource that everyone may read.
   public static Resource get(int bodyBytesMax, Endpoint endpoint) {
-    return getByHead(bodyBytesMax, _ -> Checked.good(endpoint));
-  }
-
-  /// A resource to be read, where the head allows it.
-  public static Resource getByHead(
-      int bodyBytesMax, Function<RequestHead, Checked<Endpoint>> endpoint) {
-    return new EndpointResource(List.of("GET", "HEAD", "OPTIONS"), bodyBytesMax, endpoint);
-  }
-
-  /// A resource that takes bodies, where the head allows it.
-  public static Resource postByHead(
-      int bodyBytesMax, Function<RequestHead, Checked<Endpoint>> endpoint) {
-    return new EndpointResource(List.of("POST", "OPTIONS"), bodyBytesMax, endpoint);
-  }
-
-  /// A resource that can be taken away.
-  public static Resource delete(int bodyBytesMax, Endpoint endpoint) {
     return new EndpointResource(
-        List.of("DELETE", "OPTIONS"), bodyBytesMax, _ -> Checked.good(endpoint));
+        List.of("GET", "HEAD", "OPTIONS"),
+        bodyBytesMax,
+        Optional.empty(),
+        (_, _) -> Checked.good(endpoint));
+  }
+
+  /// A resource to be read, where head and caller allow it.
+  public static Resource get(
+      int bodyBytesMax,
+      AccessRequest access,
+      BiFunction<RequestHead, Caller, Checked<Endpoint>> endpoint) {
+    return new EndpointResource(
+        List.of("GET", "HEAD", "OPTIONS"), bodyBytesMax, Optional.of(access), endpoint);
+  }
+
+  /// A resource that takes bodies, where head and caller allow it.
+  public static Resource post(
+      int bodyBytesMax,
+      AccessRequest access,
+      BiFunction<RequestHead, Caller, Checked<Endpoint>> endpoint) {
+    return new EndpointResource(
+        List.of("POST", "OPTIONS"), bodyBytesMax, Optional.of(access), endpoint);
+  }
+
+  /// A resource that can be taken away, where head and caller allow it.
+  public static Resource delete(
+      int bodyBytesMax,
+      AccessRequest access,
+      BiFunction<RequestHead, Caller, Checked<Endpoint>> endpoint) {
+    return new EndpointResource(
+        List.of("DELETE", "OPTIONS"), bodyBytesMax, Optional.of(access), endpoint);
   }
 
   @Override
-  public Checked<Decision> decide(RequestHead head) {
-    return endpoint.apply(head).map(Decision.Serve::new);
+  public Optional<AccessRequest> access(RequestHead head) {
+    return access;
+  }
+
+  @Override
+  public Checked<Decision> decide(RequestHead head, Caller caller) {
+    return endpoint.apply(head, caller).map(Decision.Serve::new);
   }
 }

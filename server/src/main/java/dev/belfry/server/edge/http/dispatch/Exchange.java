@@ -18,10 +18,6 @@ public interface Exchange {
   /// gone.
   void respond(FullHttpResponse response);
 
-  /// Counts one more publish of this request, beside the first; false where it is one too many in
-  /// this second.
-  boolean mayPublish();
-
   /// Runs the task should the client go before it is responded to. At most one task.
   void onDisconnect(Runnable task);
 }

@@ -19,6 +19,12 @@ public interface ProtocolUpgrade {
   /// Why the client has to go as soon as its protocol can say so; null where it may stay.
   @Nullable CloseReason refusal();
 
+  /// Lets the request wait: nothing more is taken of the client until it is refused or replaced.
+  void hold();
+
+  /// Whether the client has left while its request waited.
+  boolean gone();
+
   /// Answers with a problem instead, and closes.
   void refuse(Problem problem);
 

@@ -1,8 +1,10 @@
 package dev.belfry.server.edge.http.dispatch;
 
+import dev.belfry.server.edge.http.request.Caller;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.RequestHead;
 import java.util.List;
+import java.util.Optional;
 
 /// What a path of this server leads to.
 public interface Resource {
@@ -12,6 +14,11 @@ public interface Resource {
   /// How much of a request's body it takes.
   int bodyBytesMax();
 
+  /// What a request wants to be let in for; empty where everyone gets the same.
+  default Optional<AccessRequest> access(RequestHead head) {
+    return Optional.empty();
+  }
+
   /// Decides about a request of one of its methods. It is never asked about OPTIONS.
-  Checked<Decision> decide(RequestHead head);
+  Checked<Decision> decide(RequestHead head, Caller caller);
 }

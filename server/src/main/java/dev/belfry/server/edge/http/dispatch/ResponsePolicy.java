@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param allowedOrigin whose pages may read the response (the CORS protocol of the Fetch
 ///   standard); null for the server's own only
-public record ResponsePolicy(HttpRequest request, @Nullable String allowedOrigin) {
+/// @param cookies whether a browser may send cookies with requests of such pages
+public record ResponsePolicy(HttpRequest request, @Nullable String allowedOrigin, boolean cookies) {
   private static final String METHODS = "GET, HEAD, POST, DELETE";
   private static final String REQUEST_HEADERS =
       "Authorization, Content-Type, Cache-Control, Last-Event-ID, Idempotency-Key, "
@@ -96,6 +97,9 @@ public record ResponsePolicy(HttpRequest request, @Nullable String allowedOrigin
     if (allowedOrigin != null) {
       headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowedOrigin);
       headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+      if (cookies) {
+        headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+      }
     }
     return response;
   }

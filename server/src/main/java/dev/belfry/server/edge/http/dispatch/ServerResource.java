@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.http.dispatch;
 
+import dev.belfry.server.edge.http.request.Caller;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.http.request.RequestHead;
@@ -13,7 +14,7 @@ public record ServerResource(int bodyBytesMax) implements Resource {
   }
 
   @Override
-  public Checked<Decision> decide(RequestHead head) {
+  public Checked<Decision> decide(RequestHead head, Caller caller) {
     return Checked.bad(Problem.notFound());
   }
 }

@@ -5,6 +5,7 @@ import dev.belfry.protocol.PublishBatch;
 import dev.belfry.server.edge.http.dispatch.Endpoint;
 import dev.belfry.server.edge.http.dispatch.Exchange;
 import dev.belfry.server.edge.http.dispatch.Responses;
+import dev.belfry.server.edge.http.request.Caller;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.http.request.RequestHead;
@@ -12,6 +13,7 @@ import dev.belfry.server.edge.http.request.Utf8Text;
 import dev.belfry.server.publish.PublishCommand;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.session.ClientIdentity;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
@@ -21,10 +23,21 @@ import java.util.Locale;
 ///
 /// @param messageBytesMax what a message may have
 public record BatchEndpoint(
-    Scheduler scheduler, Clock clock, BatchBounds bounds, int messageBytesMax) implements Endpoint {
-  /// This endpoint for a request, where its body can be a batch.
-  public Checked<Endpoint> forHead(RequestHead head) {
-    return checkType(head.request().headers()).map(_ -> this);
+    Scheduler scheduler,
+    PublishRate rate,
+    Clock clock,
+    BatchBounds bounds,
+    int messageBytesMax,
+    ClientIdentity client)
+    implements Endpoint {
+  /// The same for the caller of a request, where its body can be a batch. What the caller may
+  /// publish is asked message by message.
+  public Checked<Endpoint> forRequest(RequestHead head, Caller caller) {
+    return caller
+        .known()
+        .then(one -> checkType(head.request().headers()).map(_ -> one))
+        .then(rate::take)
+        .map(one -> new BatchEndpoint(scheduler, rate, clock, bounds, messageBytesMax, one));
   }
 
   private static Checked<HttpHeaders> checkType(HttpHeaders headers) {
@@ -101,9 +114,10 @@ public record BatchEndpoint(
     }
 
     private void publish(int index) {
-      if (index > 0 && !exchange.mayPublish()) { // the first was counted as the request
-        answer(
-            index, new PublishResult.Failed(Problem.rateLimited("too many publishes in a second")));
+      if (index > 0 // the first was counted as the request
+          && endpoint.rate().take(endpoint.client())
+              instanceof Checked.Bad<ClientIdentity>(Problem tooMany)) {
+        answer(index, new PublishResult.Failed(tooMany));
         return;
       }
       Checked<PublishCommand.Good> read =
@@ -117,6 +131,7 @@ public record BatchEndpoint(
             endpoint
                 .scheduler()
                 .publish(
+                    endpoint.client().principal(),
                     channel,
                     draft,
                     at,

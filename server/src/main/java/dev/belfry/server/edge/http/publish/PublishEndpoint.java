@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.http.publish;
 
+import dev.belfry.server.auth.Principal;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.http.dispatch.Endpoint;
 import dev.belfry.server.edge.http.dispatch.Exchange;
@@ -11,7 +12,8 @@ import dev.belfry.server.publish.Scheduler;
 
 /// Publishes a request's body, now or later. A repeated publish with the same idempotency key gets
 /// the same answer as the first, 201 too, so that a client need not tell them apart.
-record PublishEndpoint(Scheduler scheduler, ChannelName channel, PublishHead head)
+record PublishEndpoint(
+    Scheduler scheduler, Principal principal, ChannelName channel, PublishHead head)
     implements Endpoint {
 
   @Override
@@ -19,6 +21,7 @@ record PublishEndpoint(Scheduler scheduler, ChannelName channel, PublishHead hea
     switch (MessageBody.read(exchange.body(), head.kind())) {
       case Checked.Good<byte[]>(byte[] data) ->
           scheduler.publish(
+              principal,
               channel,
               draft(data),
               head.atMillis(),

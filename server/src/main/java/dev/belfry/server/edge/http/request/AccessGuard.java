@@ -1,29 +1,46 @@
 package dev.belfry.server.edge.http.request;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The check of who may send a request, WebSocket upgrades too. A client that may not be here does
 /// not learn what is here.
-public record AccessGuard(AccessSettings settings) {
+public record AccessGuard(Supplier<AccessSettings> current) {
   private static final String FETCH_SITE = "Sec-Fetch-Site";
   private static final String FETCH_MODE = "Sec-Fetch-Mode";
   private static final String FETCH_DESTINATION = "Sec-Fetch-Dest";
 
+  private AccessSettings settings() {
+    return current.get();
+  }
+
+  /// Who sends a request.
+  ///
+  /// @param remote the other end of the socket; null where it has gone
+  /// @param tls whether the socket speaks TLS
+  public Forwarding.Sender senderOf(
+      @Nullable InetSocketAddress remote, HttpHeaders headers, boolean tls) {
+    Forwarding.Sender sender = settings().forwarding().senderOf(remote, headers);
+    return tls ? new Forwarding.Sender(sender.address(), true) : sender;
+  }
+
   /// Passes a request on if its Host and its Origin may be here.
-  public Checked<RequestHead> check(RequestHead head) {
-    return checkHost(head).then(this::checkOrigin);
+  public Checked<RequestHead> check(RequestHead head, Forwarding.Sender sender) {
+    return checkHost(head).then(checked -> checkOrigin(checked, sender.https()));
   }
 
   /// A page that points its own DNS name at 127.0.0.1 reaches a server that is not meant for it;
   /// the name in Host gives it away.
   private Checked<RequestHead> checkHost(RequestHead head) {
     Authority host = head.host();
-    if (host == null || !settings.boundToLoopback() || isKnown(host)) {
+    if (host == null || !settings().boundToLoopback() || isKnown(host)) {
       return Checked.good(head);
     }
     String detail = "this server does not answer to " + host.host() + "; see `hosts`";
@@ -31,13 +48,15 @@ public record AccessGuard(AccessSettings settings) {
   }
 
   private boolean isKnown(Authority host) {
-    return host.isLocalhost() || host.isAddress() || settings.hosts().contains(host.host());
+    return host.isLocalhost() || host.isAddress() || settings().hosts().contains(host.host());
   }
 
-  private Checked<RequestHead> checkOrigin(RequestHead head) {
+  private Checked<RequestHead> checkOrigin(RequestHead head, boolean https) {
     String origin = head.header(HttpHeaderNames.ORIGIN);
     boolean allowed =
-        origin == null ? !crossSite(head) : isAllowed(origin.toLowerCase(Locale.ROOT), head.host());
+        origin == null
+            ? !crossSite(head)
+            : isAllowed(origin.toLowerCase(Locale.ROOT), head.host(), https);
     return allowed
         ? Checked.good(head)
         : Checked.bad(
@@ -54,21 +73,25 @@ public record AccessGuard(AccessSettings settings) {
     return "cross-site".equals(head.header(FETCH_SITE)) && !navigation;
   }
 
-  private boolean isAllowed(String origin, @Nullable Authority host) {
-    if (settings.origins().contains(origin)) {
-      return true;
-    }
+  /// A page that came in the clear may be anybody's, also where its host is the server's own.
+  private boolean isAllowed(String origin, @Nullable Authority host, boolean https) {
+    return settings().origins().contains(origin)
+        || (settings().dev()
+            && originAuthority(origin).filter(AccessGuard::isThisMachine).isPresent())
+        || (isOwn(origin, host) && !(https && origin.startsWith("http://")));
+  }
+
+  /// Whether a page of this origin is one of the server's own host.
+  ///
+  /// @param origin in lower case
+  static boolean isOwn(String origin, @Nullable Authority host) {
     int standardPort = origin.startsWith("https://") ? 443 : 80;
-    Optional<Authority> page = originAuthority(origin);
-    if (page.isEmpty()) {
-      return false;
-    }
-    if (settings.dev() && isThisMachine(page.get())) {
-      return true;
-    }
-    return host != null
-        && page.get().host().equals(host.host())
-        && page.get().portOr(standardPort) == host.portOr(standardPort);
+    return originAuthority(origin)
+        .filter(page ->
+            host != null
+                && page.host().equals(host.host())
+                && page.portOr(standardPort) == host.portOr(standardPort))
+        .isPresent();
   }
 
   private static Optional<Authority> originAuthority(String origin) {

@@ -20,11 +20,14 @@ public record Problem(int status, String code, String detail, Map<String, String
 
   /// An error that every surface knows, with its own status.
   public static Problem of(ErrorCode code, String detail) {
-    return new Problem(
-        code.httpStatus(),
-        code.word(),
-        detail,
-        code.temporary() ? Map.of("Retry-After", Integer.toString(RETRY_SECONDS)) : Map.of());
+    return new Problem(code.httpStatus(), code.word(), detail, headersOf(code));
+  }
+
+  private static Map<String, String> headersOf(ErrorCode code) {
+    if (code == ErrorCode.UNAUTHORIZED) {
+      return Map.of("WWW-Authenticate", "Bearer"); // RFC 9110 section 15.5.2, RFC 6750 section 3
+    }
+    return code.temporary() ? Map.of("Retry-After", Integer.toString(RETRY_SECONDS)) : Map.of();
   }
 
   /// 400, with a sentence on what can't be understood.
@@ -47,9 +50,20 @@ public record Problem(int status, String code, String detail, Map<String, String
     return of(ErrorCode.RATE_LIMITED, detail);
   }
 
+  /// 429, with the time after which the client may ask again.
+  public static Problem rateLimited(String detail, long waitNanos) {
+    long seconds = Math.max(1, Math.ceilDiv(waitNanos, 1_000_000_000L));
+    return rateLimited(detail).with("Retry-After", Long.toString(seconds));
+  }
+
   /// 404: no route leads here.
   public static Problem notFound() {
     return word(404, "not-found", "there is nothing at this path");
+  }
+
+  /// 401: nobody said who they are, or what they showed is not good.
+  public static Problem unauthorized(String detail) {
+    return of(ErrorCode.UNAUTHORIZED, detail);
   }
 
   /// 403: the channel's policy does not let this client do it.

@@ -22,7 +22,8 @@ class AccessGuardTest {
 
   private static TestDispatcher guard(boolean loopback, boolean dev, String... origins) {
     AccessSettings settings =
-        new AccessSettings(loopback, Set.of("belfry.lan"), Set.of(origins), dev);
+        new AccessSettings(
+            loopback, Set.of("belfry.lan"), Set.of(origins), TestDispatcher.DIRECT, dev);
     return new TestDispatcher(settings);
   }
 

@@ -1,0 +1,123 @@
+package dev.belfry.server;
+
+import dev.belfry.server.auth.NotBefore;
+import dev.belfry.server.auth.admission.CurrentIdentity;
+import dev.belfry.server.auth.admission.Identity;
+import dev.belfry.server.auth.ticket.Tickets;
+import dev.belfry.server.config.Auth;
+import dev.belfry.server.config.Secret;
+import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.RateTable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The identity of one node: made from its configuration, made anew when that is read again, and
+/// looked after once a second.
+final class IdentityUpkeep implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IdentityUpkeep.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int ADDRESSES_MAX = 100_000;
+  private static final int KEY_BYTES = 32;
+  private static final byte[] TICKET_KEY =
+      "belfry ticket key 1".getBytes(StandardCharsets.US_ASCII);
+
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Tickets tickets;
+  private final NotBefore notBefore;
+  private final CurrentIdentity current;
+
+  /// @throws IOException naming a file of keys that can't be read
+  IdentityUpkeep(ServerConfig config, Clock clock) throws IOException {
+    this.clock = clock;
+    this.tickets = new Tickets(ticketKey(config.auth()), clock, random::nextBytes);
+    this.notBefore = new NotBefore(randomBytes());
+    RateTable failures = new RateTable(config.limits().failedAuthentications(), ADDRESSES_MAX);
+    this.current = new CurrentIdentity(identityOf(config), failures, clock);
+    threads.execute(this::tick);
+  }
+
+  CurrentIdentity current() {
+    return current;
+  }
+
+  /// The identity of another configuration.
+  ///
+  /// @throws IOException naming a file of keys that can't be read
+  Identity prepare(ServerConfig config) throws IOException {
+    return identityOf(config);
+  }
+
+  /// Has another identity hold from now on, in place of the one before.
+  void replace(Identity next) {
+    current.replace(next);
+  }
+
+  private Identity identityOf(ServerConfig config) throws IOException {
+    return new Identity(config, tickets, notBefore, clock, threads);
+  }
+
+  private byte[] randomBytes() {
+    byte[] bytes = new byte[KEY_BYTES];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /// Made from a secret of the configuration where there is one, so that tickets outlive a restart
+  /// and other nodes take them.
+  private byte[] ticketKey(Auth auth) {
+    Optional<Secret> secret =
+        Stream.concat(
+                auth.tokens().stream().flatMap(rule -> rule.secret().stream()),
+                auth.callback().secret().stream())
+            .findFirst();
+    try {
+      if (secret.isPresent()) {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.get().bytes(), "HmacSHA256"));
+        return mac.doFinal(TICKET_KEY);
+      }
+      return randomBytes();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible); // every JDK has HmacSHA256
+    }
+  }
+
+  private void tick() {
+    try {
+      while (!threads.isShutdown()) {
+        Thread.sleep(TICK);
+        tickOnce();
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tickOnce() {
+    try {
+      current.tick();
+    } catch (RuntimeException failure) {
+      LOG.error("looking after keys failed", failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    current.close();
+  }
+}
