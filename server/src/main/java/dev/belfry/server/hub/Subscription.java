@@ -137,7 +137,16 @@ public final class Subscription {
   void refuse(Unavailable why) {
     if (state != State.ENDED) {
       fanOut.hub().unsubscribe(this);
+      tellRefused(why);
+    }
+  }
+
+  /// Others that are refused at the same time are told all the same.
+  private void tellRefused(Unavailable why) {
+    try {
       subscriber.refused(this, why);
+    } catch (RuntimeException bug) {
+      LOG.error("a subscriber of {} can't be refused", channel(), bug);
     }
   }
 

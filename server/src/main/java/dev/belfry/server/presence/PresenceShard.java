@@ -6,6 +6,7 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.FaultGuard;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ final class PresenceShard {
   private final ChannelPolicies policies;
   private final PresenceBounds bounds;
   private final Clock clock;
+  private final FaultGuard faults;
   private final Map<ChannelName, ChannelMembers> channels = new HashMap<>();
 
   /// In the order in which their grace ends.
@@ -37,6 +39,7 @@ final class PresenceShard {
     this.policies = policies;
     this.bounds = bounds;
     this.clock = clock;
+    this.faults = new FaultGuard("telling that a member has left", clock);
   }
 
   Loop loop() {
@@ -99,7 +102,8 @@ final class PresenceShard {
         loop.schedule(Duration.ofNanos(restNanos), this::sweep);
         return;
       }
-      gone(lingering.removeFirst());
+      Present present = lingering.removeFirst();
+      var _ = faults.run(() -> gone(present));
     }
   }
 

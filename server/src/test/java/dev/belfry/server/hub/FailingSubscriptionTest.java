@@ -15,6 +15,7 @@ import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.store.memory.MemoryBounds;
@@ -123,6 +124,29 @@ class FailingSubscriptionTest {
     @Override
     public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
       logs.find(channel, caller, then);
+    }
+  }
+
+  @Test
+  void oneThatCanNotTakeAMessageEndsAndTheOthersGetIt() {
+    RecordingSubscriber first = new RecordingSubscriber();
+    RecordingSubscriber failing = new FailingTaker();
+    RecordingSubscriber last = new RecordingSubscriber();
+    List.of(first, failing, last)
+        .forEach(subscriber -> hub.subscribe(CHANNEL, new Since.Now(), subscriber));
+    simulation.settle();
+    logs.append(CHANNEL, draft(), hub.loop(), _ -> {});
+    logs.append(CHANNEL, draft(), hub.loop(), _ -> {});
+    simulation.settle();
+    assertThat(first.heard).containsExactly("m", "m");
+    assertThat(last.heard).containsExactly("m", "m");
+    assertThat(failing.refusals).isOne();
+  }
+
+  private static final class FailingTaker extends RecordingSubscriber {
+    @Override
+    public boolean offer(Subscription begun, Frame frame, long through) {
+      throw new IllegalStateException("thrown on purpose");
     }
   }
 
