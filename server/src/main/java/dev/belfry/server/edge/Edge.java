@@ -1,5 +1,6 @@
 package dev.belfry.server.edge;
 
+import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.http.HttpConnection;
 import dev.belfry.server.edge.http.HttpContext;
@@ -50,7 +51,7 @@ public final class Edge {
       EdgeServices services,
       Map<String, ClientHandler> handlers) {
     this.config = config;
-    this.settings = EdgeSettings.of(config);
+    this.settings = EdgeSettings.of(config, HeapPlan.of(config, loops.loops().size()));
     this.loops = loops;
     this.services = services;
     this.readiness = new LoopReadiness(loops.loops(), services.logs()::ready);

@@ -81,7 +81,9 @@ final class RouteList {
     this.sessions = sessions;
     this.date = date;
     this.presence = services.presences().on(sockets.loop());
-    this.history = new HistoryReader(services.logs(), sockets.loop());
+    this.history =
+        new HistoryReader(
+            services.logs(), sockets.loop(), settings.historyPages(), sessions.budget());
     this.readiness = readiness;
     this.access = new SubscriptionAccess(services.policies(), stopping);
     this.handlers = Map.copyOf(handlers);

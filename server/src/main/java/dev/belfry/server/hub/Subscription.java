@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 public final class Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
+  /// What one costs beside the name: this object, its session's places for it, and its own copy of
+  /// the name.
+  private static final int SUBSCRIPTION_BYTES = 300;
+
   enum State {
     WAITING,
     BEHIND,
@@ -44,6 +48,11 @@ public final class Subscription {
     this.fanOut = fanOut;
     this.group = group;
     this.since = since;
+  }
+
+  /// What it costs, without what the channel does.
+  long costBytes() {
+    return (long) SUBSCRIPTION_BYTES + channel().text().length();
   }
 
   public ChannelName channel() {

@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// Who is present in the channels of one event loop, which owns them: it alone lets users join and
 /// leave.
 final class PresenceShard {
-  /// Users whose last connection went and whose grace is not over. With more, the one who has
-  /// waited longest leaves at once.
-  private static final int LINGERING_MAX = 100_000;
-
   private final Loop loop;
   private final ChannelPolicies policies;
   private final PresenceBounds bounds;
@@ -29,9 +25,10 @@ final class PresenceShard {
   private final FaultGuard faults;
   private final Map<ChannelName, ChannelMembers> channels = new HashMap<>();
 
-  /// In the order in which their grace ends.
+  /// Users whose last connection went and whose grace is not over, in the order in which it ends.
   private final LinkedHashSet<Present> lingering = new LinkedHashSet<>();
 
+  private long lingeringBytes;
   private boolean sweepIsDue;
 
   PresenceShard(Loop loop, ChannelPolicies policies, PresenceBounds bounds, Clock clock) {
@@ -54,7 +51,9 @@ final class PresenceShard {
     if (present == null) {
       members.add(new Present(members, user, info, Instant.ofEpochMilli(clock.wallMillis())));
     } else {
-      lingering.remove(present);
+      if (lingering.remove(present)) {
+        lingeringBytes -= present.costBytes();
+      }
       present.connections++;
       members.updated(present);
     }
@@ -83,8 +82,9 @@ final class PresenceShard {
     present.members.updated(present);
     present.leavesAtNanos = clock.nanos() + bounds.grace().toNanos();
     lingering.add(present);
-    if (lingering.size() > LINGERING_MAX) {
-      gone(lingering.removeFirst());
+    lingeringBytes += present.costBytes();
+    while (lingeringBytes > bounds.lingeringBytesMax()) {
+      goneFirst();
     }
     if (!sweepIsDue) {
       sweepIsDue = true;
@@ -102,9 +102,15 @@ final class PresenceShard {
         loop.schedule(Duration.ofNanos(restNanos), this::sweep);
         return;
       }
-      Present present = lingering.removeFirst();
-      var _ = faults.run(() -> gone(present));
+      goneFirst();
     }
+  }
+
+  /// The one whose grace ends first leaves.
+  private void goneFirst() {
+    Present first = lingering.removeFirst();
+    lingeringBytes -= first.costBytes();
+    var _ = faults.run(() -> gone(first));
   }
 
   private void gone(Present present) {

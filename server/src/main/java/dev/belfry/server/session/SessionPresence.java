@@ -21,6 +21,10 @@ final class SessionPresence implements PresenceWatcher {
   private final Function<byte[], Frame> encoder;
   private final Map<ChannelName, @Nullable PresenceWatch> entered = HashMap.newHashMap(1);
   private String user = "";
+
+  /// The size of what the client has said of itself, which is kept while it is connected.
+  private int introduction;
+
   private @Nullable JsonText info;
 
   SessionPresence(Session session, LoopPresence presences, Function<byte[], Frame> encoder) {
@@ -33,10 +37,13 @@ final class SessionPresence implements PresenceWatcher {
   void introduce(String ownUser, @Nullable JsonText ownInfo) {
     user = ownUser;
     info = ownInfo;
+    introduction = ownUser.length() + (ownInfo == null ? 0 : ownInfo.text().length());
+    session.context().hub().subscriptions().add(introduction);
   }
 
   /// The session is in a channel from now on.
   void enter(ChannelName channel, PresenceWish wish) {
+    session.context().hub().subscriptions().add(costBytes(channel));
     presences.join(channel, user, info);
     entered.put(channel, wish == PresenceWish.NONE ? null : presences.watch(channel, wish, this));
   }
@@ -49,12 +56,19 @@ final class SessionPresence implements PresenceWatcher {
         watch.end();
       }
       presences.leave(channel, user);
+      session.context().hub().subscriptions().add(-costBytes(channel));
     }
+  }
+
+  private long costBytes(ChannelName channel) {
+    return LoopPresence.costBytes(channel, user, info);
   }
 
   /// It has ended.
   void exitAll() {
     List.copyOf(entered.keySet()).forEach(this::exit);
+    session.context().hub().subscriptions().add(-introduction);
+    introduction = 0;
   }
 
   @Override

@@ -128,6 +128,28 @@ class FailingSubscriptionTest {
   }
 
   @Test
+  void whereSubscriptionsCostTooMuchOneMoreIsRefusedAndTheOthersStay() {
+    Hub small = new Hub(hub.loop(), logs, new HubBounds(4_000, 1, 1_000));
+    RecordingSubscriber subscriber = new RecordingSubscriber();
+    Subscription last = small.subscribe(CHANNEL, new Since.Now(), subscriber);
+    while (subscriber.refusals == 0) {
+      last = small.subscribe(CHANNEL, new Since.Now(), subscriber);
+    }
+    assertThat(last.ended()).isTrue();
+    small.subscribe(new ChannelName("other"), new Since.Now(), subscriber);
+    assertThat(subscriber.refusals).isEqualTo(2);
+    assertThat(small.channels()).isOne();
+    long bytes = small.subscriptions().bytes();
+    assertThat(bytes).isBetween(4_000L, 4_400L);
+    small.unsubscribe(last);
+    assertThat(small.subscriptions().bytes()).isEqualTo(bytes);
+    simulation.settle();
+    logs.append(CHANNEL, draft(), hub.loop(), _ -> {});
+    simulation.settle();
+    assertThat(subscriber.heard).isNotEmpty().containsOnly("m");
+  }
+
+  @Test
   void oneThatCanNotTakeAMessageEndsAndTheOthersGetIt() {
     RecordingSubscriber first = new RecordingSubscriber();
     RecordingSubscriber failing = new FailingTaker();

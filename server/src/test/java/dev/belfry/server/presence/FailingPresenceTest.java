@@ -28,10 +28,7 @@ class FailingPresenceTest {
   private final List<FailingLoop> failing = loops.loops().stream().map(FailingLoop::new).toList();
   private final Presences presences =
       new Presences(
-          failing,
-          new ChannelPolicies(List.of(), policy()),
-          new PresenceBounds(4, GRACE),
-          loops);
+          failing, new ChannelPolicies(List.of(), policy()), new PresenceBounds(4, GRACE), loops);
 
   private static ChannelPolicy policy() {
     History history = new History(0, 1024, Duration.ofMinutes(1));

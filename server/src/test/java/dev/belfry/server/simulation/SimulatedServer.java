@@ -6,6 +6,7 @@ import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.PageBounds;
 import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
@@ -78,17 +79,17 @@ final class SimulatedServer {
     var presences =
         new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
     for (SimulatedLoop loop : eventLoops) {
-      Hub hub = new Hub(loop, logs);
-      FramedContext framed =
-          framedOf(policies, new HistoryReader(logs, loop), memory, presences.on(loop), loops);
+      ByteBudget outboxes = new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]);
+      HistoryReader history = new HistoryReader(logs, loop, PageBounds.LARGEST, outboxes);
+      FramedContext framed = framedOf(policies, history, memory, presences.on(loop), loops);
       doors.add(
           new Door(
               new SessionContext(
-                  hub,
+                  new Hub(loop, logs),
                   publisher,
                   new ProgramPublisher(publisher, eventLoops, 1 << 20),
                   SESSIONS,
-                  new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]),
+                  outboxes,
                   new IncomingBudget(1 << 20),
                   loops,
                   () -> ulid(random)),

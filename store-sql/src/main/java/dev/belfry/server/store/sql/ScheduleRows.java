@@ -95,21 +95,24 @@ final class ScheduleRows {
   @Nullable Row find(long channel, String key) throws SQLException {
     selectKey.setLong(1, channel);
     selectKey.setString(2, key);
-    List<Row> rows = rows(selectKey);
+    List<Row> rows = rows(selectKey, 1);
     return rows.isEmpty() ? null : rows.getFirst();
   }
 
-  /// Those whose time has come, in its order.
-  List<Row> due(long nowMillis, int countMax) throws SQLException {
+  /// Some whose time has come, in its order: at least one where there is any.
+  ///
+  /// @param bytesMax of what they cost, beyond which no other is read
+  List<Row> due(long nowMillis, int countMax, long bytesMax) throws SQLException {
     selectDue.setLong(1, nowMillis);
     selectDue.setInt(2, countMax);
-    return rows(selectDue);
+    return rows(selectDue, bytesMax);
   }
 
-  private static List<Row> rows(PreparedStatement select) throws SQLException {
+  private static List<Row> rows(PreparedStatement select, long bytesMax) throws SQLException {
     List<Row> rows = new ArrayList<>();
+    long bytes = 0;
     try (ResultSet row = select.executeQuery()) {
-      while (row.next()) {
+      while (bytes < bytesMax && row.next()) {
         Ulid id = Ulid.from(row.getBytes(2));
         Draft draft =
             new Draft(
@@ -121,6 +124,7 @@ final class ScheduleRows {
                 null,
                 id);
         rows.add(new Row(new ChannelName(row.getString(1)), id, draft, row.getLong(8)));
+        bytes += ScheduleBounds.bytesOf(draft.data().length);
       }
     }
     return rows;
