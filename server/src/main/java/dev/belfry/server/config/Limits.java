@@ -86,7 +86,7 @@ public record Limits(
                     + "that has gets on message by message, and so are pages of history "
                     + "short. Beyond twice as much, a client that does not take all of a message "
                     + "at once is cut off, and goes on where it was when it is back.",
-            standard = "18%",
+            standard = "15%",
             min = "1MiB")
         MemoryShare outboxes,
     @Setting(
@@ -98,7 +98,7 @@ public record Limits(
                     + "all of it, or half of it half sent from one address (of IPv6, from the same "
                     + "first 64 bits), a client that sends more than 1 KiB is answered 503 or "
                     + "closed with 1013. Clients behind one proxy have one address.",
-            standard = "12%",
+            standard = "15%",
             min = "1MiB")
         MemoryShare incoming,
     @Setting(
@@ -140,8 +140,9 @@ public record Limits(
     @Setting(
             means =
                 "What the subscriptions of all clients cost together, with the channels that are "
-                    + "known for their sake and with who is present in them: about 300 bytes for "
-                    + "a subscription, 2 KiB for the first of a channel, 800 for a member. Beyond "
+                    + "known for their sake and with who is present in them: about 200 bytes for "
+                    + "a subscription and 700 for the first of a channel, 500 for a member and "
+                    + "800 for one that watches. Beyond "
                     + "it a subscribe is answered `unavailable` (503, or close 1013). A quarter "
                     + "as much is for users in their `limits.presence-grace`; beyond it the one "
                     + "that has waited longest leaves at once.",

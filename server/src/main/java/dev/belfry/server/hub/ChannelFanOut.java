@@ -26,7 +26,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
 
   /// What the first subscription of a channel costs beside the name: this object and its group,
   /// with their places in tables, and the log that is known for its sake.
-  private static final int FAN_OUT_BYTES = 2048;
+  private static final int FAN_OUT_BYTES = 600;
 
   private static final VarHandle SIGNALLED;
 

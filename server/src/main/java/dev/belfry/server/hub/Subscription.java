@@ -22,7 +22,7 @@ public final class Subscription {
 
   /// What one costs beside the name: this object, its session's places for it, and its own copy of
   /// the name.
-  private static final int SUBSCRIPTION_BYTES = 300;
+  private static final int SUBSCRIPTION_BYTES = 150;
 
   enum State {
     WAITING,

@@ -24,11 +24,11 @@ public final class LoopPresence {
     this.clock = clock;
   }
 
-  /// What it costs that a connection of a user is in a channel, and may watch it.
+  /// What it costs that a connection of a user is in a channel, where all loops watch it.
   ///
   /// @param info as in `join`
-  public static long costBytes(ChannelName channel, String user, @Nullable JsonText info) {
-    return Present.costBytes(channel, user, info);
+  public long costBytes(ChannelName channel, String user, @Nullable JsonText info) {
+    return Present.costBytes(channel, user, info, presences.loops());
   }
 
   /// A connection of a user is subscribed from now on.

@@ -52,7 +52,7 @@ final class PresenceShard {
       members.add(new Present(members, user, info, Instant.ofEpochMilli(clock.wallMillis())));
     } else {
       if (lingering.remove(present)) {
-        lingeringBytes -= present.costBytes();
+        lingeringBytes -= present.lingeringBytes;
       }
       present.connections++;
       members.updated(present);
@@ -82,7 +82,8 @@ final class PresenceShard {
     present.members.updated(present);
     present.leavesAtNanos = clock.nanos() + bounds.grace().toNanos();
     lingering.add(present);
-    lingeringBytes += present.costBytes();
+    present.lingeringBytes = present.costBytes();
+    lingeringBytes += present.lingeringBytes;
     while (lingeringBytes > bounds.lingeringBytesMax()) {
       goneFirst();
     }
@@ -109,7 +110,7 @@ final class PresenceShard {
   /// The one whose grace ends first leaves.
   private void goneFirst() {
     Present first = lingering.removeFirst();
-    lingeringBytes -= first.costBytes();
+    lingeringBytes -= first.lingeringBytes;
     var _ = faults.run(() -> gone(first));
   }
 

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One user in one channel. Owned by the channel's owner.
 final class Present {
-  /// What it costs that a user is in a channel, beside the texts: the member, its copies where it
-  /// is watched, the session's own place and its watch.
-  private static final int MEMBER_BYTES = 800;
+  /// What it costs that a user is in a channel, beside the texts: the member with its owner, and
+  /// the session's own place.
+  private static final int MEMBER_BYTES = 200;
 
-  /// How often the texts of a member are in memory: with the owner, and in lines that are told.
-  private static final int COPIES = 4;
+  /// What the copy of one loop costs, with what is told from it.
+  private static final int COPY_BYTES = 100;
 
   final ChannelMembers members;
   final String user;
@@ -24,6 +24,9 @@ final class Present {
   /// When the grace ends, while there are no connections.
   long leavesAtNanos;
 
+  /// With what it counts among those in their grace.
+  long lingeringBytes;
+
   Present(ChannelMembers members, String user, @Nullable JsonText info, Instant joinedAt) {
     this.members = members;
     this.user = user;
@@ -31,14 +34,17 @@ final class Present {
     this.joinedAt = joinedAt;
   }
 
-  /// What it costs that a user is in a channel, and may watch it.
-  static long costBytes(ChannelName channel, String user, @Nullable JsonText info) {
+  /// What it costs that a user is in a channel.
+  ///
+  /// @param copies on loops that watch the channel
+  static long costBytes(ChannelName channel, String user, @Nullable JsonText info, int copies) {
     int texts = channel.text().length() + user.length() + (info == null ? 0 : info.text().length());
-    return MEMBER_BYTES + (long) COPIES * texts;
+    return MEMBER_BYTES + (long) COPY_BYTES * copies + 2L * texts;
   }
 
+  /// The same for this one, as the channel is watched now.
   long costBytes() {
-    return costBytes(members.channel(), user, info);
+    return costBytes(members.channel(), user, info, members.copies());
   }
 
   PresenceMember toMember() {

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// Where a session is present, and what it watches. What its client can't take now is dropped: when
 /// its socket has drained it is told all anew. Owned by the session's loop.
 final class SessionPresence implements PresenceWatcher {
+  /// What it costs to watch a channel: the watch, and the copy of who is there that it is told
+  /// from.
+  private static final int WATCH_BYTES = 800;
+
   private final Session session;
   private final LoopPresence presences;
   private final Function<byte[], Frame> encoder;
@@ -43,7 +47,7 @@ final class SessionPresence implements PresenceWatcher {
 
   /// The session is in a channel from now on.
   void enter(ChannelName channel, PresenceWish wish) {
-    session.context().hub().subscriptions().add(costBytes(channel));
+    session.context().hub().subscriptions().add(costBytes(channel, wish != PresenceWish.NONE));
     presences.join(channel, user, info);
     entered.put(channel, wish == PresenceWish.NONE ? null : presences.watch(channel, wish, this));
   }
@@ -56,12 +60,12 @@ final class SessionPresence implements PresenceWatcher {
         watch.end();
       }
       presences.leave(channel, user);
-      session.context().hub().subscriptions().add(-costBytes(channel));
+      session.context().hub().subscriptions().add(-costBytes(channel, watch != null));
     }
   }
 
-  private long costBytes(ChannelName channel) {
-    return LoopPresence.costBytes(channel, user, info);
+  private long costBytes(ChannelName channel, boolean watches) {
+    return presences.costBytes(channel, user, info) + (watches ? WATCH_BYTES : 0);
   }
 
   /// It has ended.

@@ -80,8 +80,8 @@ class SubscriptionBudgetTest {
     long one = budget.bytes();
     Session second = open(SessionKind.RAW, outlet());
     long two = budget.bytes();
-    assertThat(one).isGreaterThan(2_000);
-    assertThat(two - one).isBetween(300L, 600L);
+    assertThat(one).isBetween(700L, 900L);
+    assertThat(two - one).isBetween(150L, 200L);
     end(first);
     end(second);
     assertThat(budget.bytes()).isZero();
@@ -93,7 +93,7 @@ class SubscriptionBudgetTest {
     String subscribe = "\"subscribe\":{\"channel\":\"room\",\"presence\":true}";
     say(session, "{\"id\":2," + subscribe + "}");
     long present = budget.bytes();
-    assertThat(present).isGreaterThan(3_000);
+    assertThat(present).isBetween(1_800L, 2_500L);
     say(session, "{\"id\":3,\"unsubscribe\":{\"channel\":\"room\"}}");
     assertThat(budget.bytes()).isLessThan(100);
     say(session, "{\"id\":4," + subscribe + "}");
