@@ -15,6 +15,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,11 @@ import org.slf4j.LoggerFactory;
 /// more is read: so a client makes nothing grow but by one frame and one page.
 public final class FramedSession extends Session implements TextListener {
   private static final Logger LOG = LoggerFactory.getLogger(FramedSession.class);
+
+  /// Commands that are taken in one turn of the loop; then other clients have theirs.
+  private static final int TURN_COMMANDS_MAX = 256;
+
+  private static final Duration BETWEEN_TURNS = Duration.ofMillis(1);
   private static final String NO_TOKENS = "this server has no tokens configured";
 
   private final FramedContext framed;
@@ -38,6 +44,7 @@ public final class FramedSession extends Session implements TextListener {
   private final PendingCommands pending;
   private boolean connected;
   private boolean taking;
+  private boolean turnIsDue;
   private boolean closing;
 
   /// @param encoder puts one text on the wire
@@ -92,10 +99,13 @@ public final class FramedSession extends Session implements TextListener {
       return;
     }
     taking = true;
-    while (!pending.isEmpty() && mayTake()) {
+    for (int i = 0; i < TURN_COMMANDS_MAX && !pending.isEmpty() && mayTake(); i++) {
       take(pending.next());
     }
     taking = false;
+    if (!pending.isEmpty() && mayTake()) {
+      takeOnInTheNextTurn();
+    }
     if (!pending.count()) {
       leave(new CloseReason(CloseCode.UNAVAILABLE, "too much was sent and can't be taken yet"));
     }
@@ -104,6 +114,19 @@ public final class FramedSession extends Session implements TextListener {
       awaitDrain();
     }
     publishes.holdReading(!closing && (unread || !pending.isEmpty()));
+  }
+
+  private void takeOnInTheNextTurn() {
+    if (!turnIsDue) {
+      turnIsDue = true;
+      loop()
+          .schedule(
+              BETWEEN_TURNS,
+              () -> {
+                turnIsDue = false;
+                takeOn();
+              });
+    }
   }
 
   private boolean mayTake() {
