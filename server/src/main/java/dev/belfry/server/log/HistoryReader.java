@@ -5,12 +5,16 @@ import dev.belfry.server.log.HistoryRange.Outcome;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.Turns;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads pages of history for the clients of one loop. Pages that a disk has to answer take turns,
 /// since each is in memory until it is handed over; those in memory wait for none. While too much
 /// waits for slow clients, pages are short, so that nobody is refused one. Owned by the loop.
 public final class HistoryReader {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryReader.class);
   private static final int SHORT_PAGE_BYTES = 16 * 1024;
   private static final int ONE_MESSAGE = 1;
 
@@ -65,18 +69,29 @@ public final class HistoryReader {
       range.read(log, limit, bytesMax(), loop, then);
       return;
     }
-    turns.take(() ->
-        range.read(
-            log,
-            limit,
-            bytesMax(),
-            loop,
-            outcome -> {
-              try {
-                then.accept(outcome);
-              } finally {
-                turns.end();
-              }
-            }));
+    turns.take(() -> readInTurn(log, range, limit, then));
+  }
+
+  /// A read that throws ends its turn too.
+  private void readInTurn(ChannelLog log, HistoryRange range, int limit, Consumer<Outcome> then) {
+    AtomicBoolean answered = new AtomicBoolean();
+    Consumer<Outcome> answer =
+        outcome -> {
+          answered.setPlain(true);
+          try {
+            then.accept(outcome);
+          } finally {
+            turns.end();
+          }
+        };
+    try {
+      range.read(log, limit, bytesMax(), loop, answer);
+    } catch (RuntimeException bug) {
+      if (answered.getPlain()) {
+        throw bug; // the one who asked threw
+      }
+      LOG.error("a page of history can't be read", bug);
+      answer.accept(new Unavailable("the read failed in the server"));
+    }
   }
 }

@@ -23,10 +23,15 @@ public final class FaultGuard {
       step.run();
       return true;
     } catch (RuntimeException | Error fault) {
-      if (log.isDue()) {
-        LOG.error("{} failed for one; the others go on", name, fault);
-      }
+      failed(fault);
       return false;
+    }
+  }
+
+  /// A step that was taken elsewhere threw.
+  public void failed(Throwable fault) {
+    if (log.isDue()) {
+      LOG.error("{} failed for one; the others go on", name, fault);
     }
   }
 }

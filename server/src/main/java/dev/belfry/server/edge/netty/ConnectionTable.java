@@ -74,14 +74,16 @@ public final class ConnectionTable {
     int now = nowSeconds();
     for (int i = size - 1; i >= 0; i--) {
       if (i < size) { // several may have gone in one turn
-        Connection connection = connections[i];
-        guard(connection, () -> connection.tick(now));
+        tick(connections[i], now);
       }
     }
   }
 
-  private void guard(Connection connection, Runnable step) {
-    if (!faults.run(step)) {
+  private void tick(Connection connection, int now) {
+    try {
+      connection.tick(now);
+    } catch (RuntimeException | Error fault) {
+      faults.failed(fault);
       var _ = faults.run(connection::abort);
     }
   }
@@ -108,12 +110,18 @@ public final class ConnectionTable {
     }
   }
 
+  private void shutDown(Connection connection) {
+    if (!faults.run(connection::shutDown)) {
+      var _ = faults.run(connection::abort);
+    }
+  }
+
   private void shutDownFrom(Connection[] all, int first, long stepNanos, long startedNanos) {
     int next = first;
     while (next < all.length && clock.nanos() - startedNanos >= next * stepNanos) {
       Connection connection = all[next++];
       if (connection.index >= 0) {
-        guard(connection, connection::shutDown);
+        shutDown(connection);
       }
     }
     if (next < all.length) {
