@@ -30,8 +30,14 @@ public final class HeapPlan {
 
   private static final int PROGRAM_BYTES_MIN = 1 << 20;
 
+  /// What an idle connection costs.
+  private static final int CONNECTION_BYTES = 2048;
+
+  /// For connections, where their number is not set: beside what all other bounds come to.
+  private static final MemoryShare CONNECTIONS = new MemoryShare.Percent(25);
+
   /// Beyond this part of the heap the server itself and its garbage collector have too little.
-  private static final int PERCENT_MAX = 80;
+  private static final int PERCENT_MAX = 90;
 
   private final ServerConfig config;
   private final long heapBytes;
@@ -138,7 +144,13 @@ public final class HeapPlan {
     return Math.clamp(PAGES.bytesOf(heapBytes) / loops / pageBytes(), 1, PAGES_MAX);
   }
 
-  /// All bounds. Publishes that wait to be stored are part of `limits.incoming`.
+  /// The number of connections, where none is set.
+  public int connections() {
+    return Math.clamp(CONNECTIONS.bytesOf(heapBytes) / CONNECTION_BYTES, 1, Integer.MAX_VALUE);
+  }
+
+  /// All bounds but for connections. Publishes that wait to be stored are part of
+  /// `limits.incoming`.
   public List<Part> parts() {
     return List.of(
         new Part("limits.outboxes", loops * outboxes()),
@@ -158,9 +170,10 @@ public final class HeapPlan {
     return parts().stream().mapToLong(Part::bytes).sum();
   }
 
-  /// Whether the heap can hold that, and the server beside it.
+  /// Whether the heap can hold that, with as many connections as are set, and the server beside it.
   public boolean fits() {
-    return bytes() <= heapBytes / 100 * PERCENT_MAX;
+    long connections = (long) config.limits().connections() * CONNECTION_BYTES;
+    return bytes() + connections <= heapBytes / 100 * PERCENT_MAX;
   }
 
   /// All bounds with their figures.

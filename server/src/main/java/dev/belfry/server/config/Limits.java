@@ -49,7 +49,8 @@ public record Limits(
     @Setting(
             means =
                 "Open connections; 0 is as many as the process may have file descriptors, less "
-                    + "500. Beyond it a new connection is refused.",
+                    + "500, and as fit into 25 % of the heap with 2 KiB each. Beyond it a new "
+                    + "connection is refused.",
             standard = "0",
             min = "0",
             max = "10000000")

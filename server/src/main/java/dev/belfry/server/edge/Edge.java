@@ -51,13 +51,16 @@ public final class Edge {
       EdgeServices services,
       Map<String, ClientHandler> handlers) {
     this.config = config;
-    this.settings = EdgeSettings.of(config, HeapPlan.of(config, loops.loops().size()));
+    HeapPlan heap = HeapPlan.of(config, loops.loops().size());
+    this.settings = EdgeSettings.of(config, heap);
     this.loops = loops;
     this.services = services;
     this.readiness = new LoopReadiness(loops.loops(), services.logs()::ready);
     this.limits =
         new ConnectionLimits(
-            config.limits().connections(), config.limits().connectionsPerAddress());
+            config.limits().connections(),
+            config.limits().connectionsPerAddress(),
+            heap.connections());
     handlers.keySet().forEach(ChannelPaths::channelOf);
     this.contexts =
         loops.loops().stream()

@@ -75,6 +75,13 @@ final class HeapPlanTest {
   }
 
   @Test
+  void connectionsHaveAQuarterOfTheHeapUnlessTheirNumberIsSet() {
+    assertThat(plan(512, 2, Map.of()).connections()).isBetween(65_000, 65_536);
+    assertThat(plan(512, 2, Map.of("limits.connections", "20000")).fits()).isTrue();
+    assertThat(plan(512, 2, Map.of("limits.connections", "200000")).fits()).isFalse();
+  }
+
+  @Test
   void theLargestMessageMayAlwaysWaitToBeStored() {
     assertThat(plan(96, 2, Map.of("limits.message", "16MiB")).appendsWaitingBytes())
         .isEqualTo(16 * MEBIBYTE);

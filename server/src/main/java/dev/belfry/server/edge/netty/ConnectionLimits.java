@@ -27,17 +27,18 @@ public final class ConnectionLimits {
   private final AtomicInteger open = new AtomicInteger();
   private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
 
-  /// @param wanted how many there may be; 0 for what the descriptor limit allows
+  /// @param wanted how many there may be; 0 for what the descriptor limit and the heap allow
   /// @param perAddressMost 0 for no limit
-  public ConnectionLimits(int wanted, int perAddressMost) {
-    this(wanted, perAddressMost, descriptors());
+  /// @param heapMost how many the heap is meant for
+  public ConnectionLimits(int wanted, int perAddressMost, int heapMost) {
+    this(wanted, perAddressMost, heapMost, descriptors());
   }
 
-  ConnectionLimits(int wanted, int perAddressMost, int descriptors) {
+  ConnectionLimits(int wanted, int perAddressMost, int heapMost, int descriptors) {
     this.descriptors = descriptors;
     this.fitting = descriptors - Math.min(DESCRIPTORS_RESERVED, descriptors / 2);
     this.wanted = wanted;
-    this.most = wanted > 0 ? Math.min(wanted, fitting) : fitting;
+    this.most = Math.min(wanted > 0 ? wanted : heapMost, fitting);
     this.perAddressMost = perAddressMost;
   }
 
