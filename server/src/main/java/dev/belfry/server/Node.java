@@ -5,8 +5,8 @@ import dev.belfry.server.auth.Permissions;
 import dev.belfry.server.auth.admission.Identity;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Store;
+import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.Limits;
-import dev.belfry.server.config.MemoryShare;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.Edge;
 import dev.belfry.server.edge.EdgeServices;
@@ -14,6 +14,7 @@ import dev.belfry.server.edge.netty.EventLoops;
 import dev.belfry.server.edge.netty.NettyLoop;
 import dev.belfry.server.edge.netty.Transport;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.hub.HubBounds;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.presence.PresenceBounds;
@@ -80,6 +81,7 @@ final class Node implements AutoCloseable {
     ChannelPolicies policies = config.channelPolicies();
     identity = identityOf(config, clock, loops);
     clientLimits = clientLimitsOf(config.limits());
+    HeapPlan heap = heapOf(config);
     try {
       durable = durableOf(config, policies, clock);
     } catch (IOException | RuntimeException failure) {
@@ -87,14 +89,14 @@ final class Node implements AutoCloseable {
       throw failure;
     }
     try {
-      MemoryLogs memory = memoryOf(config, policies, clock);
+      MemoryLogs memory = memoryOf(config, heap, policies, clock);
       Logs logs = storeVariant.apply(logsOf(policies, memory, durable));
       Schedule schedule = scheduleOf(policies, memory, durable);
       Supplier<Permissions> permissions = identity.current()::permissions;
       publisher = new Publisher(permissions, policies, logs, config.limits().message().intBytes());
-      program = new ProgramPublisher(publisher, loops.loops(), programBytes(config));
-      Presences presences = new Presences(loops.loops(), policies, presenceOf(config), clock);
-      List<SessionContext> sessions = sessionsOf(config.limits(), logs, clock);
+      program = new ProgramPublisher(publisher, loops.loops(), heap.program());
+      Presences presences = presencesOf(config.limits(), heap, policies, clock);
+      List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
       Scheduler scheduler = new Scheduler(permissions, publisher, schedule, clock);
       EdgeServices services = new EdgeServices(logs, policies, scheduler, presences);
       edge = new Edge(config, loops, sessions, services, handlers);
@@ -145,12 +147,13 @@ final class Node implements AutoCloseable {
     loops.close();
   }
 
-  private List<SessionContext> sessionsOf(Limits limits, Logs logs, Clock clock) {
+  private List<SessionContext> sessionsOf(
+      Limits limits, HeapPlan heap, Logs logs, Clock clock) {
     List<SessionContext> sessions = new ArrayList<>();
     for (NettyLoop loop : loops.loops()) {
-      Hub hub = new Hub(loop, logs);
+      Hub hub = new Hub(loop, logs, HubBounds.of(heap));
       hubs.add(hub);
-      sessions.add(sessionsOf(limits, hub, clock));
+      sessions.add(sessionsOf(limits, heap, hub, clock));
     }
     return sessions;
   }
@@ -183,13 +186,25 @@ final class Node implements AutoCloseable {
     return wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
   }
 
-  private MemoryLogs memoryOf(ServerConfig config, ChannelPolicies policies, Clock clock) {
+  private HeapPlan heapOf(ServerConfig config) {
+    HeapPlan heap = HeapPlan.of(config, loops.loops().size());
+    if (!heap.fits()) {
+      LOG.warn(
+          "what the settings let the server keep may come to {}; give it more (BELFRY_HEAP,"
+              + " -Xmx), or set less",
+          heap);
+    }
+    return heap;
+  }
+
+  private MemoryLogs memoryOf(
+      ServerConfig config, HeapPlan heap, ChannelPolicies policies, Clock clock) {
     MemoryBounds bounds =
         new MemoryBounds(
-            config.limits().memoryLogs().bytes(),
-            config.limits().idempotencyKeys(),
+            heap.memoryLogs(),
+            heap.idempotencyKeys(),
             config.limits().idempotencyAge(),
-            ScheduleBounds.of(config.limits()));
+            new ScheduleBounds(config.limits().scheduled(), heap.scheduledBytes()));
     SecureRandom random = new SecureRandom();
     return new MemoryLogs(loops.loops(), policies, bounds, Epochs.fresh(random), clock, random);
   }
@@ -220,33 +235,25 @@ final class Node implements AutoCloseable {
         limits.handlerMailbox());
   }
 
-  private static PresenceBounds presenceOf(ServerConfig config) {
-    return new PresenceBounds(config.limits().presenceMembers(), config.limits().presenceGrace());
+  private Presences presencesOf(
+      Limits limits, HeapPlan heap, ChannelPolicies policies, Clock clock) {
+    PresenceBounds bounds =
+        new PresenceBounds(limits.presenceMembers(), limits.presenceGrace(), heap.lingering());
+    return new Presences(loops.loops(), policies, bounds, clock);
   }
 
-  private SessionContext sessionsOf(Limits limits, Hub hub, Clock clock) {
+  private SessionContext sessionsOf(Limits limits, HeapPlan heap, Hub hub, Clock clock) {
     return new SessionContext(
         hub,
         publisher,
         program,
         boundsOf(limits),
         clientLimits,
-        new ByteBudget(shareOf(limits.outboxes())),
-        new IncomingBudget(shareOf(limits.incoming())),
+        new ByteBudget(heap.outboxes()),
+        new IncomingBudget(heap.incoming()),
         identity.current(),
         clock,
         UlidCreator::getUlid);
-  }
-
-  /// A loop's part of what the server may hold.
-  private long shareOf(MemoryShare share) {
-    return share.bytesOf(Runtime.getRuntime().maxMemory()) / loops.loops().size();
-  }
-
-  /// What the embedding program may have under way, beside what clients do.
-  private static int programBytes(ServerConfig config) {
-    long incoming = config.limits().incoming().bytesOf(Runtime.getRuntime().maxMemory());
-    return Math.clamp(incoming / 4, 1 << 20, Integer.MAX_VALUE);
   }
 
   /// Takes who may come in, and to what, from another configuration; all else holds until the end.

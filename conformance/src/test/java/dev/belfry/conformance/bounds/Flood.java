@@ -21,6 +21,7 @@ final class Flood {
   private final RawConnection connection;
   private final byte[] buffer = new byte[64 * 1024];
   private final AnswerCounter answers = new AnswerCounter();
+  private volatile boolean failed;
 
   private Flood(RawConnection connection) {
     this.connection = connection;
@@ -38,7 +39,7 @@ final class Flood {
             flood.read(to - from);
             return flood;
           });
-      for (int i = from; i < to; i += BATCH) {
+      for (int i = from; i < to && !flood.failed; i += BATCH) {
         flood.mayBeSent.acquire(BATCH);
         connection.send(requests(path, i, Math.min(to, i + BATCH), body));
       }
@@ -58,10 +59,17 @@ final class Flood {
   }
 
   private void read(int count) throws IOException {
-    while (answers.created() < count) {
-      int before = answers.created();
-      answers.read(buffer, connection.readSome(buffer, 0, buffer.length));
-      mayBeSent.release(answers.created() - before);
+    boolean whole = false;
+    try {
+      while (answers.created() < count) {
+        int before = answers.created();
+        answers.read(buffer, connection.readSome(buffer, 0, buffer.length));
+        mayBeSent.release(answers.created() - before);
+      }
+      whole = true;
+    } finally {
+      failed = !whole;
+      mayBeSent.release(BATCH); // nobody waits for answers that do not come
     }
   }
 
@@ -91,7 +99,7 @@ final class Flood {
 
     private void status(byte digit) throws IOException {
       if (digit != CREATED[matched - STATUS_LINE.length]) {
-        throw new IOException("an answer that is not 201");
+        throw new IOException("an answer that is not 201 after " + created);
       }
       matched++;
       if (matched == STATUS_LINE.length + CREATED.length) {

@@ -27,12 +27,10 @@ import org.junit.jupiter.api.Test;
 /// What a server comes to under load that fills whatever it can. Its limits, left at their defaults
 /// but for the heap, add up inside the heap to
 ///
-///     all memory logs              64 MiB
-///     idempotency memory           20 MiB    100,000 keys
-///     outboxes                     56 MiB    25 % of the heap; mostly outside of it
+///     all that has a bound        156 MiB    70 % of the heap
 ///     connections, 1,000           10 MiB
 ///     the program itself           30 MiB
-///     room for the collector       44 MiB
+///     room for the collector       28 MiB
 ///
 /// so a heap of 224 MiB must do: what grows beyond its limit ends the process with an
 /// OutOfMemoryError, and the test with it. Outside the heap come direct buffers, which have a bound
@@ -50,7 +48,7 @@ class MemoryBoundsTest {
 
   private static final int PUBLISHED_CHANNELS = 1_000_000;
   private static final int SUBSCRIBED_CHANNELS = 100_000;
-  private static final Duration FLOOD = Duration.ofSeconds(15);
+  private static final Duration FLOOD = Duration.ofSeconds(8);
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
   private RunningServer server;

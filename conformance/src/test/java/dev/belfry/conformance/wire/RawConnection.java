@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /// A TCP connection that says exactly the bytes it is told to, and reads HTTP/1.1 answers. Reading
 /// gives up after ten seconds without a byte unless told otherwise.
@@ -44,7 +45,19 @@ public final class RawConnection implements AutoCloseable {
   ///
   /// @param receiveBufferBytes asked of the kernel, which may keep some more; 0 for its default
   public static RawConnection open(int port, int receiveBufferBytes) throws IOException {
+    return open(new Socket(), port, receiveBufferBytes);
+  }
+
+  /// Opens one from another address of this machine, such as `127.0.0.2`, as another client does.
+  /// Linux only, unless the address was set up.
+  public static RawConnection openFrom(String address, int port) throws IOException {
     Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+    return open(socket, port, 0);
+  }
+
+  private static RawConnection open(Socket socket, int port, int receiveBufferBytes)
+      throws IOException {
     if (receiveBufferBytes > 0) {
       socket.setReceiveBufferSize(receiveBufferBytes);
     }
@@ -154,6 +167,21 @@ public final class RawConnection implements AutoCloseable {
       throw new EOFException("the server has ended the connection");
     }
     return bytes;
+  }
+
+  /// Whether nothing says that the connection has ended: waits for so long without reading any of
+  /// what comes.
+  public boolean openFor(Duration wait) throws IOException {
+    patience(wait);
+    in.mark(1);
+    try {
+      int next = in.read();
+      in.reset();
+      LockSupport.parkNanos(next < 0 ? 0 : wait.toNanos());
+      return next >= 0;
+    } catch (SocketTimeoutException silent) {
+      return true;
+    }
   }
 
   /// Reads and forgets all that comes, until the server ends the connection or nothing comes for so

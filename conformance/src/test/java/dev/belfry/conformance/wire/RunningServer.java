@@ -23,6 +23,10 @@ import java.util.regex.Pattern;
 /// the loopback address, in an empty directory unless it is told another.
 public final class RunningServer implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Belfry listens on http://[^:]+:(\\d+)");
+
+  /// In what `jcmd PID GC.heap_info` says of each generation of the serial collector.
+  private static final Pattern USED = Pattern.compile("generation +total \\d+K, used (\\d+)K");
+
   private static final long START_SECONDS_MAX = 30;
   private static final long STOP_SECONDS_MAX = 30;
   private static final int LINES_MAX = 200;
@@ -175,6 +179,28 @@ public final class RunningServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// What its heap holds after a collection; with the serial collector.
+  public long liveHeapBytes() throws IOException, InterruptedException {
+    jcmd("GC.run");
+    Matcher used = USED.matcher(jcmd("GC.heap_info"));
+    long bytes = 0;
+    while (used.find()) {
+      bytes += 1024 * Long.parseLong(used.group(1));
+    }
+    return bytes;
+  }
+
+  private String jcmd(String command) throws IOException, InterruptedException {
+    String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process asking =
+        new ProcessBuilder(tool, Long.toString(pid()), command).redirectErrorStream(true).start();
+    String answer = new String(asking.getInputStream().readAllBytes(), UTF_8);
+    if (asking.waitFor() != 0) {
+      throw new IOException(answer);
+    }
+    return answer;
   }
 
   /// Asks it to leave, as an operator does, without waiting.

@@ -44,7 +44,8 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
           Map.entry(
               MemoryShare.class,
               new Kind<>(
-                  "a share of memory from `1%` to `90%`, or a size of at least `1MiB`",
+                  "a share of the heap from `1%` to `90%`, with or without a bound "
+                      + "(`10% up to 64MiB`), or a size",
                   MemoryShare::parse)),
           Map.entry(
               Host.class, new Kind<>("a host name or an address, without a port", Host::parse)),
@@ -170,14 +171,22 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
   }
 
   private boolean isWithin(T value, Setting setting) {
-    return (setting.min().isEmpty() || compare(value, setting.min()) >= 0)
-        && (setting.max().isEmpty() || compare(value, setting.max()) <= 0);
+    if (value instanceof MemoryShare share) {
+      return share.size().isEmpty() || isWithin(share.size().get(), DataSize::parse, setting);
+    }
+    return isWithin(value, parse, setting);
+  }
+
+  private static <V> boolean isWithin(
+      V value, Function<String, Optional<V>> parse, Setting setting) {
+    return (setting.min().isEmpty() || compare(value, parse.apply(setting.min())) >= 0)
+        && (setting.max().isEmpty() || compare(value, parse.apply(setting.max())) <= 0);
   }
 
   /// A bound is only ever put on kinds that have an order.
   @SuppressWarnings("unchecked")
-  private int compare(T value, String bound) {
-    return ((Comparable<T>) value).compareTo(parse.apply(bound).orElseThrow());
+  private static <V> int compare(V value, Optional<V> bound) {
+    return ((Comparable<V>) value).compareTo(bound.orElseThrow());
   }
 
   /// What may be written, for a person.

@@ -1,6 +1,7 @@
 package dev.belfry.server.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// Bounds on what clients may take from the server.
 public record Limits(
@@ -48,7 +49,8 @@ public record Limits(
     @Setting(
             means =
                 "Open connections; 0 is as many as the process may have file descriptors, less "
-                    + "500. Beyond it a new connection is refused.",
+                    + "500, and as fit into 25 % of the heap with 2 KiB each. Beyond it a new "
+                    + "connection is refused.",
             standard = "0",
             min = "0",
             max = "10000000")
@@ -108,11 +110,11 @@ public record Limits(
                 "Bytes that wait for all clients together, with what it costs that they wait. A "
                     + "frame that waits for many clients counts once. Beyond it, a client that has "
                     + "not taken what waits for it is served from the channel's history later, one "
-                    + "that has gets on message by message, and a page of history is answered "
-                    + "503. Beyond twice as much, a client that does not take all of a message at "
-                    + "once is cut off, and goes on where it was when it is back. A share is of "
-                    + "the memory that the Java process may use (its largest heap).",
-            standard = "25%")
+                    + "that has gets on message by message, and so are pages of history "
+                    + "short. Beyond twice as much, a client that does not take all of a message "
+                    + "at once is cut off, and goes on where it was when it is back.",
+            standard = "15%",
+            min = "1MiB")
         MemoryShare outboxes,
     @Setting(
             means =
@@ -122,9 +124,9 @@ public record Limits(
                     + "publish of it is unanswered or a message of it waits for a handler. Beyond "
                     + "all of it, or half of it half sent from one address (of IPv6, from the same "
                     + "first 64 bits), a client that sends more than 1 KiB is answered 503 or "
-                    + "closed with 1013. Clients behind one proxy have one address. A share is of "
-                    + "the largest heap.",
-            standard = "15%")
+                    + "closed with 1013. Clients behind one proxy have one address.",
+            standard = "15%",
+            min = "1MiB")
         MemoryShare incoming,
     @Setting(
             means =
@@ -164,6 +166,18 @@ public record Limits(
         int subscriptions,
     @Setting(
             means =
+                "What the subscriptions of all clients cost together, with the channels that are "
+                    + "known for their sake and with who is present in them: about 200 bytes for "
+                    + "a subscription and 700 for the first of a channel, 500 for a member and "
+                    + "800 for one that watches. Beyond "
+                    + "it a subscribe is answered `unavailable` (503, or close 1013). A quarter "
+                    + "as much is for users in their `limits.presence-grace`; beyond it the one "
+                    + "that has waited longest leaves at once.",
+            standard = "8%",
+            min = "1MiB")
+        MemoryShare subscriptionsBytes,
+    @Setting(
+            means =
                 "Publishes of one client in a second, over all its connections; 0 is no bound. A "
                     + "client is a user or an API key, or, of those who are neither, an address "
                     + "(of IPv6, the same first 64 bits). So many may come at once. Beyond it a "
@@ -197,19 +211,21 @@ public record Limits(
             max = "10000000")
         int scheduled,
     @Setting(
-            means = "The same by size, with 400 bytes for each message beside its data.",
-            standard = "64MiB",
+            means =
+                "The same by size, with 400 bytes for each message beside its data. Durable "
+                    + "channels, whose messages wait on disk, may have all of the size.",
+            standard = "3% up to 64MiB",
             min = "1KiB",
             max = "1TiB")
-        DataSize scheduledBytes,
+        MemoryShare scheduledBytes,
     @Setting(
             means =
                 "What all channels in memory keep together. Beyond it the channel that was "
                     + "published to least recently is dropped.",
-            standard = "64MiB",
+            standard = "12% up to 64MiB",
             min = "1MiB",
             max = "1TiB")
-        DataSize memoryLogs,
+        MemoryShare memoryLogs,
     @Setting(
             means = "Messages in one page of history. A request for more is answered 400.",
             standard = "1000",
@@ -219,11 +235,11 @@ public record Limits(
     @Setting(
             means =
                 "Idempotency keys remembered for channels in memory. Beyond it the oldest is "
-                    + "forgotten.",
-            standard = "100000",
+                    + "forgotten. Left out, it is as many as fit into 3 % of the heap with 400 "
+                    + "bytes each, but no more than 100,000.",
             min = "0",
             max = "10000000")
-        int idempotencyKeys,
+        Optional<Integer> idempotencyKeys,
     @Setting(
             means = "How long an idempotency key is remembered.",
             standard = "24h",

@@ -160,10 +160,10 @@ public record ServerConfig(
                   "Newest messages of all durable channels that are kept in memory too, for those "
                       + "who listen live. Beyond it the channel that was used least recently is "
                       + "read from disk.",
-              standard = "32MiB",
+              standard = "4% up to 32MiB",
               min = "1MiB",
               max = "64GiB")
-          DataSize tails,
+          MemoryShare tails,
       @Setting(
               means = "Publishes that wait to be stored. Beyond it a publish is answered 503.",
               standard = "10000",
@@ -171,11 +171,13 @@ public record ServerConfig(
               max = "1000000")
           int appendsWaiting,
       @Setting(
-              means = "The same, as the size of their data.",
-              standard = "32MiB",
+              means =
+                  "The same, as the size of their data. It is a part of what `limits.incoming` "
+                      + "bounds, and never less than the largest message.",
+              standard = "12% up to 32MiB",
               min = "16MiB",
               max = "16GiB")
-          DataSize appendsWaitingBytes,
+          MemoryShare appendsWaitingBytes,
       @Setting(
               means = "Threads that read from disk, for clients who catch up and for history.",
               standard = "2",

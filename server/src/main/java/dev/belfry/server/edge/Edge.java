@@ -1,5 +1,6 @@
 package dev.belfry.server.edge;
 
+import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.http.HttpConnection;
 import dev.belfry.server.edge.http.HttpContext;
@@ -59,7 +60,8 @@ public final class Edge {
       Map<String, ClientHandler> handlers)
       throws IOException {
     this.config = config;
-    this.settings = EdgeSettings.of(config);
+    HeapPlan heap = HeapPlan.of(config, loops.loops().size());
+    this.settings = EdgeSettings.of(config, heap);
     this.access = settings.access();
     this.loops = loops;
     this.services = services;
@@ -72,6 +74,7 @@ public final class Edge {
         new ConnectionLimits(
             config.limits().connections(),
             config.limits().connectionsPerAddress(),
+            heap.connections(),
             new RateTable(config.limits().connectsPerSecond(), ADDRESSES_MAX),
             config.server().trustedProxies());
     handlers.keySet().forEach(ChannelPaths::channelOf);
@@ -112,7 +115,7 @@ public final class Edge {
     if (tls != null && changed.server().tls().configured()) {
       tls.reload(changed.server().tls());
     }
-    access = EdgeSettings.of(changed).access();
+    access = EdgeSettings.accessOf(changed);
   }
 
   /// Forgets the addresses that are below their bounds again.

@@ -1,5 +1,6 @@
 package dev.belfry.server.edge;
 
+import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.Host;
 import dev.belfry.server.config.Limits;
 import dev.belfry.server.config.ServerConfig;
@@ -8,6 +9,7 @@ import dev.belfry.server.edge.http.publish.BatchBounds;
 import dev.belfry.server.edge.http.request.AccessSettings;
 import dev.belfry.server.edge.http.request.Forwarding;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
+import dev.belfry.server.log.PageBounds;
 import java.time.Duration;
 import java.util.stream.Collectors;
 
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
 /// @param messageBytesMax what a message, and so most bodies, may have
 /// @param headerBytesMax what the head of a request may have
 /// @param historyPageMax messages in one page of history
+/// @param historyPages what pages of history may take beside that
 /// @param channelsPerStreamMax channels in one event stream
 /// @param subscriptionsMax channels that one framed session may be subscribed to
 /// @param connectWithin how long a framed client may take to say `connect`
@@ -27,13 +30,14 @@ record EdgeSettings(
     int messageBytesMax,
     int headerBytesMax,
     int historyPageMax,
+    PageBounds historyPages,
     int channelsPerStreamMax,
     BatchBounds batch,
     int subscriptionsMax,
     Duration connectWithin,
     Duration framedPing,
     boolean compression) {
-  static EdgeSettings of(ServerConfig config) {
+  static EdgeSettings of(ServerConfig config, HeapPlan heap) {
     Limits limits = config.limits();
     return new EdgeSettings(
         accessOf(config),
@@ -41,6 +45,7 @@ record EdgeSettings(
         limits.message().intBytes(),
         limits.headerBlock().intBytes(),
         limits.historyPage(),
+        new PageBounds(heap.pageBytes(), heap.pages()),
         limits.channelsPerStream(),
         new BatchBounds(limits.batch().intBytes(), limits.publishesUnanswered()),
         limits.subscriptions(),
@@ -49,7 +54,8 @@ record EdgeSettings(
         config.websocket().compression());
   }
 
-  private static AccessSettings accessOf(ServerConfig config) {
+  /// Which hosts and origins a configuration lets in.
+  static AccessSettings accessOf(ServerConfig config) {
     return new AccessSettings(
         config.server().host().loopback(),
         config.hosts().stream().map(Host::text).collect(Collectors.toSet()),

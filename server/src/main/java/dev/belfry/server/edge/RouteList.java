@@ -91,7 +91,9 @@ final class RouteList {
     this.sessions = sessions;
     this.date = date;
     this.presence = services.presences().on(sockets.loop());
-    this.history = new HistoryReader(services.logs(), sockets.loop());
+    this.history =
+        new HistoryReader(
+            services.logs(), sockets.loop(), settings.historyPages(), sessions.budget());
     this.readiness = readiness;
     this.stopping = new Stopping(stopping);
     this.handlers = Map.copyOf(handlers);

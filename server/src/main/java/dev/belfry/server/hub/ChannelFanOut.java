@@ -24,6 +24,10 @@ final class ChannelFanOut implements HeadListener, Runnable {
   /// The data of one run, which becomes one frame for each format.
   private static final int RUN_BYTES_MAX = 64 * 1024;
 
+  /// What the first subscription of a channel costs beside the name: this object and its group,
+  /// with their places in tables, and the log that is known for its sake.
+  private static final int FAN_OUT_BYTES = 600;
+
   private static final VarHandle SIGNALLED;
 
   static {
@@ -80,6 +84,11 @@ final class ChannelFanOut implements HeadListener, Runnable {
     return delivered;
   }
 
+  /// What it costs that the channel is known here, without its subscriptions.
+  long costBytes() {
+    return FAN_OUT_BYTES + 2L * channel.text().length();
+  }
+
   boolean unused() {
     return subscriptions == 0;
   }
@@ -89,6 +98,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
     group.members++;
     subscriptions++;
     Subscription subscription = new Subscription(subscriber, this, group, since);
+    hub.subscriptions().add(subscription.costBytes());
     if (waiting == null) {
       subscription.begin();
     } else {
@@ -119,6 +129,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
     }
     subscription.end();
     subscriptions--;
+    hub.subscriptions().add(-subscription.costBytes());
     if (--subscription.group.members == 0) {
       groups.remove(subscription.group);
     }

@@ -3,13 +3,17 @@ package dev.belfry.server.hub;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The live subscribers of one channel on one loop that share a wire format.
 final class FormatGroup {
+  private static final Logger LOG = LoggerFactory.getLogger(FormatGroup.class);
   private static final Subscription[] NONE = {};
 
   private final WireFormat format;
@@ -109,8 +113,13 @@ final class FormatGroup {
   }
 
   private static void offer(Subscription subscription, Frame frame, long before, long through) {
-    if (!subscription.subscriber.offer(subscription, frame, through)) {
-      subscription.fallBehind(before);
+    try {
+      if (!subscription.subscriber.offer(subscription, frame, through)) {
+        subscription.fallBehind(before);
+      }
+    } catch (RuntimeException fault) { // it ends this subscription alone
+      LOG.error("a subscription of {} failed", subscription.channel(), fault);
+      subscription.refuse(new Unavailable("the subscription failed in the server"));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
+import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.Turns;
 import java.util.HashMap;
@@ -14,25 +15,28 @@ import org.slf4j.LoggerFactory;
 /// Who listens to what on one loop, which owns it. The first subscriber of a channel registers the
 /// loop with the channel's log, the last one to leave takes it back.
 public final class Hub {
-  /// Reads for subscribers that are behind that may wait for a disk at a time. Each holds a batch
-  /// of messages in memory until all who wait for it have it.
-  private static final int READS_AT_ONCE_MAX = 8;
-
-  /// Frames kept for subscribers that come to the same place within a moment.
-  private static final long RECENT_BYTES_MAX = 4 << 20;
-
   private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+  private static final Unavailable TOO_MANY =
+      new Unavailable("too much memory is taken by subscriptions; try again later");
 
   private final Loop loop;
   private final Logs logs;
   private final Map<ChannelName, ChannelFanOut> fanOuts = new HashMap<>();
-  private final Turns reads = new Turns(READS_AT_ONCE_MAX);
+  private final Turns reads;
   private final RecentFrames recent;
+  private final ByteBudget subscriptions;
 
+  /// A hub that takes any number of subscriptions.
   public Hub(Loop loop, Logs logs) {
+    this(loop, logs, HubBounds.LARGEST);
+  }
+
+  public Hub(Loop loop, Logs logs, HubBounds bounds) {
     this.loop = loop;
     this.logs = logs;
-    this.recent = new RecentFrames(loop, RECENT_BYTES_MAX);
+    this.reads = new Turns(bounds.readsMax());
+    this.recent = new RecentFrames(loop, bounds.recentBytesMax());
+    this.subscriptions = new ByteBudget(bounds.subscriptionBytesMax());
   }
 
   public Loop loop() {
@@ -43,20 +47,31 @@ public final class Hub {
     return reads;
   }
 
+  /// What the subscriptions of this loop's clients cost, with all that is kept for their sake.
+  public ByteBudget subscriptions() {
+    return subscriptions;
+  }
+
   RecentFrames recent() {
     return recent;
   }
 
-  /// Subscribes; the subscriber hears `subscribed` or `refused` once the log has answered, perhaps
-  /// before this returns.
+  /// Subscribes; the subscriber hears `subscribed` or `refused` once the log has answered, or where
+  /// subscriptions cost too much already, perhaps before this returns.
   public Subscription subscribe(ChannelName channel, Since since, Subscriber subscriber) {
     loop.check();
+    if (subscriptions.exhausted()) {
+      Subscription refused = new ChannelFanOut(this, channel).add(subscriber, since);
+      refused.refuse(TOO_MANY);
+      return refused;
+    }
     ChannelFanOut fanOut = fanOuts.get(channel);
     if (fanOut != null) {
       return fanOut.add(subscriber, since);
     }
     ChannelFanOut first = new ChannelFanOut(this, channel);
     fanOuts.put(channel, first);
+    subscriptions.add(first.costBytes());
     Subscription subscription = first.add(subscriber, since);
     register(channel, first);
     return subscription;
@@ -77,14 +92,22 @@ public final class Hub {
     loop.check();
     ChannelFanOut fanOut = subscription.fanOut;
     fanOut.remove(subscription);
-    if (fanOut.unused() && fanOuts.remove(fanOut.channel(), fanOut)) {
+    if (fanOut.unused() && remove(fanOut)) {
       logs.unregister(fanOut.channel(), fanOut);
     }
   }
 
   /// The fan-out's log knows nothing of it, so there is nothing to take back.
   void forget(ChannelFanOut fanOut) {
-    fanOuts.remove(fanOut.channel(), fanOut);
+    remove(fanOut);
+  }
+
+  private boolean remove(ChannelFanOut fanOut) {
+    boolean removed = fanOuts.remove(fanOut.channel(), fanOut);
+    if (removed) {
+      subscriptions.add(-fanOut.costBytes());
+    }
+    return removed;
   }
 
   /// The loop is about to end: gives back what is kept for those who come.

@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 public final class Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
+  /// What one costs beside the name: this object, its session's places for it, and its own copy of
+  /// the name.
+  private static final int SUBSCRIPTION_BYTES = 150;
+
   enum State {
     WAITING,
     BEHIND,
@@ -44,6 +48,11 @@ public final class Subscription {
     this.fanOut = fanOut;
     this.group = group;
     this.since = since;
+  }
+
+  /// What it costs, without what the channel does.
+  long costBytes() {
+    return (long) SUBSCRIPTION_BYTES + channel().text().length();
   }
 
   public ChannelName channel() {
@@ -137,7 +146,16 @@ public final class Subscription {
   void refuse(Unavailable why) {
     if (state != State.ENDED) {
       fanOut.hub().unsubscribe(this);
+      tellRefused(why);
+    }
+  }
+
+  /// Others that are refused at the same time are told all the same.
+  private void tellRefused(Unavailable why) {
+    try {
       subscriber.refused(this, why);
+    } catch (RuntimeException bug) {
+      LOG.error("a subscriber of {} can't be refused", channel(), bug);
     }
   }
 

@@ -16,6 +16,7 @@ final class BackwardRead {
   private final Loop loop;
   private final long last;
   private final int limit;
+  private final int bytesMax;
   private final Consumer<HistoryRange.Outcome> then;
   private final ArrayDeque<Message> newest = new ArrayDeque<>();
   private int bytes;
@@ -27,10 +28,16 @@ final class BackwardRead {
   private long windowStart;
 
   private BackwardRead(
-      ChannelLog log, long last, int limit, Loop loop, Consumer<HistoryRange.Outcome> then) {
+      ChannelLog log,
+      long last,
+      int limit,
+      int bytesMax,
+      Loop loop,
+      Consumer<HistoryRange.Outcome> then) {
     this.log = log;
     this.last = last;
     this.limit = limit;
+    this.bytesMax = bytesMax;
     this.loop = loop;
     this.then = then;
   }
@@ -39,8 +46,13 @@ final class BackwardRead {
   ///
   /// @param last the offset of the newest message that may be on the page
   static void upTo(
-      ChannelLog log, long last, int limit, Loop loop, Consumer<HistoryRange.Outcome> then) {
-    BackwardRead read = new BackwardRead(log, last, limit, loop, then);
+      ChannelLog log,
+      long last,
+      int limit,
+      int bytesMax,
+      Loop loop,
+      Consumer<HistoryRange.Outcome> then) {
+    BackwardRead read = new BackwardRead(log, last, limit, bytesMax, loop, then);
     log.locate(new Since.Earliest(), loop, read::begin);
   }
 
@@ -94,7 +106,7 @@ final class BackwardRead {
   private void add(Message message) {
     newest.add(message);
     bytes += message.data().length;
-    while (newest.size() > limit || (bytes > HistoryPage.BYTES_MAX && newest.size() > 1)) {
+    while (newest.size() > limit || (bytes > bytesMax && newest.size() > 1)) {
       bytes -= newest.remove().data().length;
       dropped = true;
     }

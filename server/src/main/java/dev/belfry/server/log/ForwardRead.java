@@ -12,6 +12,7 @@ final class ForwardRead {
   private final ChannelLog log;
   private final Loop loop;
   private final int limit;
+  private final int bytesMax;
   private final Consumer<HistoryRange.Outcome> then;
   private final long head;
   private final List<Message> messages = new ArrayList<>();
@@ -19,18 +20,25 @@ final class ForwardRead {
   private long cursor;
   private Replay.@Nullable Gap gap;
 
-  private ForwardRead(ChannelLog log, Loop loop, int limit, Consumer<HistoryRange.Outcome> then) {
+  private ForwardRead(
+      ChannelLog log, Loop loop, int limit, int bytesMax, Consumer<HistoryRange.Outcome> then) {
     this.log = log;
     this.loop = loop;
     this.limit = limit;
+    this.bytesMax = bytesMax;
     this.then = then;
     this.head = log.head();
   }
 
   /// Calls `then` once, on `loop`, perhaps before this returns.
   static void from(
-      ChannelLog log, Since since, int limit, Loop loop, Consumer<HistoryRange.Outcome> then) {
-    ForwardRead read = new ForwardRead(log, loop, limit, then);
+      ChannelLog log,
+      Since since,
+      int limit,
+      int bytesMax,
+      Loop loop,
+      Consumer<HistoryRange.Outcome> then) {
+    ForwardRead read = new ForwardRead(log, loop, limit, bytesMax, then);
     log.locate(since, loop, read::begin);
   }
 
@@ -49,12 +57,12 @@ final class ForwardRead {
     if (full() || cursor >= head) {
       finish();
     } else {
-      log.read(cursor, head, HistoryPage.BYTES_MAX - bytes, loop, this::take);
+      log.read(cursor, head, bytesMax - bytes, loop, this::take);
     }
   }
 
   private boolean full() {
-    return messages.size() == limit || bytes >= HistoryPage.BYTES_MAX;
+    return messages.size() == limit || bytes >= bytesMax;
   }
 
   private void take(Replay replay) {

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 public record HistoryPage(
     Position position, List<Message> messages, Replay.@Nullable Gap gap, boolean more)
     implements HistoryRange.Outcome {
-  /// Message data in one page; at least one message is in it, whatever its size.
-  static final int BYTES_MAX = 1 << 20;
-
   /// Nothing to report: a reader may as well wait.
   public boolean uneventful() {
     return messages.isEmpty() && gap == null;

@@ -28,17 +28,18 @@ public sealed interface HistoryRange {
   /// Reads a page. Calls `then` once, on `loop`, perhaps before this returns.
   ///
   /// @param limit messages, at least 1
-  default void read(ChannelLog log, int limit, Loop loop, Consumer<Outcome> then) {
+  /// @param bytesMax message data; at least one message is on the page, whatever its size
+  default void read(ChannelLog log, int limit, int bytesMax, Loop loop, Consumer<Outcome> then) {
     switch (this) {
       case After(Position position) ->
-          ForwardRead.from(log, new Since.After(position), limit, loop, then);
-      case From(Since since) -> ForwardRead.from(log, since, limit, loop, then);
-      case Newest() -> BackwardRead.upTo(log, log.head(), limit, loop, then);
+          ForwardRead.from(log, new Since.After(position), limit, bytesMax, loop, then);
+      case From(Since since) -> ForwardRead.from(log, since, limit, bytesMax, loop, then);
+      case Newest() -> BackwardRead.upTo(log, log.head(), limit, bytesMax, loop, then);
       case Before(Position position) -> {
         long head = log.head();
         if (position.epoch().equals(log.epoch())) {
           long last = Math.min(head, Math.max(0, position.offset() - 1));
-          BackwardRead.upTo(log, last, limit, loop, then);
+          BackwardRead.upTo(log, last, limit, bytesMax, loop, then);
         } else {
           // What lay before it is gone with its epoch, and can't be counted.
           Position now = new Position(log.epoch(), head);

@@ -37,6 +37,11 @@ final class ChannelMembers {
     return users.size();
   }
 
+  /// How many loops have a copy.
+  int copies() {
+    return senders.size();
+  }
+
   boolean idle() {
     return users.isEmpty() && senders.isEmpty();
   }

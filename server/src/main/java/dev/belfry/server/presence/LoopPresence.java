@@ -24,6 +24,13 @@ public final class LoopPresence {
     this.clock = clock;
   }
 
+  /// What it costs that a connection of a user is in a channel, where all loops watch it.
+  ///
+  /// @param info as in `join`
+  public long costBytes(ChannelName channel, String user, @Nullable JsonText info) {
+    return Present.costBytes(channel, user, info, presences.loops());
+  }
+
   /// A connection of a user is subscribed from now on.
   ///
   /// @param info what is told of the user, where this is the first connection; null for nothing

@@ -6,6 +6,7 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.FaultGuard;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,19 +18,17 @@ import org.jspecify.annotations.Nullable;
 /// Who is present in the channels of one event loop, which owns them: it alone lets users join and
 /// leave.
 final class PresenceShard {
-  /// Users whose last connection went and whose grace is not over. With more, the one who has
-  /// waited longest leaves at once.
-  private static final int LINGERING_MAX = 100_000;
-
   private final Loop loop;
   private final ChannelPolicies policies;
   private final PresenceBounds bounds;
   private final Clock clock;
+  private final FaultGuard faults;
   private final Map<ChannelName, ChannelMembers> channels = new HashMap<>();
 
-  /// In the order in which their grace ends.
+  /// Users whose last connection went and whose grace is not over, in the order in which it ends.
   private final LinkedHashSet<Present> lingering = new LinkedHashSet<>();
 
+  private long lingeringBytes;
   private boolean sweepIsDue;
 
   PresenceShard(Loop loop, ChannelPolicies policies, PresenceBounds bounds, Clock clock) {
@@ -37,6 +36,7 @@ final class PresenceShard {
     this.policies = policies;
     this.bounds = bounds;
     this.clock = clock;
+    this.faults = new FaultGuard("telling that a member has left", clock);
   }
 
   Loop loop() {
@@ -51,7 +51,9 @@ final class PresenceShard {
     if (present == null) {
       members.add(new Present(members, user, info, Instant.ofEpochMilli(clock.wallMillis())));
     } else {
-      lingering.remove(present);
+      if (lingering.remove(present)) {
+        lingeringBytes -= present.lingeringBytes;
+      }
       present.connections++;
       members.updated(present);
     }
@@ -80,8 +82,10 @@ final class PresenceShard {
     present.members.updated(present);
     present.leavesAtNanos = clock.nanos() + bounds.grace().toNanos();
     lingering.add(present);
-    if (lingering.size() > LINGERING_MAX) {
-      gone(lingering.removeFirst());
+    present.lingeringBytes = present.costBytes();
+    lingeringBytes += present.lingeringBytes;
+    while (lingeringBytes > bounds.lingeringBytesMax()) {
+      goneFirst();
     }
     if (!sweepIsDue) {
       sweepIsDue = true;
@@ -99,8 +103,15 @@ final class PresenceShard {
         loop.schedule(Duration.ofNanos(restNanos), this::sweep);
         return;
       }
-      gone(lingering.removeFirst());
+      goneFirst();
     }
+  }
+
+  /// The one whose grace ends first leaves.
+  private void goneFirst() {
+    Present first = lingering.removeFirst();
+    lingeringBytes -= first.lingeringBytes;
+    var _ = faults.run(() -> gone(first));
   }
 
   private void gone(Present present) {

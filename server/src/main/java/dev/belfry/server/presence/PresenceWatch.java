@@ -1,9 +1,12 @@
 package dev.belfry.server.presence;
 
 import dev.belfry.protocol.PresenceWish;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One watcher's hold on one channel. Owned by the loop.
 public final class PresenceWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(PresenceWatch.class);
   private static final int NEVER = -1;
 
   private final PresenceReplica replica;
@@ -37,8 +40,18 @@ public final class PresenceWatch {
   }
 
   private void tell(SharedLine line) {
-    if (!behind && !ended && !watcher.offer(line.encodedBy(watcher.encoder()))) {
+    if (!behind && !ended && !offer(line)) {
       behind = true;
+    }
+  }
+
+  /// A watcher that throws has not taken the line, and the others are told all the same.
+  private boolean offer(SharedLine line) {
+    try {
+      return watcher.offer(line.encodedBy(watcher.encoder()));
+    } catch (RuntimeException fault) {
+      LOG.error("telling who is present in {} failed for one", replica.channel(), fault);
+      return false;
     }
   }
 

@@ -26,6 +26,11 @@ public final class Presences {
     return loopPresences.get(loop.index());
   }
 
+  /// The number of loops.
+  int loops() {
+    return shards.size();
+  }
+
   /// Has the owner of a channel do something, in the order in which a loop asks.
   void ask(ChannelName channel, Consumer<PresenceShard> task) {
     int hash = channel.hashCode();

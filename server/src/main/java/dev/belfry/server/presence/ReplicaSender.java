@@ -54,12 +54,24 @@ final class ReplicaSender {
     underWay = true;
     whole = false;
     changes.clear();
-    replica
-        .loop()
-        .execute(() -> {
-          replica.take(update);
-          owner.execute(this::taken);
-        });
+    boolean sent = false;
+    try {
+      replica.loop().execute(() -> take(update));
+      sent = true;
+    } finally {
+      if (!sent) { // with the next change the whole is told
+        underWay = false;
+        whole = true;
+      }
+    }
+  }
+
+  private void take(PresenceUpdate update) {
+    try {
+      replica.take(update);
+    } finally {
+      owner.execute(this::taken);
+    }
   }
 
   private void taken() {

@@ -29,6 +29,12 @@ final class FramedPages {
     return reading;
   }
 
+  /// Whether no page may be added to what waits already: too much does for all clients, and some of
+  /// it for this one. A client whose socket is empty always gets one.
+  private boolean mustWait() {
+    return session.context().budget().exhausted() && session.outlet().waitingBytes() > 0;
+  }
+
   void history(long id, Command.History history) {
     Optional<ChannelName> channel = ChannelName.parse(history.channel());
     int most = framed.historyPageMax();
@@ -41,7 +47,7 @@ final class FramedPages {
       session.fail(id, ErrorCode.BAD_REQUEST, range);
     } else if (session.forbids(id, Action.HISTORY, channel.get())) {
       return;
-    } else if (session.context().budget().exhausted()) {
+    } else if (mustWait()) {
       session.fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
     } else {
       reading = true;
@@ -57,7 +63,7 @@ final class FramedPages {
 
   private void answer(long id, ChannelName channel, HistoryRange.Outcome outcome) {
     reading = false;
-    if (session.context().budget().exhausted()) {
+    if (mustWait()) {
       session.fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
     } else if (!session.ended()) {
       session.reply(id, HistoryPages.replyOf(channel, outcome));
@@ -73,7 +79,7 @@ final class FramedPages {
       return;
     } else if (!framed.tellsPresence(channel.get())) {
       session.fail(id, ErrorCode.FORBIDDEN, FramedContext.noPresence(channel.get()));
-    } else if (session.context().budget().exhausted()) {
+    } else if (mustWait()) {
       session.fail(id, ErrorCode.UNAVAILABLE, TOO_MUCH_WAITS);
     } else {
       reading = true;

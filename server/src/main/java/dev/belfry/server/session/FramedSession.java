@@ -18,6 +18,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -32,6 +33,11 @@ import org.slf4j.LoggerFactory;
 public final class FramedSession extends Session implements TextListener {
   private static final Logger LOG = LoggerFactory.getLogger(FramedSession.class);
 
+  /// Commands that are taken in one turn of the loop; then other clients have theirs.
+  private static final int TURN_COMMANDS_MAX = 256;
+
+  private static final Duration BETWEEN_TURNS = Duration.ofMillis(1);
+
   private final FramedContext framed;
   private final Function<byte[], Frame> encoder;
   private final SessionPresence presence;
@@ -41,6 +47,7 @@ public final class FramedSession extends Session implements TextListener {
   private final FramedConnecting connecting;
   private final PendingCommands pending;
   private boolean taking;
+  private boolean turnIsDue;
   private boolean closing;
 
   /// @param encoder puts one text on the wire
@@ -102,10 +109,13 @@ public final class FramedSession extends Session implements TextListener {
       return;
     }
     taking = true;
-    while (!pending.isEmpty() && mayTake()) {
+    for (int i = 0; i < TURN_COMMANDS_MAX && !pending.isEmpty() && mayTake(); i++) {
       take(pending.next());
     }
     taking = false;
+    if (!pending.isEmpty() && mayTake()) {
+      takeOnInTheNextTurn();
+    }
     if (!pending.count()) {
       leave(new CloseReason(CloseCode.UNAVAILABLE, "too much was sent and can't be taken yet"));
     }
@@ -114,6 +124,19 @@ public final class FramedSession extends Session implements TextListener {
       awaitDrain();
     }
     publishes.holdReading(!closing && (unread || !pending.isEmpty()));
+  }
+
+  private void takeOnInTheNextTurn() {
+    if (!turnIsDue) {
+      turnIsDue = true;
+      loop()
+          .schedule(
+              BETWEEN_TURNS,
+              () -> {
+                turnIsDue = false;
+                takeOn();
+              });
+    }
   }
 
   private boolean mayTake() {

@@ -1,5 +1,6 @@
 package dev.belfry.server.session;
 
+import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.Command;
 import dev.belfry.protocol.ErrorCode;
 import dev.belfry.protocol.Position;
@@ -119,7 +120,12 @@ final class FramedSubscriptions {
   /// The hub says that one does not stand.
   void refused(ChannelName channel, Unavailable why) {
     Held ended = held.remove(channel);
-    if (ended != null) {
+    if (ended == null) {
+      return;
+    }
+    if (ended.stands) { // its command was answered long ago
+      session.close(new CloseReason(CloseCode.UNAVAILABLE, why.reason()));
+    } else {
       session.fail(ended.id, ErrorCode.UNAVAILABLE, why.reason());
     }
   }

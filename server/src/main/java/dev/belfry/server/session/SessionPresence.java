@@ -16,11 +16,19 @@ import org.jspecify.annotations.Nullable;
 /// Where a session is present, and what it watches. What its client can't take now is dropped: when
 /// its socket has drained it is told all anew. Owned by the session's loop.
 final class SessionPresence implements PresenceWatcher {
+  /// What it costs to watch a channel: the watch, and the copy of who is there that it is told
+  /// from.
+  private static final int WATCH_BYTES = 800;
+
   private final Session session;
   private final LoopPresence presences;
   private final Function<byte[], Frame> encoder;
   private final Map<ChannelName, @Nullable PresenceWatch> entered = HashMap.newHashMap(1);
   private String user = "";
+
+  /// The size of what the client has said of itself, which is kept while it is connected.
+  private int introduction;
+
   private @Nullable JsonText info;
 
   SessionPresence(Session session, LoopPresence presences, Function<byte[], Frame> encoder) {
@@ -33,10 +41,13 @@ final class SessionPresence implements PresenceWatcher {
   void introduce(String ownUser, @Nullable JsonText ownInfo) {
     user = ownUser;
     info = ownInfo;
+    introduction = ownUser.length() + (ownInfo == null ? 0 : ownInfo.text().length());
+    session.context().hub().subscriptions().add(introduction);
   }
 
   /// The session is in a channel from now on.
   void enter(ChannelName channel, PresenceWish wish) {
+    session.context().hub().subscriptions().add(costBytes(channel, wish != PresenceWish.NONE));
     presences.join(channel, user, info);
     entered.put(channel, wish == PresenceWish.NONE ? null : presences.watch(channel, wish, this));
   }
@@ -49,12 +60,19 @@ final class SessionPresence implements PresenceWatcher {
         watch.end();
       }
       presences.leave(channel, user);
+      session.context().hub().subscriptions().add(-costBytes(channel, watch != null));
     }
+  }
+
+  private long costBytes(ChannelName channel, boolean watches) {
+    return presences.costBytes(channel, user, info) + (watches ? WATCH_BYTES : 0);
   }
 
   /// It has ended.
   void exitAll() {
     List.copyOf(entered.keySet()).forEach(this::exit);
+    session.context().hub().subscriptions().add(-introduction);
+    introduction = 0;
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.belfry.server.store;
 
-import dev.belfry.server.config.Limits;
-
 /// How much may wait for its time, in all channels of a store together.
 ///
 /// @param messagesMax beyond, a message is not scheduled
@@ -12,11 +10,6 @@ public record ScheduleBounds(int messagesMax, long bytesMax) {
   /// What a scheduled message costs beside its data: in memory the object and its places in three
   /// tables, on disk a row and its places in three indexes.
   private static final int MESSAGE_BYTES = 400;
-
-  /// As a configuration says.
-  public static ScheduleBounds of(Limits limits) {
-    return new ScheduleBounds(limits.scheduled(), limits.scheduledBytes().bytes());
-  }
 
   /// The equal share of one of several.
   public ScheduleBounds shareOf(int loops) {

@@ -33,6 +33,10 @@ final class ConfigReference {
       `500ms`, `25s`, `10m`, `24h`, `7d`, or are ISO 8601: `PT5M`. In a variable or flag, lists are
       separated by commas, lists of rules are YAML or JSON: `BELFRY_CHANNELS='[{"match":"a:*"}]'`.
 
+      **Shares of the heap.** A bound on memory is a size, a share of the largest heap that the Java
+      process may have, `10%`, or a share up to a size, `10% up to 64MiB`. The defaults fit together
+      into 70 % of any heap. Where the settings can't fit, the start warns with figures.
+
       **Empty variables.** One that is set but empty is as if it were not set. To empty a list that
       the file has, use a flag: `--origins=`.
 

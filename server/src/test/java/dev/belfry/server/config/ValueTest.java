@@ -52,6 +52,11 @@ final class ValueTest {
         .isCloseTo(1L << 28, within(100L));
     assertThat(MemoryShare.parse("5MiB").orElseThrow().bytesOf(memoryBytes)).isEqualTo(5L << 20);
     assertThat(MemoryShare.parse("25 %").orElseThrow()).hasToString("25%");
+    MemoryShare capped = MemoryShare.parse("25 %  up to 64 MiB").orElseThrow();
+    assertThat(capped).hasToString("25% up to 64MiB");
+    assertThat(MemoryShare.parse(capped.toString())).contains(capped);
+    assertThat(capped.bytesOf(memoryBytes)).isEqualTo(64L << 20);
+    assertThat(capped.bytesOf(128L << 20)).isCloseTo(32L << 20, within(100L));
   }
 
   @ParameterizedTest

@@ -29,6 +29,7 @@ import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.log.PageBounds;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.ProgramPublisher;
@@ -151,6 +152,7 @@ public final class TestDispatcher {
         BODY_BYTES_MAX,
         8192,
         HISTORY_PAGE_MAX,
+        PageBounds.LARGEST,
         CHANNELS_PER_STREAM_MAX,
         new BatchBounds(BATCH_BYTES_MAX, 4),
         256,

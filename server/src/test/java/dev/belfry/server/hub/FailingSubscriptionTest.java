@@ -15,6 +15,7 @@ import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
+import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.store.memory.MemoryBounds;
@@ -123,6 +124,51 @@ class FailingSubscriptionTest {
     @Override
     public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
       logs.find(channel, caller, then);
+    }
+  }
+
+  @Test
+  void whereSubscriptionsCostTooMuchOneMoreIsRefusedAndTheOthersStay() {
+    Hub small = new Hub(hub.loop(), logs, new HubBounds(4_000, 1, 1_000));
+    RecordingSubscriber subscriber = new RecordingSubscriber();
+    Subscription last = small.subscribe(CHANNEL, new Since.Now(), subscriber);
+    while (subscriber.refusals == 0) {
+      last = small.subscribe(CHANNEL, new Since.Now(), subscriber);
+    }
+    assertThat(last.ended()).isTrue();
+    small.subscribe(new ChannelName("other"), new Since.Now(), subscriber);
+    assertThat(subscriber.refusals).isEqualTo(2);
+    assertThat(small.channels()).isOne();
+    long bytes = small.subscriptions().bytes();
+    assertThat(bytes).isBetween(4_000L, 4_400L);
+    small.unsubscribe(last);
+    assertThat(small.subscriptions().bytes()).isEqualTo(bytes);
+    simulation.settle();
+    logs.append(CHANNEL, draft(), hub.loop(), _ -> {});
+    simulation.settle();
+    assertThat(subscriber.heard).isNotEmpty().containsOnly("m");
+  }
+
+  @Test
+  void oneThatCanNotTakeAMessageEndsAndTheOthersGetIt() {
+    RecordingSubscriber first = new RecordingSubscriber();
+    RecordingSubscriber failing = new FailingTaker();
+    RecordingSubscriber last = new RecordingSubscriber();
+    List.of(first, failing, last)
+        .forEach(subscriber -> hub.subscribe(CHANNEL, new Since.Now(), subscriber));
+    simulation.settle();
+    logs.append(CHANNEL, draft(), hub.loop(), _ -> {});
+    logs.append(CHANNEL, draft(), hub.loop(), _ -> {});
+    simulation.settle();
+    assertThat(first.heard).containsExactly("m", "m");
+    assertThat(last.heard).containsExactly("m", "m");
+    assertThat(failing.refusals).isOne();
+  }
+
+  private static final class FailingTaker extends RecordingSubscriber {
+    @Override
+    public boolean offer(Subscription begun, Frame frame, long through) {
+      throw new IllegalStateException("thrown on purpose");
     }
   }
 

@@ -15,10 +15,12 @@ import dev.belfry.server.log.HistoryPage;
 import dev.belfry.server.log.HistoryRange;
 import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.log.PageBounds;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.publish.PublishTerms;
 import dev.belfry.server.publish.ScheduleTime;
+import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
@@ -44,6 +46,7 @@ final class SinceFuzzTest {
           "e1",
           simulation,
           new SplittableRandom(1));
+  private final ByteBudget unlimited = new ByteBudget(Long.MAX_VALUE);
   private final Hub hub = new Hub(simulation.loops().getFirst(), logs);
 
   private static ChannelPolicy policy() {
@@ -93,7 +96,8 @@ final class SinceFuzzTest {
     List<HistoryRange.Outcome> pages = new ArrayList<>();
     for (HistoryRange range :
         List.of(new HistoryRange.After(position), new HistoryRange.Before(position))) {
-      new HistoryReader(logs, hub.loop()).read(CHANNEL, range, 10, pages::add);
+      new HistoryReader(logs, hub.loop(), PageBounds.LARGEST, unlimited)
+          .read(CHANNEL, range, 10, pages::add);
     }
     simulation.settle();
     assertThat(pages).hasSize(2).allMatch(page -> page instanceof HistoryPage);

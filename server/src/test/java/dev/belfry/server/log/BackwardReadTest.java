@@ -17,7 +17,7 @@ class BackwardReadTest {
     Loop loop = new SimulatedLoops(1, 1).loops().getFirst();
     var log = new ScriptedLog(60, null, batch(61, 63), new Replay.Gap(3L, 66), batch(67, 70));
     List<HistoryRange.Outcome> pages = new ArrayList<>();
-    BackwardRead.upTo(log, 70, 10, loop, pages::add);
+    BackwardRead.upTo(log, 70, 10, 1 << 20, loop, pages::add);
     assertThat(pages).hasSize(1);
     HistoryPage page = (HistoryPage) pages.getFirst();
     assertThat(page.messages()).extracting(Message::offset).containsExactly(67L, 68L, 69L, 70L);

@@ -32,7 +32,7 @@ class ForwardReadTest {
     List<HistoryRange.Outcome> pages = new ArrayList<>();
     var log =
         new ScriptedLog(atBegin.resume(), atBegin, whileReading, new Replay.Batch(List.of(), 70));
-    ForwardRead.from(log, new Since.After(new Position(EPOCH, 63)), 10, loop, pages::add);
+    ForwardRead.from(log, new Since.After(new Position(EPOCH, 63)), 10, 1 << 20, loop, pages::add);
     assertThat(pages).hasSize(1);
     return (HistoryPage) pages.getFirst();
   }

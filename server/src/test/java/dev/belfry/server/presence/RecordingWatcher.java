@@ -18,7 +18,7 @@ import java.util.function.Function;
 
 /// A client that keeps who is there by what it is told, and fails where that makes no sense. While
 /// stalled it takes nothing.
-final class RecordingWatcher implements PresenceWatcher {
+class RecordingWatcher implements PresenceWatcher {
   final List<PresenceChange> told = new ArrayList<>();
   final Set<String> users = new TreeSet<>();
   int count = -1;

@@ -7,6 +7,7 @@ import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.PageBounds;
 import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
@@ -81,10 +82,12 @@ final class SimulatedServer {
     var presences =
         new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
     for (SimulatedLoop loop : eventLoops) {
+      ByteBudget outboxes = new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]);
+      HistoryReader history = new HistoryReader(logs, loop, PageBounds.LARGEST, outboxes);
+      FramedContext framed = framedOf(policies, history, memory, presences.on(loop), loops);
       Hub hub = new Hub(loop, logs);
-      FramedContext framed =
-          framedOf(policies, new HistoryReader(logs, loop), memory, presences.on(loop), loops);
-      doors.add(new Door(sessionsOf(hub, eventLoops, identities, loops, random), framed, fault));
+      SessionContext sessions = sessionsOf(hub, eventLoops, identities, outboxes, loops, random);
+      doors.add(new Door(sessions, framed, fault));
     }
     memory.start();
   }
@@ -93,6 +96,7 @@ final class SimulatedServer {
       Hub hub,
       List<SimulatedLoop> eventLoops,
       AnonymousIdentities identities,
+      ByteBudget outboxes,
       Clock clock,
       SplittableRandom random) {
     return new SessionContext(
@@ -101,7 +105,7 @@ final class SimulatedServer {
         new ProgramPublisher(publisher, eventLoops, 1 << 20),
         SESSIONS,
         TestLimits.NONE,
-        new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]),
+        outboxes,
         new IncomingBudget(1 << 20),
         identities,
         clock,

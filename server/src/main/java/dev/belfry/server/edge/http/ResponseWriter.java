@@ -1,5 +1,7 @@
 package dev.belfry.server.edge.http;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.runtime.ByteBudget;
 import io.netty.buffer.Unpooled;
@@ -24,6 +26,9 @@ final class ResponseWriter {
   /// What a response that is not out costs beside its content: head and objects.
   private static final int RESPONSE_BYTES = 1024;
 
+  /// How long a response may be on its way while twice of what may wait for clients does.
+  private static final int TAKEN_WITHIN_SECONDS = 2;
+
   private final SocketChannel channel;
   private final ByteBudget outboxes;
   private final HttpDate date;
@@ -47,10 +52,11 @@ final class ResponseWriter {
   }
 
   /// Whether it is better not to give a large response to a client that only reads, since too much
-  /// waits for clients already. What was done is always told.
+  /// waits for clients already, and some of it for this one. What was done is always told.
   boolean refusesToHold(FullHttpResponse response, HttpRequest request) {
     return response.content().readableBytes() > BYTES_SMALL
         && request.method().equals(HttpMethod.GET)
+        && waiting > 0
         && outboxes.exhausted();
   }
 
@@ -89,7 +95,20 @@ final class ResponseWriter {
     int bytes = response.content().readableBytes() + RESPONSE_BYTES;
     outboxes.add(bytes);
     waiting++;
-    return channel.write(response).addListener(_ -> written(bytes));
+    ChannelFuture written = channel.write(response).addListener(_ -> written(bytes));
+    if (outboxes.overfull()) {
+      Runnable check = () -> cutOffUnlessOut(written);
+      var _ = channel.eventLoop().schedule(check, TAKEN_WITHIN_SECONDS, SECONDS);
+    }
+    return written;
+  }
+
+  /// A client that does not take what it has asked for while there is no memory left to wait for it
+  /// is cut off.
+  private void cutOffUnlessOut(ChannelFuture written) {
+    if (!written.isDone() && outboxes.overfull()) {
+      var _ = channel.close();
+    }
   }
 
   private void written(int bytes) {

@@ -32,18 +32,24 @@ public final class ConnectionLimits {
   private final AtomicInteger open = new AtomicInteger();
   private final ConcurrentHashMap<Object, Integer> perAddress = new ConcurrentHashMap<>();
 
-  /// @param wanted how many there may be; 0 for what the descriptor limit allows
+  /// @param wanted how many there may be; 0 for what the descriptor limit and the heap allow
   /// @param perAddressMost 0 for no limit
+  /// @param heapMost how many the heap is meant for
   /// @param connects new ones of each address
   /// @param proxies whose connections are of many clients, and so not bounded by address
   public ConnectionLimits(
-      int wanted, int perAddressMost, RateTable connects, List<AddressRange> proxies) {
-    this(wanted, perAddressMost, connects, proxies, descriptors());
+      int wanted,
+      int perAddressMost,
+      int heapMost,
+      RateTable connects,
+      List<AddressRange> proxies) {
+    this(wanted, perAddressMost, heapMost, connects, proxies, descriptors());
   }
 
   ConnectionLimits(
       int wanted,
       int perAddressMost,
+      int heapMost,
       RateTable connects,
       List<AddressRange> proxies,
       int descriptors) {
@@ -52,7 +58,7 @@ public final class ConnectionLimits {
     this.descriptors = descriptors;
     this.fitting = descriptors - Math.min(DESCRIPTORS_RESERVED, descriptors / 2);
     this.wanted = wanted;
-    this.most = wanted > 0 ? Math.min(wanted, fitting) : fitting;
+    this.most = Math.min(wanted > 0 ? wanted : heapMost, fitting);
     this.perAddressMost = perAddressMost;
   }
 

@@ -1,18 +1,22 @@
 package dev.belfry.server.edge.netty;
 
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.FaultGuard;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.Recurring;
 import java.time.Duration;
 import java.util.Arrays;
 
 /// All sockets of one loop, which owns it. One timer walks them all each second: a timer each would
-/// cost more than the rest of an idle connection.
+/// cost more than the rest of an idle connection. A connection that throws meanwhile is closed, and
+/// the others have their turn.
 public final class ConnectionTable {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final long SECOND_NANOS = 1_000_000_000L;
 
   private final Loop loop;
   private final Clock clock;
+  private final FaultGuard faults;
   private final long startNanos;
   private Connection[] connections = new Connection[16];
   private int size;
@@ -21,13 +25,14 @@ public final class ConnectionTable {
   public ConnectionTable(Loop loop, Clock clock) {
     this.loop = loop;
     this.clock = clock;
+    this.faults = new FaultGuard("the timer of connections", clock);
     this.startNanos = clock.nanos();
     this.shutUntilNanos = startNanos;
   }
 
   /// Starts the timer, which runs until the loop ends.
   public void start() {
-    loop.schedule(TICK, this::tick);
+    var _ = Recurring.start("the timer of connections", loop, TICK, this::tick);
   }
 
   /// Seconds since this table was made.
@@ -68,9 +73,19 @@ public final class ConnectionTable {
   private void tick() {
     int now = nowSeconds();
     for (int i = size - 1; i >= 0; i--) {
-      connections[i].tick(now);
+      if (i < size) { // several may have gone in one turn
+        tick(connections[i], now);
+      }
     }
-    loop.schedule(TICK, this::tick);
+  }
+
+  private void tick(Connection connection, int now) {
+    try {
+      connection.tick(now);
+    } catch (RuntimeException | Error fault) {
+      faults.failed(fault);
+      var _ = faults.run(connection::abort);
+    }
   }
 
   /// Shuts all down, evenly over a time.
@@ -91,17 +106,23 @@ public final class ConnectionTable {
   public void abort() {
     loop.check();
     for (Connection connection : Arrays.copyOf(connections, size)) {
-      connection.abort();
+      var _ = faults.run(connection::abort);
+    }
+  }
+
+  private void shutDown(Connection connection) {
+    if (!faults.run(connection::shutDown)) {
+      var _ = faults.run(connection::abort);
     }
   }
 
   private void shutDownFrom(Connection[] all, int first, long stepNanos, long startedNanos) {
     int next = first;
     while (next < all.length && clock.nanos() - startedNanos >= next * stepNanos) {
-      if (all[next].index >= 0) {
-        all[next].shutDown();
+      Connection connection = all[next++];
+      if (connection.index >= 0) {
+        shutDown(connection);
       }
-      next++;
     }
     if (next < all.length) {
       int from = next;

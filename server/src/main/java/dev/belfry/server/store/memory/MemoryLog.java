@@ -138,7 +138,20 @@ final class MemoryLog implements Tail.Owner {
     while (!held.none() && !tail.aheadOfReaders(tail.head())) {
       Runnable append = held.removeFirst();
       if (append != null) {
-        append.run();
+        release(append);
+      }
+    }
+  }
+
+  /// One that throws keeps none of those behind it from their turn.
+  private void release(Runnable append) {
+    boolean done = false;
+    try {
+      append.run();
+      done = true;
+    } finally {
+      if (!done) {
+        loop.execute(this::releaseHeld);
       }
     }
   }

@@ -81,10 +81,13 @@ final class MemoryShard {
   }
 
   private void appendNow(MemoryLog log, Draft draft, Consumer<AppendOutcome> then) {
-    then.accept(keep(log, draft));
-    log.tail().listeners().announce();
-    if (log.idle()) {
-      forget(log);
+    try {
+      then.accept(keep(log, draft));
+    } finally { // who listens is told also where the publisher can't be
+      log.tail().listeners().announce();
+      if (log.idle()) {
+        forget(log);
+      }
     }
   }
 

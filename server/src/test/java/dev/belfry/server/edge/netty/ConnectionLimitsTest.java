@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionLimitsTest {
   private static final int ALL = 0;
+  private static final int MANY = 1_000_000;
 
   private static int taken(ConnectionLimits limits) {
     int taken = 0;
@@ -29,6 +30,12 @@ class ConnectionLimitsTest {
   }
 
   @Test
+  void theHeapBoundsThemWhereNobodySaysHowMany() {
+    assertThat(taken(limits(ALL, 1_000, 4096))).isEqualTo(1_000);
+    assertThat(taken(limits(2_000, 1_000, 4096))).isEqualTo(2_000);
+  }
+
+  @Test
   void aSmallLimitIsToldWithItsFigureAndHowToRaiseIt() {
     try (LogLines lines = LogLines.of(ConnectionLimits.class)) {
       limits(ALL, 1024).logWhereFew();
@@ -44,7 +51,11 @@ class ConnectionLimitsTest {
   }
 
   private static ConnectionLimits limits(int wanted, int descriptors) {
-    return new ConnectionLimits(wanted, 0, new RateTable(0, 1), List.of(), descriptors);
+    return limits(wanted, MANY, descriptors);
+  }
+
+  private static ConnectionLimits limits(int wanted, int heapMost, int descriptors) {
+    return new ConnectionLimits(wanted, 0, heapMost, new RateTable(0, 1), List.of(), descriptors);
   }
 
   private static Admission add(ConnectionLimits limits, String address) {
@@ -53,7 +64,7 @@ class ConnectionLimitsTest {
 
   @Test
   void anAddressOfIpv6IsItsNetwork() {
-    ConnectionLimits limits = new ConnectionLimits(ALL, 1, new RateTable(0, 1), List.of(), 4096);
+    ConnectionLimits limits = new ConnectionLimits(ALL, 1, MANY, new RateTable(0, 1), List.of(), 4096);
     assertThat(add(limits, "2001:db8::1")).isEqualTo(Admission.ADMITTED);
     assertThat(add(limits, "2001:db8::2:0:0:1")).isEqualTo(Admission.ADDRESS_FULL);
     assertThat(add(limits, "2001:db8:0:1::1")).isEqualTo(Admission.ADMITTED);
@@ -63,7 +74,7 @@ class ConnectionLimitsTest {
   @Test
   void aStormOfOneAddressIsShedAndOthersAndTrustedProxiesComeIn() {
     List<AddressRange> proxies = List.of(AddressRange.parse("10.0.0.0/8").orElseThrow());
-    ConnectionLimits limits = new ConnectionLimits(ALL, 0, new RateTable(2, 10), proxies, 4096);
+    ConnectionLimits limits = new ConnectionLimits(ALL, 0, MANY, new RateTable(2, 10), proxies, 4096);
     assertThat(add(limits, "192.0.2.1")).isEqualTo(Admission.ADMITTED);
     assertThat(add(limits, "192.0.2.1")).isEqualTo(Admission.ADMITTED);
     assertThat(add(limits, "192.0.2.1")).isEqualTo(Admission.TOO_FAST);

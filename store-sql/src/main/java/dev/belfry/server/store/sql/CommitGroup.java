@@ -210,24 +210,27 @@ final class CommitGroup {
     connection.commit();
   }
 
-  /// Shows readers what is committed, then answers.
+  /// Shows readers what is committed, then answers. A step that throws keeps none of the others
+  /// from being taken.
   void committed() {
     for (SqlLog log : changed) {
-      log.committed();
+      if (!state.answers().run(log::committed)) {
+        log.reset(log.row()); // readers find it in the database
+      }
       state.channels().count(log);
     }
     for (Answer answer : answers) {
       state.queue().answered(answer.task());
-      answer.whenCommitted().run();
+      var _ = state.answers().run(answer.whenCommitted());
     }
-    afterCommit.forEach(Runnable::run);
+    afterCommit.forEach(state.answers()::run);
   }
 
   /// Nothing of it is kept, or nobody knows.
   void failed(Unavailable why) {
     for (Answer answer : answers) {
       state.queue().answered(answer.task());
-      answer.task().refuse(why);
+      var _ = state.answers().run(() -> answer.task().refuse(why));
     }
   }
 }

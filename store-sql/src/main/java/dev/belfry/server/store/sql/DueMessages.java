@@ -17,6 +17,7 @@ import java.util.function.BiConsumer;
 /// gets its message once that has left the schedule for good. Owned by the writer.
 final class DueMessages {
   private static final int ROWS_PER_GROUP = 500;
+  private static final long BYTES_PER_GROUP = 1 << 20;
   private static final Unavailable FULL = new Unavailable("too many messages are scheduled");
 
   private final Channels channels;
@@ -77,12 +78,12 @@ final class DueMessages {
       return;
     }
     List<ScheduleRows.Row> due =
-        group.connection().schedule().due(group.nowMillis(), ROWS_PER_GROUP);
-    int appended = 0;
+        group.connection().schedule().due(group.nowMillis(), ROWS_PER_GROUP, BYTES_PER_GROUP);
+    boolean allAppended = true;
     for (ScheduleRows.Row row : due) {
-      appended += appendDue(group, row) ? 1 : 0;
+      allAppended &= appendDue(group, row);
     }
-    behind = appended == ROWS_PER_GROUP;
+    behind = !due.isEmpty() && allAppended; // until there is none, or a log holds back
   }
 
   /// Returns whether it has left the schedule.

@@ -102,7 +102,7 @@ final class ScheduleRows {
   /// What waits under an id; null for nothing.
   @Nullable Row find(Ulid id) throws SQLException {
     selectId.setBytes(1, id.toBytes());
-    List<Row> rows = rows(selectId);
+    List<Row> rows = rows(selectId, 1);
     return rows.isEmpty() ? null : rows.getFirst();
   }
 
@@ -110,21 +110,24 @@ final class ScheduleRows {
   @Nullable Row find(long channel, String key) throws SQLException {
     selectKey.setLong(1, channel);
     selectKey.setString(2, key);
-    List<Row> rows = rows(selectKey);
+    List<Row> rows = rows(selectKey, 1);
     return rows.isEmpty() ? null : rows.getFirst();
   }
 
-  /// Those whose time has come, in its order.
-  List<Row> due(long nowMillis, int countMax) throws SQLException {
+  /// Some whose time has come, in its order: at least one where there is any.
+  ///
+  /// @param bytesMax of what they cost, beyond which no other is read
+  List<Row> due(long nowMillis, int countMax, long bytesMax) throws SQLException {
     selectDue.setLong(1, nowMillis);
     selectDue.setInt(2, countMax);
-    return rows(selectDue);
+    return rows(selectDue, bytesMax);
   }
 
-  private static List<Row> rows(PreparedStatement select) throws SQLException {
+  private static List<Row> rows(PreparedStatement select, long bytesMax) throws SQLException {
     List<Row> rows = new ArrayList<>();
+    long bytes = 0;
     try (ResultSet row = select.executeQuery()) {
-      while (row.next()) {
+      while (bytes < bytesMax && row.next()) {
         Ulid id = Ulid.from(row.getBytes(2));
         Draft draft =
             new Draft(
@@ -137,6 +140,7 @@ final class ScheduleRows {
                 id);
         ChannelName channel = new ChannelName(row.getString(1));
         rows.add(new Row(channel, id, draft, row.getLong(8), row.getString(9)));
+        bytes += ScheduleBounds.bytesOf(draft.data().length + row.getString(9).length());
       }
     }
     return rows;

@@ -183,10 +183,11 @@ final class SqlLog implements Tail.Owner, OlderMessages {
   }
 
   /// Refuses all that is held back.
-  void refuseHeld(TaskQueue queue, Unavailable why) {
+  void refuseHeld(WriterState state, Unavailable why) {
     for (AppendTask next = held.removeFirst(); next != null; next = held.removeFirst()) {
-      queue.answered(next);
-      next.refuse(why);
+      AppendTask refused = next;
+      state.queue().answered(refused);
+      var _ = state.answers().run(() -> refused.refuse(why));
     }
   }
 

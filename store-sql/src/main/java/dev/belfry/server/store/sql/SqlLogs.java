@@ -10,6 +10,7 @@ import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.FaultGuard;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.Recurring;
 import dev.belfry.server.store.DraftDigest;
@@ -77,7 +78,7 @@ final class SqlLogs implements DurableLogs {
         new SqlWriter(
             database,
             connection,
-            new WriterState(channels, retention, due, queue),
+            new WriterState(channels, retention, due, queue, new FaultGuard("answering", clock)),
             new CommitGroup.Tools(epoch, ids, new DraftDigest(), idempotencyAgeMillis),
             threads.writer(),
             clock);

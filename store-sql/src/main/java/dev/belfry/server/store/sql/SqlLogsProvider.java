@@ -1,6 +1,7 @@
 package dev.belfry.server.store.sql;
 
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.DurableLogs;
@@ -26,13 +27,14 @@ public final class SqlLogsProvider implements DurableLogsProvider {
       ServerConfig config, ChannelPolicies policies, Clock clock, RandomGenerator random)
       throws IOException {
     ServerConfig.Store store = config.store();
+    HeapPlan heap = HeapPlan.of(config, 1);
     SqlBounds bounds =
         new SqlBounds(
-            store.tails().bytes(),
+            heap.tails(),
             store.appendsWaiting(),
-            store.appendsWaitingBytes().bytes(),
+            heap.appendsWaitingBytes(),
             config.limits().idempotencyAge(),
-            ScheduleBounds.of(config.limits()),
+            new ScheduleBounds(config.limits().scheduled(), heap.scheduledOnDisk()),
             store.readers());
     return SqlLogs.open(config.data(), policies, store.sync(), bounds, clock, random);
   }

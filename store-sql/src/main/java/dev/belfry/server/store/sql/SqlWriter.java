@@ -77,10 +77,13 @@ final class SqlWriter implements Runnable {
   @Override
   public void run() {
     awake.set(false); // before it takes, so that whoever adds after that wakes it again
-    takeOne();
-    boolean behind = state.retention().behind() || state.dueMessages().behind();
-    if (!state.queue().isEmpty() || (behind && connection != null)) {
-      wake();
+    try {
+      takeOne();
+    } finally {
+      boolean behind = state.retention().behind() || state.dueMessages().behind();
+      if (!state.queue().isEmpty() || (behind && connection != null)) {
+        wake();
+      }
     }
   }
 
@@ -113,7 +116,8 @@ final class SqlWriter implements Runnable {
       database.check(); // a commit to files that are gone succeeds too
     } catch (SQLException
         | IOException
-        | RuntimeException failure) { // a fault of ours leaves nobody waiting
+        | RuntimeException
+        | Error failure) { // a fault of ours leaves nobody waiting
       fail(open, failure);
       group.failed(BROKEN);
       tasks.subList(done, tasks.size()).forEach(this::performWithoutDatabase);
@@ -123,12 +127,12 @@ final class SqlWriter implements Runnable {
       writtenNanos = clock.nanos();
     }
     group.committed();
-    state.channels().bound();
+    var _ = state.answers().run(state.channels()::bound);
   }
 
   // ---- when the database fails
 
-  private void fail(WriteConnection failed, Exception why) {
+  private void fail(WriteConnection failed, Throwable why) {
     if (troubleLog.isDue()) {
       LOG.error("the database failed; publishes to durable channels are refused", why);
       troubleTold = true;
@@ -140,18 +144,18 @@ final class SqlWriter implements Runnable {
 
   private void refuseHeld(Unavailable why) {
     for (SqlLog log : state.channels().all()) {
-      log.refuseHeld(state.queue(), why);
+      log.refuseHeld(state, why);
     }
   }
 
   private void performWithoutDatabase(WriterTask task) {
-    task.performWithoutDatabase(state, BROKEN);
+    var _ = state.answers().run(() -> task.performWithoutDatabase(state, BROKEN));
   }
 
   private static void close(WriteConnection failed) {
     try {
       failed.close();
-    } catch (SQLException also) {
+    } catch (SQLException | RuntimeException also) {
       LOG.debug("closing the failed connection failed too", also);
     }
   }
@@ -170,7 +174,7 @@ final class SqlWriter implements Runnable {
       }
       opened.commit();
       database.opened();
-    } catch (SQLException | IOException | RuntimeException still) {
+    } catch (SQLException | IOException | RuntimeException | Error still) {
       if (troubleLog.isDue()) {
         LOG.warn("the database still fails: {}", String.valueOf(still.getMessage()));
         troubleTold = true;

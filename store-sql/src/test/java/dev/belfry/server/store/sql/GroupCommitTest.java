@@ -91,6 +91,73 @@ class GroupCommitTest {
   }
 
   @Test
+  void anErrorOfOursLeavesNobodyWithoutAnAnswer() {
+    store.appended("before");
+    store.simulation.pass(Duration.ofMillis(10));
+    store.error = new StackOverflowError("on purpose");
+    assertThat(store.appendTogether(text("a"), text("b")))
+        .hasSize(2)
+        .allMatch(Unavailable.class::isInstance);
+    store.error = null;
+    store.simulation.pass(Duration.ofSeconds(1));
+    assertThat(store.append(text("c"))).isInstanceOf(AppendOutcome.Appended.class);
+    assertThat(store.texts()).containsExactly("before", "c");
+  }
+
+  @Test
+  void aPublisherThatCanNotBeAnsweredKeepsNobodyElseFromTheAnswer() {
+    List<AppendOutcome> outcomes = new ArrayList<>();
+    store.logs.append(NEWS, text("a"), new DeadLoop(new IllegalStateException()), _ -> {});
+    store.logs.append(NEWS, text("b"), store.caller, outcomes::add);
+    store.logs.append(NEWS, text("c"), new DeadLoop(new StackOverflowError()), _ -> {});
+    store.logs.append(NEWS, text("d"), store.caller, outcomes::add);
+    store.simulation.settle();
+    assertThat(outcomes).hasSize(2).allMatch(AppendOutcome.Appended.class::isInstance);
+    assertThat(store.texts()).containsExactly("a", "b", "c", "d");
+  }
+
+  @Test
+  void theSameHoldsForRefusals() throws Exception {
+    store.appended("before");
+    breakIn(folder);
+    List<AppendOutcome> outcomes = new ArrayList<>();
+    for (int round = 0; round < 2; round++) { // the group that fails, and one while it is broken
+      store.logs.append(NEWS, text("a"), new DeadLoop(new IllegalStateException()), _ -> {});
+      store.logs.append(NEWS, text("b"), store.caller, outcomes::add);
+      store.simulation.settle();
+    }
+    assertThat(outcomes).hasSize(2).allMatch(Unavailable.class::isInstance);
+    mendIn(folder);
+  }
+
+  /// A loop that takes no task.
+  private record DeadLoop(Throwable fault) implements Loop {
+    @Override
+    public int index() {
+      return 0;
+    }
+
+    @Override
+    public boolean inLoop() {
+      return false;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      switch (fault) {
+        case RuntimeException exception -> throw exception;
+        case Error error -> throw error;
+        default -> throw new IllegalArgumentException(fault);
+      }
+    }
+
+    @Override
+    public void schedule(Duration delay, Runnable task) {
+      execute(task);
+    }
+  }
+
+  @Test
   void publishesAreRefusedUntilACommitSucceedsAndTakenFromThenOn() throws Exception {
     long before = store.appended("before").position().offset();
     breakIn(folder);

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A store on disk whose threads and clock are simulated, and which may be closed, cut off and
 /// opened again.
@@ -51,6 +52,9 @@ final class SqlFixture {
 
   /// Makes the store fail by a fault of its own where it asks for randomness.
   boolean faulty;
+
+  /// The same with an error, where there is one.
+  @Nullable Error error;
 
   /// Whether the channels are durable.
   boolean durable = true;
@@ -94,6 +98,9 @@ final class SqlFixture {
     return () -> {
       if (faulty) {
         throw new IllegalStateException("a fault");
+      }
+      if (error != null) {
+        throw error;
       }
       return random.nextLong();
     };
