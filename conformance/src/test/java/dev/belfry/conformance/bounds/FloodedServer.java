@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /// A server with a small heap, clients of one address that flood it, and a neighbour at another
 /// address, which has to be served meanwhile.
@@ -21,6 +22,7 @@ final class FloodedServer implements AutoCloseable {
   /// What the heap may hold more after a flood: logs and tables that are allowed to.
   private static final long KEPT_BYTES_MAX = 16 << 20;
 
+  private static final Duration COME_BACK_AFTER = Duration.ofMillis(1);
   private static final Duration GIVEN_BACK_WITHIN = Duration.ofSeconds(40);
 
   private final RunningServer server;
@@ -73,7 +75,7 @@ final class FloodedServer implements AutoCloseable {
               try (RawConnection connection = open(4096)) {
                 client.run(connection);
               } catch (IOException refused) {
-                Thread.yield();
+                LockSupport.parkNanos(COME_BACK_AFTER.toNanos());
               }
             }
           }));

@@ -177,8 +177,12 @@ public final class Subscription {
   /// Reads what comes next while behind, never past what the loop has delivered. Where there is
   /// nothing left it goes live before `then` hears so, so that no message falls between. Many that
   /// are at the same place share one read and one frame. `then` is called once, perhaps before this
-  /// returns; never where the subscription ends first.
+  /// returns; never where the subscription ends first. Where `then` throws, the subscription ends.
   public void next(int bytesMax, Consumer<CatchUp> then) {
+    survive(() -> readNext(bytesMax, then));
+  }
+
+  private void readNext(int bytesMax, Consumer<CatchUp> then) {
     if (liveIfThere()) {
       then.accept(new CatchUp.Live());
       return;
@@ -193,7 +197,7 @@ public final class Subscription {
         bytesMax,
         replay -> {
           if (state == State.BEHIND) {
-            hand(replay, then);
+            survive(() -> hand(replay, then));
           }
         });
   }

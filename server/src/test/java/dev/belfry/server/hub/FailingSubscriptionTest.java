@@ -44,7 +44,7 @@ class FailingSubscriptionTest {
   private final Hub hub = new Hub(simulation.loops().getFirst(), logs);
 
   private static ChannelPolicy policy() {
-    History history = new History(0, 1 << 20, Duration.ofHours(1));
+    History history = new History(10, 1 << 20, Duration.ofHours(1));
     return new ChannelPolicy(false, history, Access.ANYONE, Access.ANYONE, true, Presence.FALSE);
   }
 
@@ -163,6 +163,21 @@ class FailingSubscriptionTest {
     assertThat(first.heard).containsExactly("m", "m");
     assertThat(last.heard).containsExactly("m", "m");
     assertThat(failing.refusals).isOne();
+  }
+
+  @Test
+  void oneThatIsBehindAndCanNotTakeWhatItIsDueEndsToo() {
+    logs.append(CHANNEL, draft(), hub.loop(), _ -> {});
+    RecordingSubscriber failing = new FailingTaker();
+    RecordingSubscriber other = new RecordingSubscriber();
+    hub.subscribe(CHANNEL, new Since.Earliest(), failing);
+    hub.subscribe(CHANNEL, new Since.Earliest(), other);
+    simulation.settle();
+    failing.catchUp();
+    other.catchUp();
+    assertThat(failing.refusals).isOne();
+    assertThat(failing.subscription().ended()).isTrue();
+    assertThat(other.heard).containsExactly("m");
   }
 
   private static final class FailingTaker extends RecordingSubscriber {
