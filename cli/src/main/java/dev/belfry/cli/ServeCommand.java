@@ -95,6 +95,7 @@ final class ServeCommand implements Callable<Integer> {
         reload::ask);
     reload.start();
     say("Belfry listens on " + belfry.uri());
+    belfry.adminUri().ifPresent(admin -> say("Its admin listener is on " + admin));
     if (config.server().host().loopback() && !config.auth().configured()) {
       say("It serves this machine only, since no tokens are configured.");
       say("--host ADDRESS --open lets others in.");

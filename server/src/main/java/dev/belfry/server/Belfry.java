@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// The server inside a Java program.
@@ -41,6 +42,11 @@ public final class Belfry implements AutoCloseable {
   /// The port it listens on; where 0 was asked for, the one it got.
   public int port() {
     return node.edge().uri().getPort();
+  }
+
+  /// Where those who run the server reach it, as `http://host:port`; empty where that is `uri`.
+  public Optional<URI> adminUri() {
+    return node.edge().adminUri();
   }
 
   /// How many connections are open, of every kind.

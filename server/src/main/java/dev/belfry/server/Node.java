@@ -147,8 +147,7 @@ final class Node implements AutoCloseable {
     loops.close();
   }
 
-  private List<SessionContext> sessionsOf(
-      Limits limits, HeapPlan heap, Logs logs, Clock clock) {
+  private List<SessionContext> sessionsOf(Limits limits, HeapPlan heap, Logs logs, Clock clock) {
     List<SessionContext> sessions = new ArrayList<>();
     for (NettyLoop loop : loops.loops()) {
       Hub hub = new Hub(loop, logs, HubBounds.of(heap));

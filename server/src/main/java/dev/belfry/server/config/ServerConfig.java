@@ -89,6 +89,11 @@ public record ServerConfig(
       @Setting(means = "Speak TLS, 1.2 and 1.3, on the port: https and wss.") Tls tls,
       @Setting(
               means =
+                  "A listener of its own for those who run the server: `/health` and what takes "
+                      + "the scope `admin` are only there then. In the clear.")
+          Admin admin,
+      @Setting(
+              means =
                   "Proxies in front of the server. What one of them says in `forwarded-header` is "
                       + "believed: the client's address, and whether it came by https. Without "
                       + "it, all clients behind a proxy have the proxy's address.")
@@ -121,6 +126,16 @@ public record ServerConfig(
                       + "its own logging, which this does not touch.",
               standard = "info")
           LogLevel logLevel) {}
+
+  /// A second listener, if there is one.
+  public record Admin(
+      @Setting(
+              means = "The TCP port to listen on; 0 takes one that is free. Without it, none.",
+              min = "0",
+              max = "65535")
+          Optional<Integer> port,
+      @Setting(means = "The address to listen on, or a name of it.", standard = "127.0.0.1")
+          Host host) {}
 
   /// How TLS is spoken, if it is.
   public record Tls(

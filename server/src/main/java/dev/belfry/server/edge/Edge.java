@@ -1,6 +1,7 @@
 package dev.belfry.server.edge;
 
 import dev.belfry.server.config.HeapPlan;
+import dev.belfry.server.config.Host;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.http.HttpConnection;
 import dev.belfry.server.edge.http.HttpContext;
@@ -8,6 +9,7 @@ import dev.belfry.server.edge.http.channel.ChannelPaths;
 import dev.belfry.server.edge.http.dispatch.Callers;
 import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
+import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.Router;
 import dev.belfry.server.edge.http.request.AccessGuard;
 import dev.belfry.server.edge.http.request.AccessSettings;
@@ -30,6 +32,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The side that faces the network: a context for each loop, and the one socket that accepts.
@@ -43,10 +47,11 @@ public final class Edge {
   private final EdgeServices services;
   private final LoopReadiness readiness;
   private final ConnectionLimits limits;
-  private final List<HttpContext> contexts;
+  private final List<Contexts> contexts;
   private final @Nullable TlsContext tls;
   private volatile AccessSettings access;
   private @Nullable Acceptor acceptor;
+  private @Nullable Acceptor admin;
 
   /// @param sessions one for each loop, in their order
   /// @param handlers of applications, by path
@@ -80,11 +85,18 @@ public final class Edge {
     handlers.keySet().forEach(ChannelPaths::channelOf);
     this.contexts =
         loops.loops().stream()
-            .map(loop -> contextOf(loop, sessions.get(loop.index()), handlers))
+            .map(loop -> contextsOf(loop, sessions.get(loop.index()), handlers))
             .toList();
   }
 
-  private HttpContext contextOf(
+  /// What the connections of one loop share, by the listener that they came to.
+  private record Contexts(HttpContext everyone, HttpContext admin) {
+    ConnectionContext sockets() {
+      return everyone.sockets();
+    }
+  }
+
+  private Contexts contextsOf(
       NettyLoop loop, SessionContext sessions, Map<String, ClientHandler> handlers) {
     ConnectionContext sockets =
         new ConnectionContext(
@@ -97,15 +109,16 @@ public final class Edge {
     RouteList list =
         new RouteList(
             services, settings, sockets, sessions, date, readiness, readiness::draining, handlers);
-    return new HttpContext(
-        sockets,
-        new HttpDispatcher(
-            new AccessGuard(() -> access),
-            new Router(list.routes()),
-            new Callers(sessions.identities(), loop),
-            tls != null),
-        date,
-        readiness::draining);
+    Callers callers = new Callers(sessions.identities(), loop);
+    return new Contexts(
+        new HttpContext(
+            sockets, dispatcher(list.routes(), callers, tls != null), date, readiness::draining),
+        new HttpContext(
+            sockets, dispatcher(list.adminRoutes(), callers, false), date, readiness::draining));
+  }
+
+  private HttpDispatcher dispatcher(List<Route> routes, Callers callers, boolean secure) {
+    return new HttpDispatcher(new AccessGuard(() -> access), new Router(routes), callers, secure);
   }
 
   /// Takes the origins, Host names and certificate of another configuration.
@@ -129,20 +142,33 @@ public final class Edge {
   public void bind() throws IOException {
     limits.logWhereFew();
     contexts.forEach(context -> context.sockets().connections().start());
-    InetSocketAddress address =
-        new InetSocketAddress(config.server().host().text(), config.server().port());
+    ServerConfig.Server server = config.server();
+    Optional<Integer> adminPort = server.admin().port();
+    if (adminPort.isPresent()) {
+      admin = listen(server.admin().host(), adminPort.get(), null, Contexts::admin);
+    }
+    acceptor = listen(server.host(), server.port(), tls, Contexts::everyone);
+  }
+
+  private Acceptor listen(
+      Host host, int port, @Nullable TlsContext secured, Function<Contexts, HttpContext> which)
+      throws IOException {
     HttpDecoderConfig decoder =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(settings.headerBytesMax())
             .setMaxHeaderSize(settings.headerBytesMax());
-    acceptor =
-        Acceptor.bind(
-            address,
-            loops,
-            limits,
-            tls,
-            (loop, channel, admission) ->
-                HttpConnection.open(contexts.get(loop), channel, admission, decoder));
+    return Acceptor.bind(
+        new InetSocketAddress(host.text(), port),
+        loops,
+        limits,
+        secured,
+        (loop, channel, admission) ->
+            HttpConnection.open(which.apply(contexts.get(loop)), channel, admission, decoder));
+  }
+
+  /// Where the listener is for those who run the server; empty where there is none of its own.
+  public Optional<URI> adminUri() {
+    return Optional.ofNullable(admin).map(Acceptor::uri);
   }
 
   /// Where it listens, as `http://host:port` or `https://host:port`.
@@ -161,14 +187,17 @@ public final class Edge {
   public void drain() {
     readiness.drain();
     bound().close();
+    if (admin != null) {
+      admin.close();
+    }
     Duration most = config.server().drain();
     Duration spread = DrainPacing.spreadOf(limits.open(), most);
-    for (HttpContext context : contexts) {
+    for (Contexts context : contexts) {
       ConnectionContext sockets = context.sockets();
       sockets.loop().execute(() -> sockets.connections().shutDown(spread));
     }
     DrainPacing.await(limits::open, most);
-    for (HttpContext context : contexts) {
+    for (Contexts context : contexts) {
       ConnectionContext sockets = context.sockets();
       sockets.loop().execute(() -> sockets.connections().abort());
     }

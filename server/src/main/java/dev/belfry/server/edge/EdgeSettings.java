@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 /// @param connectWithin how long a framed client may take to say `connect`
 /// @param framedPing after how long without anything else a framed client is pinged
 /// @param compression whether permessage-deflate is agreed to when it is offered
+/// @param adminApart whether what is for those who run the server has a listener of its own
 record EdgeSettings(
     AccessSettings access,
     ConnectionTimeouts timeouts,
@@ -36,7 +37,8 @@ record EdgeSettings(
     int subscriptionsMax,
     Duration connectWithin,
     Duration framedPing,
-    boolean compression) {
+    boolean compression,
+    boolean adminApart) {
   static EdgeSettings of(ServerConfig config, HeapPlan heap) {
     Limits limits = config.limits();
     return new EdgeSettings(
@@ -51,7 +53,8 @@ record EdgeSettings(
         limits.subscriptions(),
         limits.handshake(),
         limits.ping(),
-        config.websocket().compression());
+        config.websocket().compression(),
+        config.server().admin().port().isPresent());
   }
 
   /// Which hosts and origins a configuration lets in.

@@ -102,7 +102,26 @@ final class RouteList {
     this.raw = new RawContext(webSockets, ALLOCATOR);
   }
 
-  /// The routes. Those of the embedding program come before all others.
+  /// The routes of the listener for those who run the server.
+  List<Route> adminRoutes() {
+    return Stream.concat(operations(), Stream.of(server())).toList();
+  }
+
+  private Route server() {
+    return Route.to(Target.SERVER, new ServerResource(settings.messageBytesMax()));
+  }
+
+  private Stream<Route> operations() {
+    return Stream.of(
+        new Route(
+            "/v1/users/{user}/disconnect",
+            text -> DisconnectEndpoint.user(text).map(this::disconnect)),
+        Route.to("/health/live", health((_, then) -> then.accept(true))),
+        Route.to("/health/ready", health(readiness)));
+  }
+
+  /// The routes of the listener for everyone. Those of the embedding program come before all
+  /// others.
   List<Route> routes() {
     List<ChannelProtocol> protocols = protocols();
     return Stream.of(
@@ -115,14 +134,10 @@ final class RouteList {
                 new Route("/v1/presence/{channel}", text -> named(text).map(this::presence)),
                 new Route("/v1/messages/{id}", this::scheduledMessage),
                 Route.to("/v1/publish", batch()),
-                Route.to("/v1/tickets", tickets()),
-                new Route(
-                    "/v1/users/{user}/disconnect",
-                    text -> DisconnectEndpoint.user(text).map(this::disconnect)),
-                Route.to("/health/live", health((_, then) -> then.accept(true))),
-                Route.to("/health/ready", health(readiness))),
+                Route.to("/v1/tickets", tickets())),
+            settings.adminApart() ? Stream.<Route>empty() : operations(),
             Stream.of(Document.values()).map(this::document),
-            Stream.of(Route.to(Target.SERVER, new ServerResource(settings.messageBytesMax()))))
+            Stream.of(server()))
         .<Route>flatMap(part -> part)
         .toList();
   }

@@ -158,7 +158,8 @@ public final class TestDispatcher {
         256,
         Duration.ofSeconds(10),
         Duration.ofSeconds(25),
-        true);
+        true,
+        false);
   }
 
   public Router router() {

@@ -64,7 +64,8 @@ class ConnectionLimitsTest {
 
   @Test
   void anAddressOfIpv6IsItsNetwork() {
-    ConnectionLimits limits = new ConnectionLimits(ALL, 1, MANY, new RateTable(0, 1), List.of(), 4096);
+    ConnectionLimits limits =
+        new ConnectionLimits(ALL, 1, MANY, new RateTable(0, 1), List.of(), 4096);
     assertThat(add(limits, "2001:db8::1")).isEqualTo(Admission.ADMITTED);
     assertThat(add(limits, "2001:db8::2:0:0:1")).isEqualTo(Admission.ADDRESS_FULL);
     assertThat(add(limits, "2001:db8:0:1::1")).isEqualTo(Admission.ADMITTED);
@@ -74,7 +75,8 @@ class ConnectionLimitsTest {
   @Test
   void aStormOfOneAddressIsShedAndOthersAndTrustedProxiesComeIn() {
     List<AddressRange> proxies = List.of(AddressRange.parse("10.0.0.0/8").orElseThrow());
-    ConnectionLimits limits = new ConnectionLimits(ALL, 0, MANY, new RateTable(2, 10), proxies, 4096);
+    ConnectionLimits limits =
+        new ConnectionLimits(ALL, 0, MANY, new RateTable(2, 10), proxies, 4096);
     assertThat(add(limits, "192.0.2.1")).isEqualTo(Admission.ADMITTED);
     assertThat(add(limits, "192.0.2.1")).isEqualTo(Admission.ADMITTED);
     assertThat(add(limits, "192.0.2.1")).isEqualTo(Admission.TOO_FAST);
