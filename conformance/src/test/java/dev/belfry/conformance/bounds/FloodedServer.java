@@ -114,7 +114,7 @@ final class FloodedServer implements AutoCloseable {
   /// Lets the flood go on for a while, in which the neighbour is served.
   void servesTheNeighbourFor(Duration time) throws Exception {
     long endNanos = System.nanoTime() + time.toNanos();
-    neighbour.askUntil(() -> System.nanoTime() - endNanos > 0, Duration.ofMinutes(1));
+    neighbour.askUntil(() -> System.nanoTime() - endNanos > 0, Duration.ofMinutes(3));
   }
 
   /// Ends the flood. The server is there, never was out of memory, and gives back what it took.

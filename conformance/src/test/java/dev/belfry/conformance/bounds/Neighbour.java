@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 final class Neighbour implements AutoCloseable {
   private static final String ADDRESS = "127.0.0.2";
   private static final String PATH = "/notifications/quiet";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final int port;
   private final RawWebSocket listening;

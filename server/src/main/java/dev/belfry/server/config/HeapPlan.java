@@ -11,10 +11,10 @@ public final class HeapPlan {
   private static final long KEY_BYTES = 400;
 
   private static final int KEYS_MAX = 100_000;
-  private static final MemoryShare KEYS = new MemoryShare.Percent(3);
-  private static final MemoryShare RECENT = new MemoryShare.Percent(1);
+  private static final MemoryShare KEYS = new MemoryShare.Percent(2);
+  private static final MemoryShare RECENT = new MemoryShare.Percent(5);
   private static final MemoryShare READS = new MemoryShare.Percent(1);
-  private static final MemoryShare PAGES = new MemoryShare.Percent(2);
+  private static final MemoryShare PAGES = new MemoryShare.Percent(1);
   private static final long RECENT_BYTES_MAX = 4 << 20;
   private static final int READ_BYTES = 64 * 1024;
   private static final int READS_MAX = 8;

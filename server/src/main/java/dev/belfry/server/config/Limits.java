@@ -222,7 +222,7 @@ public record Limits(
             means =
                 "What all channels in memory keep together. Beyond it the channel that was "
                     + "published to least recently is dropped.",
-            standard = "12% up to 64MiB",
+            standard = "11% up to 64MiB",
             min = "1MiB",
             max = "1TiB")
         MemoryShare memoryLogs,
@@ -235,7 +235,7 @@ public record Limits(
     @Setting(
             means =
                 "Idempotency keys remembered for channels in memory. Beyond it the oldest is "
-                    + "forgotten. Left out, it is as many as fit into 3 % of the heap with 400 "
+                    + "forgotten. Left out, it is as many as fit into 2 % of the heap with 400 "
                     + "bytes each, but no more than 100,000.",
             min = "0",
             max = "10000000")

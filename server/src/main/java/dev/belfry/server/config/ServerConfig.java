@@ -175,7 +175,7 @@ public record ServerConfig(
                   "Newest messages of all durable channels that are kept in memory too, for those "
                       + "who listen live. Beyond it the channel that was used least recently is "
                       + "read from disk.",
-              standard = "4% up to 32MiB",
+              standard = "3% up to 32MiB",
               min = "1MiB",
               max = "64GiB")
           MemoryShare tails,

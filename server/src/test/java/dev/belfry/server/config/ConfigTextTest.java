@@ -44,7 +44,7 @@ final class ConfigTextTest {
       data: "./belfry-data"  # default
       store:
         sync: full  # default
-        tails: "4% up to 32MiB"  # default
+        tails: "3% up to 32MiB"  # default
         appends-waiting: 10000  # default
         appends-waiting-bytes: "12% up to 32MiB"  # default
         readers: 2  # default
