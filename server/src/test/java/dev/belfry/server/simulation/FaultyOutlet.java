@@ -83,14 +83,14 @@ final class FaultyOutlet implements Outlet {
   @Override
   public void opened() {
     loop.check();
-    Violation.unless(!opened, "opened twice");
+    Violation.unless(Breach.WRONG_WORDS, !opened, "opened twice");
     opened = true;
   }
 
   @Override
   public void write(Frame frame) {
     loop.check();
-    Violation.unless(opened, "written before it was opened");
+    Violation.unless(Breach.WRONG_WORDS, opened, "written before it was opened");
     if (closed != null || gone) {
       return;
     }

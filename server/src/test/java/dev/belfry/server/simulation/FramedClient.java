@@ -42,6 +42,9 @@ final class FramedClient extends SimulatedClient {
   private final DurableStore store;
   private final Map<Long, Asked> unanswered = new HashMap<>();
 
+  /// All that was said in this connection, answered or not.
+  private final Map<Long, CommandWord> said = new HashMap<>();
+
   /// What it will be subscribed to once the server has taken all that was sent.
   private final Set<ChannelName> held = new HashSet<>();
 
@@ -75,6 +78,7 @@ final class FramedClient extends SimulatedClient {
   @Override
   Session open(Door door, FaultyOutlet outlet) {
     unanswered.clear();
+    said.clear();
     held.clear();
     listening.clear();
     gapsDue.clear();
@@ -127,6 +131,7 @@ final class FramedClient extends SimulatedClient {
 
   /// Notes a command before it is sent, and gives a subscribe its wish.
   private Command asked(long id, Command command) {
+    said.put(id, command.word());
     switch (command) {
       case Command.Subscribe(String channel, String _, PresenceWish presence) -> {
         ChannelName name = new ChannelName(channel);
@@ -148,28 +153,30 @@ final class FramedClient extends SimulatedClient {
   @Override
   void hear(String line, Session session) {
     if (!(ServerFrames.read(line, this::wordOf) instanceof Decoded.Frame<ServerFrame>(var frame))) {
-      throw new Violation(name + ": not a frame: " + line);
+      throw new Violation(Breach.WRONG_WORDS, name + ": not a frame: " + line);
     }
     switch (frame) {
       case ServerFrame.Answer(long id, Reply reply) -> {
         Asked asked = unanswered.remove(id);
-        Violation.unless(asked != null, () -> name + ": answered twice: " + line);
+        Violation.unless(
+            Breach.ANSWERED_TWICE, asked != null, () -> name + ": answered twice: " + line);
         answered(asked, reply, session);
       }
       case Push.Message(MessageFrame message) -> message(message);
       case Push.Gap(String channel, GapFrame gap) -> gap(listened(channel), gap);
-      case Push.Presence _, Push.Ping _ -> throw new Violation(name + ": not asked for: " + line);
+      case Push.Presence _, Push.Ping _ ->
+          throw new Violation(Breach.WRONG_WORDS, name + ": not asked for: " + line);
     }
   }
 
   private @Nullable CommandWord wordOf(long id) {
-    Asked asked = unanswered.get(id);
-    return asked == null ? null : asked.command.word();
+    return said.get(id);
   }
 
   private void answered(Asked asked, Reply reply, Session session) {
     if (reply instanceof Reply.Failed(ErrorCode code, String message, boolean _)) {
-      Violation.unless(mayFail(asked, code), name + ": " + asked + " failed: " + message);
+      Violation.unless(
+          Breach.REFUSED, mayFail(asked, code), name + ": " + asked + " failed: " + message);
       if (code == ErrorCode.UNAVAILABLE && asked.command instanceof Command.Subscribe) {
         cut(random.nextInt(4)); // and tries again with a new connection
       }
@@ -179,14 +186,15 @@ final class FramedClient extends SimulatedClient {
       case Reply.Subscribed subscribed -> subscribed(asked, subscribed, session);
       case Reply.Unsubscribed() -> {
         ChannelName channel = new ChannelName(((Command.Unsubscribe) asked.command).channel());
-        Violation.unless(asked.held, name + ": left " + channel + ", where it was not");
+        Violation.unless(
+            Breach.WRONG_REPLY, asked.held, name + ": left " + channel + ", where it was not");
         listening.remove(channel);
       }
       case Reply.Published(var kept) -> pages.published((Command.Publish) asked.command, kept);
       case Reply.Page page -> pages.read((Command.History) asked.command, page);
       case Reply.Connected _, Reply.Pong _ -> {}
       case Reply.Scheduled _, Reply.Present _, Reply.Refreshed _, Reply.Failed _ ->
-          throw new Violation(name + ": " + asked + " was answered " + reply);
+          throw new Violation(Breach.WRONG_REPLY, name + ": " + asked + " was answered " + reply);
     }
   }
 
@@ -219,10 +227,15 @@ final class FramedClient extends SimulatedClient {
   private void subscribed(Asked asked, Reply.Subscribed reply, Session session) {
     ChannelName channel = new ChannelName(((Command.Subscribe) asked.command).channel());
     Since since = asked.since;
-    Violation.unless(since != null && !asked.held, name + ": subscribed twice to " + channel);
-    Violation.unless(listening.add(channel), name + ": listens already to " + channel);
+    Violation.unless(
+        Breach.WRONG_REPLY,
+        since != null && !asked.held,
+        name + ": subscribed twice to " + channel);
+    Violation.unless(
+        Breach.WRONG_REPLY, listening.add(channel), name + ": listens already to " + channel);
     Position from = reply.from();
     Violation.unless(
+        Breach.WRONG_REPLY,
         reply.position().epoch().equals(from.epoch()) && reply.position().offset() >= from.offset(),
         name + ": the newest message lies before the first: " + reply);
     Position stands = from;
@@ -235,7 +248,10 @@ final class FramedClient extends SimulatedClient {
 
   private void message(MessageFrame message) {
     ChannelName channel = listened(message.channel());
-    Violation.unless(!gapsDue.containsKey(channel), () -> name + ": no gap before " + message);
+    Violation.unless(
+        Breach.WRONG_REPLY,
+        !gapsDue.containsKey(channel),
+        () -> name + ": no gap before " + message);
     String text = Truth.textOf(message.data().text().getBytes(StandardCharsets.US_ASCII));
     heard.told(channel, new Told.Said(message.position(), text), message.position());
   }
@@ -243,6 +259,7 @@ final class FramedClient extends SimulatedClient {
   private void gap(ChannelName channel, GapFrame gap) {
     Position announced = gapsDue.remove(channel);
     Violation.unless(
+        Breach.WRONG_REPLY,
         announced == null ? gap.missed() != null : announced.equals(gap.position()),
         name + ": another gap than the reply announced: " + gap);
     heard.told(channel, new Told.Gap(gap.position(), gap.missed()), gap.position());
@@ -250,21 +267,25 @@ final class FramedClient extends SimulatedClient {
 
   private ChannelName listened(String channel) {
     ChannelName name = new ChannelName(channel);
-    Violation.unless(listening.contains(name), () -> this.name + " does not listen to " + channel);
+    Violation.unless(
+        Breach.WRONG_WORDS,
+        listening.contains(name),
+        () -> this.name + " does not listen to " + channel);
     return name;
   }
 
   @Override
   void closed(CloseReason reason, Session session) {
     Violation.unless(
+        Breach.REFUSED,
         reason.code() == CloseCode.LEAVING || reason.code() == CloseCode.TOO_SLOW,
         name + " was closed: " + reason);
   }
 
   @Override
   void nothingIsOwed() {
-    Violation.unless(unanswered.isEmpty(), "never answered: " + unanswered);
-    Violation.unless(gapsDue.isEmpty(), "announced and never told: " + gapsDue);
+    Violation.unless(Breach.UNANSWERED, unanswered.isEmpty(), "never answered: " + unanswered);
+    Violation.unless(Breach.WRONG_REPLY, gapsDue.isEmpty(), "announced and never told: " + gapsDue);
   }
 
   @Override

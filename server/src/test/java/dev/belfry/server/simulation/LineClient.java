@@ -58,7 +58,7 @@ final class LineClient extends SimulatedClient {
         Long missed = words[3].equals("null") ? null : Long.valueOf(words[3]);
         heard.told(new ChannelName(words[1]), new Told.Gap(resume, missed), resume);
       }
-      default -> throw new Violation("not a line: " + line);
+      default -> throw new Violation(Breach.WRONG_WORDS, "not a line: " + line);
     }
   }
 

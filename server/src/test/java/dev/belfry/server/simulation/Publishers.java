@@ -72,6 +72,7 @@ final class Publishers {
             outcome -> {
               unanswered--;
               Violation.unless(
+                  Breach.REFUSED,
                   outcome instanceof PublishOutcome.Accepted,
                   channel + " takes nothing: " + outcome);
             });
@@ -125,6 +126,7 @@ final class Publishers {
   private void answered(PublishOutcome outcome) {
     unanswered--;
     Violation.unless(
+        Breach.REFUSED,
         !(outcome instanceof PublishOutcome.Refused(ErrorCode code, String _))
             || code == ErrorCode.CONFLICT
             || code == ErrorCode.UNAVAILABLE,
@@ -181,6 +183,7 @@ final class Publishers {
   }
 
   void verify() {
-    Violation.unless(unanswered == 0, unanswered + " publishes were never answered");
+    Violation.unless(
+        Breach.UNANSWERED, unanswered == 0, unanswered + " publishes were never answered");
   }
 }

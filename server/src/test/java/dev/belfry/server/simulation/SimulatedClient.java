@@ -178,6 +178,7 @@ abstract class SimulatedClient {
     }
     unfinished.delete(0, from);
     Violation.unless(
+        Breach.TOO_MUCH_WAITS,
         now.outlet.waitingBytesMost <= WAITING_BYTES_MAX,
         () -> name + ": " + now.outlet.waitingBytesMost + " bytes waited");
     CloseReason reason = now.outlet.closeHeard();
@@ -196,7 +197,7 @@ abstract class SimulatedClient {
         nothingIsOwed();
       }
     } catch (Violation violation) {
-      throw new Violation(name + ", " + violation.getMessage());
+      throw violation.within(name + ", ", "");
     }
   }
 

@@ -72,7 +72,7 @@ final class SimulatedServer {
     Logs both =
         new RoutedLogs(
             policies, Map.of(Store.MEMORY, memory, Store.DURABLE, store.open(policies, memory)));
-    Logs faulty = fault.in(new SmallReads(both, random, unreadable));
+    Logs faulty = new FaultyLogs(fault, new SmallReads(both, random, unreadable));
     Logs logs = new WitnessedLogs(faulty, store, epoch, loops, truth);
     publisher = new Publisher(policies, logs, 1 << 16);
     var presences =

@@ -230,7 +230,7 @@ final class World {
   private void letRead() {
     boolean more = true;
     for (int i = 0; i < 40 || more; i++) {
-      Violation.unless(i < 5_000, "the clients never come to rest");
+      Violation.unless(Breach.NEVER_AT_REST, i < 5_000, "the clients never come to rest");
       clients.forEach(this::letListen);
       loops.pass(Duration.ofMillis(10));
       more = false;
