@@ -71,6 +71,23 @@ enum Breach {
   /// It is still to appear, though it has or was cancelled.
   STILL_SCHEDULED,
 
+  // ---- presence
+
+  /// A watcher is told of somebody who is gone.
+  GHOST,
+
+  /// A watcher is not told of somebody who is there.
+  ABSENT,
+
+  /// A watcher was told that somebody came who was there, or left who was not.
+  PRESENT_TWICE,
+
+  /// A watcher was never told who is there, or of a change before that.
+  UNTOLD,
+
+  /// Another number of users or of their connections is told than there are.
+  WRONG_COUNT,
+
   // ---- bounds and progress
 
   /// More waited for a client than may.

@@ -168,6 +168,30 @@ enum Fault {
     }
   },
 
+  /// A watcher of a channel is not told that somebody left.
+  LOSES_A_LEAVE(Breach.GHOST) {
+    @Override
+    String replies(String line) {
+      return line.startsWith("{\"presence\"") && line.contains("\"left\":") ? "" : line;
+    }
+  },
+
+  /// A watcher is told of each who comes twice.
+  TELLS_OF_A_JOIN_TWICE(Breach.PRESENT_TWICE) {
+    @Override
+    String replies(String line) {
+      return line.startsWith("{\"presence\"") && line.contains("\"joined\":") ? line + line : line;
+    }
+  },
+
+  /// A watcher that could not take what changed is not told anew after its socket has drained.
+  TELLS_NOTHING_ANEW_AFTER_A_DRAIN(Breach.ABSENT) {
+    @Override
+    boolean tellsPresenceAnew() {
+      return false;
+    }
+  },
+
   /// A publish is acknowledged before its commit, so that a kill may undo it.
   ACKNOWLEDGES_BEFORE_THE_COMMIT(Breach.LOST) {
     @Override
@@ -278,6 +302,11 @@ enum Fault {
   /// Reply lines of a framed session.
   String replies(String line) {
     return line;
+  }
+
+  /// Whether a watcher that was told all who are there is told all of them again.
+  boolean tellsPresenceAnew() {
+    return true;
   }
 
   /// What happens to the database before a server opens it.

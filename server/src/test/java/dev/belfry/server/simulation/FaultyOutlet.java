@@ -64,7 +64,7 @@ final class FaultyOutlet implements Outlet {
   private void cutOff() {
     cut();
     closed = new CloseReason(CloseCode.TOO_SLOW, "too much waits");
-    loop.execute(whenCutOff);
+    loop.execute(() -> whenCutOff.run()); // which may be known only when the session is open
   }
 
   /// The connection is cut; what waited in the server is lost.

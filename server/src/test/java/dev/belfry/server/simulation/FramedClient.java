@@ -54,6 +54,16 @@ final class FramedClient extends SimulatedClient {
   /// Gaps that were announced by a reply and have to come next.
   private final Map<ChannelName, Position> gapsDue = new HashMap<>();
 
+  /// What this connection was told of who is present.
+  private PresenceTold presence = new PresenceTold();
+
+  /// Who it is in this connection.
+  private String user = "";
+
+  /// Who is there; null while people come and go.
+  private @Nullable Attendance attendance;
+
+  private FramedLines lines = new FramedLines(Fault.NONE, new HashSet<>());
   private long ids;
 
   /// A command under way.
@@ -82,11 +92,12 @@ final class FramedClient extends SimulatedClient {
     held.clear();
     listening.clear();
     gapsDue.clear();
-    FramedLines lines = new FramedLines(door.fault());
+    presence = new PresenceTold();
+    lines = new FramedLines(door.fault(), new HashSet<>());
     var session = new FramedSession(door.room(), door.framed(), outlet, lines, lines);
     session.open();
     List<Command> first = new ArrayList<>();
-    first.add(new Command.Connect(null, null, null));
+    first.add(new Command.Connect(null, words.user(), null));
     say(session, first);
     listenToAll(session);
     return session;
@@ -109,7 +120,7 @@ final class FramedClient extends SimulatedClient {
     List<Command> subscribes = new ArrayList<>();
     for (ChannelName channel : channels) {
       if (!held.contains(channel)) {
-        subscribes.add(new Command.Subscribe(channel.text(), null, PresenceWish.NONE));
+        subscribes.add(words.subscribe(channel));
       }
     }
     if (!subscribes.isEmpty()) {
@@ -133,10 +144,11 @@ final class FramedClient extends SimulatedClient {
   private Command asked(long id, Command command) {
     said.put(id, command.word());
     switch (command) {
-      case Command.Subscribe(String channel, String _, PresenceWish presence) -> {
+      case Command.Subscribe(String channel, String _, PresenceWish told) -> {
         ChannelName name = new ChannelName(channel);
         Since since = FramedWords.sayable(wish(name));
-        var wished = new Command.Subscribe(channel, FramedWords.textOf(since), presence);
+        lines.subscribes(channel);
+        var wished = new Command.Subscribe(channel, FramedWords.textOf(since), told);
         unanswered.put(id, new Asked(wished, since, !held.add(name), loops.nanos()));
         return wished;
       }
@@ -164,7 +176,8 @@ final class FramedClient extends SimulatedClient {
       }
       case Push.Message(MessageFrame message) -> message(message);
       case Push.Gap(String channel, GapFrame gap) -> gap(listened(channel), gap);
-      case Push.Presence _, Push.Ping _ ->
+      case Push.Presence(String channel, var change) -> presence.hear(listened(channel), change);
+      case Push.Ping _ ->
           throw new Violation(Breach.WRONG_WORDS, name + ": not asked for: " + line);
     }
   }
@@ -189,11 +202,15 @@ final class FramedClient extends SimulatedClient {
         Violation.unless(
             Breach.WRONG_REPLY, asked.held, name + ": left " + channel + ", where it was not");
         listening.remove(channel);
+        presence.unsubscribed(channel);
       }
       case Reply.Published(var kept) -> pages.published((Command.Publish) asked.command, kept);
       case Reply.Page page -> pages.read((Command.History) asked.command, page);
-      case Reply.Connected _, Reply.Pong _ -> {}
-      case Reply.Scheduled _, Reply.Present _, Reply.Refreshed _, Reply.Failed _ ->
+      case Reply.Connected(String id, String named, int _, Long _) ->
+          user = named == null ? id : named;
+      case Reply.Present present -> present(((Command.Presence) asked.command).channel(), present);
+      case Reply.Pong _ -> {}
+      case Reply.Scheduled _, Reply.Refreshed _, Reply.Failed _ ->
           throw new Violation(Breach.WRONG_REPLY, name + ": " + asked + " was answered " + reply);
     }
   }
@@ -205,7 +222,10 @@ final class FramedClient extends SimulatedClient {
               || mayBeRefused(channel, code, asked);
       case Command.Unsubscribe _ -> code == ErrorCode.UNKNOWN_CHANNEL && !asked.held;
       case Command.Publish _ -> code == ErrorCode.UNAVAILABLE || code == ErrorCode.CONFLICT;
-      case Command.Presence _ -> code == ErrorCode.FORBIDDEN;
+      case Command.Presence(String channel) ->
+          Channels.presence(new ChannelName(channel)).told()
+              ? code == ErrorCode.UNAVAILABLE // too much waits for others
+              : code == ErrorCode.FORBIDDEN;
       case Command.History _ -> code == ErrorCode.UNAVAILABLE; // or too much waits for others
       case Command.Connect _, Command.Refresh _, Command.Ping _ -> false;
     };
@@ -244,6 +264,7 @@ final class FramedClient extends SimulatedClient {
       stands = since instanceof Since.After(Position position) ? position : NOWHERE;
     }
     heard.told(channel, new Told.Begun(since, stands, session), stands);
+    presence.subscribed(channel, ((Command.Subscribe) asked.command).presence());
   }
 
   private void message(MessageFrame message) {
@@ -280,6 +301,32 @@ final class FramedClient extends SimulatedClient {
         Breach.REFUSED,
         reason.code() == CloseCode.LEAVING || reason.code() == CloseCode.TOO_SLOW,
         name + " was closed: " + reason);
+  }
+
+  // ---- who is present
+
+  private void present(String channel, Reply.Present present) {
+    if (attendance != null) {
+      attendance.verify(new ChannelName(channel), present);
+    }
+  }
+
+  /// Adds itself to those who are there.
+  void attend(Attendance all) {
+    listening.stream()
+        .filter(channel -> Channels.presence(channel).told())
+        .forEach(channel -> all.add(channel, user));
+  }
+
+  /// Nobody comes or goes any more: what it was told must be so, and it asks once more.
+  void verify(Attendance all) {
+    try {
+      presence.verify(all);
+    } catch (Violation violation) {
+      throw violation.within(name + ", ", "");
+    }
+    attendance = all;
+    speak(session -> say(session, listening.stream().map(FramedWords::presence).toList()));
   }
 
   @Override

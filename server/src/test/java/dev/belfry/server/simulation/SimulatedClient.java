@@ -139,7 +139,7 @@ abstract class SimulatedClient {
     speak(this::listenToAll);
   }
 
-  private void speak(Consumer<Session> words) {
+  final void speak(Consumer<Session> words) {
     Connection now = connection;
     if (now != null && now.outlet.reading) {
       loops.enter(now.loop);

@@ -47,6 +47,13 @@ final class SimulatedServer {
   static final int WRITER = EVENT_LOOPS;
   static final int READER = EVENT_LOOPS + 1;
 
+  /// How long a user stays present after the last connection went.
+  static final Duration GRACE = Duration.ofSeconds(1);
+
+  /// Users up to which a channel tells who they are: more than there are, or soon too few.
+  private static final int[] MEMBERS = {10, 2};
+
+  private final int membersMax;
   private final Publisher publisher;
   private final List<Door> doors = new ArrayList<>();
 
@@ -65,9 +72,22 @@ final class SimulatedServer {
       Truth truth,
       Fault fault,
       BooleanSupplier unreadable) {
+    this(loops, policies, epoch, epoch.hashCode(), store, truth, fault, unreadable);
+  }
+
+  /// @param seed of its bounds
+  SimulatedServer(
+      SimulatedLoops loops,
+      ChannelPolicies policies,
+      String epoch,
+      long seed,
+      DurableStore store,
+      Truth truth,
+      Fault fault,
+      BooleanSupplier unreadable) {
     List<SimulatedLoop> eventLoops = loops.loops().subList(0, EVENT_LOOPS);
     MemoryBounds bounds = new MemoryBounds(1 << 28, 100_000, Duration.ofHours(24));
-    SplittableRandom random = new SplittableRandom(epoch.hashCode());
+    SplittableRandom random = new SplittableRandom(seed);
     var memory = new MemoryLogs(eventLoops, policies, bounds, epoch, loops, random);
     Logs both =
         new RoutedLogs(
@@ -75,8 +95,9 @@ final class SimulatedServer {
     Logs faulty = new FaultyLogs(fault, new SmallReads(both, random, unreadable));
     Logs logs = new WitnessedLogs(faulty, store, epoch, loops, truth);
     publisher = new Publisher(policies, logs, 1 << 16);
+    membersMax = MEMBERS[random.nextInt(MEMBERS.length)];
     var presences =
-        new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
+        new Presences(eventLoops, policies, new PresenceBounds(membersMax, GRACE), loops);
     for (SimulatedLoop loop : eventLoops) {
       Hub hub = new Hub(loop, logs);
       FramedContext framed =
@@ -121,6 +142,11 @@ final class SimulatedServer {
 
   Publisher publisher() {
     return publisher;
+  }
+
+  /// Users up to which a channel tells who they are.
+  int membersMax() {
+    return membersMax;
   }
 
   /// Its event loops.

@@ -91,6 +91,13 @@ final class Truth {
 
   /// Fails where one may not be silent about a message after `from`, up to `to`.
   void onlyHoles(ChannelName channel, String epoch, long from, long to, Object session) {
+    Breach breach = Channels.trims(channel) ? Breach.SILENT_GAP : Breach.LOST;
+    onlyHoles(breach, channel, epoch, from, to, session);
+  }
+
+  /// @param breach what it is where there was a message
+  void onlyHoles(
+      Breach breach, ChannelName channel, String epoch, long from, long to, Object session) {
     if (to <= from) {
       return;
     }
@@ -98,7 +105,7 @@ final class Truth {
     Object self = Channels.echoes(channel) ? null : session;
     for (var entry : all.subMap(from, false, to, true).entrySet()) {
       Violation.unless(
-          Channels.trims(channel) ? Breach.SILENT_GAP : Breach.LOST,
+          breach,
           isHole(all, entry.getKey(), entry.getValue(), self),
           () ->
               "%s: %s-%d (%s) is missing between %d and %d"

@@ -66,6 +66,7 @@ final class World {
         loops,
         Channels.policies(wanderersAreDurable),
         "run" + ++runs,
+        random.nextLong(),
         store,
         truth,
         fault,
@@ -220,7 +221,42 @@ final class World {
     publishers.verify();
     truth.shows(loops.wallMillis());
     clients.forEach(client -> client.verify(truth, this::epochOf, true));
+    letPresenceSettle();
     letAllAppear();
+  }
+
+  /// Nobody comes or goes any more, so who is there is known.
+  private void letPresenceSettle() {
+    int before;
+    int rounds = 0;
+    do {
+      Violation.unless(Breach.NEVER_AT_REST, ++rounds < 50, "clients come and go for ever");
+      before = connections();
+      letRead();
+      for (Duration passed = Duration.ZERO;
+          passed.compareTo(SimulatedServer.GRACE.multipliedBy(3)) < 0;
+          passed = passed.plus(Duration.ofMillis(100))) {
+        loops.pass(Duration.ofMillis(100));
+        clients.forEach(SimulatedClient::readAll);
+      }
+    } while (connections() > before);
+    trace.accept("the end: nobody comes or goes any more");
+    Attendance attendance = new Attendance(server.membersMax());
+    framed().forEach(client -> client.attend(attendance));
+    framed().forEach(client -> client.verify(attendance));
+    letRead();
+    framed().forEach(FramedClient::nothingIsOwed);
+  }
+
+  private int connections() {
+    return clients.stream().mapToInt(client -> client.connections).sum();
+  }
+
+  private List<FramedClient> framed() {
+    return clients.stream()
+        .filter(FramedClient.class::isInstance)
+        .map(FramedClient.class::cast)
+        .toList();
   }
 
   private String epochOf(ChannelName channel) {

@@ -222,11 +222,11 @@ final class SqlStore implements DurableStore {
         String text = Truth.textOf(row.draft().data());
         Violation.unless(
             Breach.OTHER_TEXT, truth.textAt(channel, position).equals(text), "not " + row);
-        truth.onlyHoles(channel, epoch, last, row.offset() - 1, this);
+        truth.onlyHoles(Breach.LOST, channel, epoch, last, row.offset() - 1, this);
         last = row.offset();
       }
       long head = truth.head(channel, epoch);
-      truth.onlyHoles(channel, epoch, last, head, this);
+      truth.onlyHoles(Breach.LOST, channel, epoch, last, head, this);
       Violation.unless(
           Breach.OFFSET_USED_TWICE,
           ends.head() >= head,
