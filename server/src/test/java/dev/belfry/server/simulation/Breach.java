@@ -88,7 +88,24 @@ enum Breach {
   /// Another number of users or of their connections is told than there are.
   WRONG_COUNT,
 
+  // ---- handlers of an embedding program
+
+  /// A handler was called for a client while its last call for that client went on.
+  CALLS_OVERLAP,
+
+  /// A handler was called in another order than the client sent, opened and closed.
+  CALLS_OUT_OF_ORDER,
+
+  /// A handler never heard of a text, of a client or of its end, or the client not of its answer.
+  CALL_LOST,
+
   // ---- bounds and progress
+
+  /// The server stopped to read a socket, and never did again.
+  NOT_READ_AGAIN,
+
+  /// What clients sent is taken and answered, and is counted still.
+  INCOMING_HELD,
 
   /// More waited for a client than may.
   TOO_MUCH_WAITS,

@@ -192,6 +192,46 @@ enum Fault {
     }
   },
 
+  /// A call of a handler is taken for ended when it has only begun.
+  WAITS_FOR_NO_CALL(Breach.CALLS_OVERLAP) {
+    @Override
+    boolean waitsForCalls() {
+      return false;
+    }
+  },
+
+  /// Of two texts for a handler that come together the second is taken first.
+  SWAPS_TEXTS(Breach.CALLS_OUT_OF_ORDER) {
+    @Override
+    List<String> arriving(List<String> texts) {
+      return texts.reversed();
+    }
+  },
+
+  /// And here it is lost.
+  LOSES_A_TEXT(Breach.CALL_LOST) {
+    @Override
+    List<String> arriving(List<String> texts) {
+      return texts.subList(0, 1);
+    }
+  },
+
+  /// A socket that was not read for a while never is again.
+  READS_NEVER_AGAIN(Breach.NOT_READ_AGAIN) {
+    @Override
+    boolean readsAgain() {
+      return false;
+    }
+  },
+
+  /// What a client sent counts on when the client is gone.
+  HEARS_OF_NO_END(Breach.INCOMING_HELD) {
+    @Override
+    boolean hearsOfEnds() {
+      return false;
+    }
+  },
+
   /// A publish is acknowledged before its commit, so that a kill may undo it.
   ACKNOWLEDGES_BEFORE_THE_COMMIT(Breach.LOST) {
     @Override
@@ -306,6 +346,26 @@ enum Fault {
 
   /// Whether a watcher that was told all who are there is told all of them again.
   boolean tellsPresenceAnew() {
+    return true;
+  }
+
+  /// Whether the next call of a handler waits for the end of the one before it.
+  boolean waitsForCalls() {
+    return true;
+  }
+
+  /// What a handler's session hears of texts that come together.
+  List<String> arriving(List<String> texts) {
+    return texts;
+  }
+
+  /// Whether a socket that was not read is read again.
+  boolean readsAgain() {
+    return true;
+  }
+
+  /// Whether a session is told that its client has gone.
+  boolean hearsOfEnds() {
     return true;
   }
 

@@ -22,6 +22,10 @@ final class FaultyOutlet implements Outlet {
   private boolean gone;
 
   boolean reading = true;
+
+  /// Whether the server reads the socket again once it has stopped.
+  boolean readsAgain = true;
+
   long waitingBytesMost;
 
   /// Called when the server has cut it off, since no memory is left for what it does not read.
@@ -46,6 +50,11 @@ final class FaultyOutlet implements Outlet {
 
   boolean readable() {
     return !kernel.isEmpty();
+  }
+
+  /// Whether the server takes what the client sends now.
+  boolean taking() {
+    return reading && opened && closed == null && !gone;
   }
 
   private void fillKernel() {
@@ -127,7 +136,7 @@ final class FaultyOutlet implements Outlet {
   @Override
   public void reading(boolean on) {
     loop.check();
-    reading = on;
+    reading = on && (reading || readsAgain);
   }
 
   @Override

@@ -64,6 +64,7 @@ final class FramedClient extends SimulatedClient {
   private @Nullable Attendance attendance;
 
   private FramedLines lines = new FramedLines(Fault.NONE, new HashSet<>());
+  private boolean scarce;
   private long ids;
 
   /// A command under way.
@@ -92,6 +93,7 @@ final class FramedClient extends SimulatedClient {
     held.clear();
     listening.clear();
     gapsDue.clear();
+    scarce = door.scarce();
     presence = new PresenceTold();
     lines = new FramedLines(door.fault(), new HashSet<>());
     var session = new FramedSession(door.room(), door.framed(), outlet, lines, lines);
@@ -299,7 +301,9 @@ final class FramedClient extends SimulatedClient {
   void closed(CloseReason reason, Session session) {
     Violation.unless(
         Breach.REFUSED,
-        reason.code() == CloseCode.LEAVING || reason.code() == CloseCode.TOO_SLOW,
+        reason.code() == CloseCode.LEAVING
+            || reason.code() == CloseCode.TOO_SLOW
+            || (reason.code() == CloseCode.UNAVAILABLE && scarce),
         name + " was closed: " + reason);
   }
 
@@ -331,6 +335,7 @@ final class FramedClient extends SimulatedClient {
 
   @Override
   void nothingIsOwed() {
+    super.nothingIsOwed();
     Violation.unless(Breach.UNANSWERED, unanswered.isEmpty(), "never answered: " + unanswered);
     Violation.unless(Breach.WRONG_REPLY, gapsDue.isEmpty(), "announced and never told: " + gapsDue);
   }

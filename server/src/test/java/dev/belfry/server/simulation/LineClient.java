@@ -11,9 +11,9 @@ import java.util.Random;
 
 /// A client whose session listens to all its channels from the start, and is told of them in the
 /// lines of `LineDialect`.
-final class LineClient extends SimulatedClient {
+class LineClient extends SimulatedClient {
   private final SessionKind kind;
-  private List<Since> asked = List.of();
+  List<Since> asked = List.of();
   private int sent;
 
   LineClient(

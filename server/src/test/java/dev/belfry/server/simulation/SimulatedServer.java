@@ -41,11 +41,16 @@ final class SimulatedServer {
   /// What may wait for all clients of a loop: more than there ever is, or soon used up.
   private static final int[] BUDGETS = {1 << 20, 1_500, 300};
 
-  /// Of the loops, so many are event loops; then comes the durable store's writer, then its reader.
+  /// What all clients of a loop may have sent that waits: more than there ever is, or soon used up.
+  private static final int[] INCOMING = {1 << 20, 6_000, 2_500};
+
+  /// Of the loops, so many are event loops; then comes the durable store's writer, then its reader,
+  /// and what stands for the threads of the embedding program's handlers.
   private static final int EVENT_LOOPS = 3;
 
   static final int WRITER = EVENT_LOOPS;
   static final int READER = EVENT_LOOPS + 1;
+  static final int HANDLERS = EVENT_LOOPS + 2;
 
   /// How long a user stays present after the last connection went.
   static final Duration GRACE = Duration.ofSeconds(1);
@@ -53,12 +58,14 @@ final class SimulatedServer {
   /// Users up to which a channel tells who they are: more than there are, or soon too few.
   private static final int[] MEMBERS = {10, 2};
 
+  private final SplittableRandom random;
+  private final Clock clock;
   private final int membersMax;
   private final Publisher publisher;
   private final List<Door> doors = new ArrayList<>();
 
   static SimulatedLoops loops(long seed) {
-    return new SimulatedLoops(EVENT_LOOPS + 2, seed);
+    return new SimulatedLoops(EVENT_LOOPS + 3, seed);
   }
 
   /// @param policies of this run
@@ -87,7 +94,8 @@ final class SimulatedServer {
       BooleanSupplier unreadable) {
     List<SimulatedLoop> eventLoops = loops.loops().subList(0, EVENT_LOOPS);
     MemoryBounds bounds = new MemoryBounds(1 << 28, 100_000, Duration.ofHours(24));
-    SplittableRandom random = new SplittableRandom(seed);
+    random = new SplittableRandom(seed);
+    clock = loops;
     var memory = new MemoryLogs(eventLoops, policies, bounds, epoch, loops, random);
     Logs both =
         new RoutedLogs(
@@ -101,30 +109,30 @@ final class SimulatedServer {
     for (SimulatedLoop loop : eventLoops) {
       Hub hub = new Hub(loop, logs);
       FramedContext framed =
-          framedOf(policies, new HistoryReader(logs, loop), memory, presences.on(loop), loops);
-      doors.add(
-          new Door(
-              new SessionContext(
-                  hub,
-                  publisher,
-                  new ProgramPublisher(publisher, eventLoops, 1 << 20),
-                  SESSIONS,
-                  new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]),
-                  new IncomingBudget(1 << 20),
-                  loops,
-                  () -> ulid(random)),
-              framed,
-              fault));
+          framedOf(policies, new HistoryReader(logs, loop), memory, presences.on(loop));
+      doors.add(door(hub, framed, new ProgramPublisher(publisher, eventLoops, 1 << 20), fault));
     }
     memory.start();
   }
 
+  private Door door(Hub hub, FramedContext framed, ProgramPublisher program, Fault fault) {
+    int incoming = INCOMING[random.nextInt(INCOMING.length)];
+    ByteBudget budget = new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]);
+    var room =
+        new SessionContext(
+            hub,
+            publisher,
+            program,
+            SESSIONS,
+            budget,
+            new IncomingBudget(incoming),
+            clock,
+            () -> ulid(random));
+    return new Door(room, framed, incoming < 1 << 20, fault);
+  }
+
   private FramedContext framedOf(
-      ChannelPolicies policies,
-      HistoryReader history,
-      MemoryLogs memory,
-      LoopPresence presence,
-      Clock clock) {
+      ChannelPolicies policies, HistoryReader history, MemoryLogs memory, LoopPresence presence) {
     return new FramedContext(
         policies,
         history,
@@ -147,6 +155,17 @@ final class SimulatedServer {
   /// Users up to which a channel tells who they are.
   int membersMax() {
     return membersMax;
+  }
+
+  /// All is taken and answered, so nothing counts any more.
+  void verify() {
+    for (Door door : doors) {
+      IncomingBudget incoming = door.room().incoming();
+      Violation.unless(
+          Breach.INCOMING_HELD,
+          incoming.bytes() == 0 && incoming.addresses() == 0,
+          () -> incoming.bytes() + " bytes of " + incoming.addresses() + " addresses are held");
+    }
   }
 
   /// Its event loops.

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 final class World {
   private static final int STEPS = 500;
   private static final int CLIENTS = 10;
+  private static final int HANDLER_CLIENTS = 2;
   private static final CloseReason LEAVING = new CloseReason(CloseCode.LEAVING, "leaving");
 
   /// Makes the durable store that the server has.
@@ -56,6 +57,9 @@ final class World {
     this.server = start();
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(client(i));
+    }
+    for (int i = 0; i < HANDLER_CLIENTS; i++) {
+      clients.add(new HandlerClient("handler" + i, someChannels(1), random, loops));
     }
   }
 
@@ -191,6 +195,7 @@ final class World {
       publishers.verify();
     }
     clients.forEach(client -> client.cut(0));
+    clients.forEach(SimulatedClient::serverEnded);
     if (how != Ending.STOPPED) {
       loops.settle(server.loops()); // the truth hears what was appended to memory
       store.end(how);
@@ -239,8 +244,9 @@ final class World {
         loops.pass(Duration.ofMillis(100));
         clients.forEach(SimulatedClient::readAll);
       }
-    } while (connections() > before);
+    } while (connections() > before || !clients.stream().allMatch(SimulatedClient::connected));
     trace.accept("the end: nobody comes or goes any more");
+    server.verify();
     Attendance attendance = new Attendance(server.membersMax());
     framed().forEach(client -> client.attend(attendance));
     framed().forEach(client -> client.verify(attendance));
