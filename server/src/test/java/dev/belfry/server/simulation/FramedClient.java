@@ -60,8 +60,8 @@ final class FramedClient extends SimulatedClient {
   /// Who it is in this connection.
   private String user = "";
 
-  /// Who is there; null while people come and go.
-  private @Nullable Attendance attendance;
+  /// The last answer to who is there.
+  private final Map<ChannelName, Reply.Present> present = new HashMap<>();
 
   private FramedLines lines = new FramedLines(Fault.NONE, new HashSet<>());
   private boolean scarce;
@@ -210,7 +210,8 @@ final class FramedClient extends SimulatedClient {
       case Reply.Page page -> pages.read((Command.History) asked.command, page);
       case Reply.Connected(String id, String named, int _, Long _) ->
           user = named == null ? id : named;
-      case Reply.Present present -> present(((Command.Presence) asked.command).channel(), present);
+      case Reply.Present there ->
+          present.put(new ChannelName(((Command.Presence) asked.command).channel()), there);
       case Reply.Pong _ -> {}
       case Reply.Scheduled _, Reply.Refreshed _, Reply.Failed _ ->
           throw new Violation(Breach.WRONG_REPLY, name + ": " + asked + " was answered " + reply);
@@ -309,12 +310,6 @@ final class FramedClient extends SimulatedClient {
 
   // ---- who is present
 
-  private void present(String channel, Reply.Present present) {
-    if (attendance != null) {
-      attendance.verify(new ChannelName(channel), present);
-    }
-  }
-
   /// Adds itself to those who are there.
   void attend(Attendance all) {
     listening.stream()
@@ -322,15 +317,24 @@ final class FramedClient extends SimulatedClient {
         .forEach(channel -> all.add(channel, user));
   }
 
-  /// Nobody comes or goes any more: what it was told must be so, and it asks once more.
+  /// Nobody comes or goes any more: what it was told must be so.
   void verify(Attendance all) {
     try {
       presence.verify(all);
     } catch (Violation violation) {
       throw violation.within(name + ", ", "");
     }
-    attendance = all;
+  }
+
+  /// Asks for each of its channels who is there.
+  void askWhoIsThere() {
+    present.clear();
     speak(session -> say(session, listening.stream().map(FramedWords::presence).toList()));
+  }
+
+  /// What it was answered must be so.
+  void verifyAnswers(Attendance all) {
+    present.forEach(all::verify);
   }
 
   @Override

@@ -250,8 +250,13 @@ final class World {
     Attendance attendance = new Attendance(server.membersMax());
     framed().forEach(client -> client.attend(attendance));
     framed().forEach(client -> client.verify(attendance));
+    int asking = connections();
+    framed().forEach(FramedClient::askWhoIsThere);
     letRead();
     framed().forEach(FramedClient::nothingIsOwed);
+    if (connections() == asking) { // else somebody was cut off by the answers
+      framed().forEach(client -> client.verifyAnswers(attendance));
+    }
   }
 
   private int connections() {
