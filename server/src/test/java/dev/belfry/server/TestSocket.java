@@ -63,6 +63,17 @@ final class TestSocket implements AutoCloseable {
     socket.getOutputStream().write(frame.array(), 0, frame.position());
   }
 
+  /// Sends a close frame, masked with zeros.
+  void sendClose(int code) throws IOException {
+    byte[] frame = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, (byte) (code >> 8), (byte) code};
+    socket.getOutputStream().write(frame);
+  }
+
+  /// Ends the sending side without a close frame; what comes can still be read.
+  void endSending() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /// Reads one frame: `text:...`, `ping`, `close:CODE REASON`; `end` where the stream ends.
   String read() throws IOException {
     int first = in.read();
@@ -92,6 +103,15 @@ final class TestSocket implements AutoCloseable {
   String readToClose() throws IOException {
     String frame = read();
     while (!frame.startsWith("close") && !frame.equals("end")) {
+      frame = read();
+    }
+    return frame;
+  }
+
+  /// Reads until the stream ends, which it has to.
+  String readToEnd() throws IOException {
+    String frame = read();
+    while (!frame.equals("end")) {
       frame = read();
     }
     return frame;

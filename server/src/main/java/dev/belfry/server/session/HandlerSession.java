@@ -8,6 +8,7 @@ import dev.belfry.server.runtime.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class HandlerSession extends FixedSession implements TextListener, 
   private final ChannelName channel;
   private final ClientHandler handler;
   private final Function<byte[], Frame> encoder;
+  private final Executor calls;
   private final ArrayDeque<Call> mailbox = new ArrayDeque<>(1);
 
   /// Bytes given to `send` that the loop has not seen yet.
@@ -51,11 +53,25 @@ public final class HandlerSession extends FixedSession implements TextListener, 
       ChannelName channel,
       ClientHandler handler,
       Function<byte[], Frame> encoder) {
+    this(context, outlet, dialect, client, channel, handler, encoder, Thread::startVirtualThread);
+  }
+
+  /// @param calls runs each call of the handler, not on a loop; it is given one at a time
+  public HandlerSession(
+      SessionContext context,
+      Outlet outlet,
+      Dialect dialect,
+      ClientIdentity client,
+      ChannelName channel,
+      ClientHandler handler,
+      Function<byte[], Frame> encoder,
+      Executor calls) {
     super(context, outlet, dialect, client);
     this.principal = client.principal();
     this.channel = channel;
     this.handler = handler;
     this.encoder = encoder;
+    this.calls = calls;
   }
 
   /// Begins: the handler hears of the client, and the client hears broadcasts.
@@ -106,7 +122,7 @@ public final class HandlerSession extends FixedSession implements TextListener, 
 
   private void start(Runnable callback) {
     calling = true;
-    Thread.startVirtualThread(() -> runHandler(callback));
+    calls.execute(() -> runHandler(callback));
   }
 
   private void runHandler(Runnable callback) {

@@ -79,7 +79,8 @@ final class Appointments {
   void cancelled(Appointment one, Schedule.Cancellation outcome) {
     switch (outcome) {
       case DONE -> {
-        Violation.unless(one.state != State.APPEARED, one + ", and was cancelled");
+        Violation.unless(
+            Breach.CANCELLED_APPEARED, one.state != State.APPEARED, one + ", and was cancelled");
         one.state = State.CANCELLED;
       }
       case UNKNOWN, UNAVAILABLE -> {}
@@ -93,16 +94,19 @@ final class Appointments {
     if (!text.startsWith(PREFIX) || one == null) {
       return;
     }
-    Violation.unless(one.state != State.CANCELLED, one + ", appeared");
+    Violation.unless(Breach.CANCELLED_APPEARED, one.state != State.CANCELLED, one + ", appeared");
     Violation.unless(
-        one.atMillis <= clock.wallMillis(), one + ", appeared at " + clock.wallMillis());
+        Breach.TOO_EARLY,
+        one.atMillis <= clock.wallMillis(),
+        one + ", appeared at " + clock.wallMillis());
     one.state = State.APPEARED;
   }
 
   /// A message has left the store that kept it, and is in its channel, which is in memory now.
   void handedOver(String text) {
     Appointment one = byText.get(text);
-    Violation.unless(one != null && one.state != State.CANCELLED, text + ": " + one);
+    Violation.unless(
+        Breach.CANCELLED_APPEARED, one != null && one.state != State.CANCELLED, text + ": " + one);
     one.state = State.APPEARED;
   }
 
@@ -127,16 +131,18 @@ final class Appointments {
   void verify(Set<String> kept) {
     for (Appointment one : all) {
       boolean there = kept.contains(one.text);
-      Violation.unless(there || one.state != State.KEPT, one + ", is forgotten");
+      Violation.unless(Breach.FORGOTTEN, there || one.state != State.KEPT, one + ", is forgotten");
       Violation.unless(
-          !there || one.state == State.KEPT || one.state == State.UNKNOWN, one + ", is still kept");
+          Breach.STILL_SCHEDULED,
+          !there || one.state == State.KEPT || one.state == State.UNKNOWN,
+          one + ", is still kept");
     }
   }
 
   /// All their times have come.
   void verifyAppeared() {
     for (Appointment one : all) {
-      Violation.unless(one.state != State.KEPT, one + ", never appeared");
+      Violation.unless(Breach.FORGOTTEN, one.state != State.KEPT, one + ", never appeared");
     }
   }
 }

@@ -60,6 +60,14 @@ final class Channels {
     return !channel.equals(CHAT);
   }
 
+  /// What it tells of those who are subscribed.
+  static ChannelPolicy.Presence presence(ChannelName channel) {
+    if (channel.equals(CHAT) || channel.equals(WHISPER) || channel.equals(DISK)) {
+      return ChannelPolicy.Presence.TRUE;
+    }
+    return channel.equals(TICKER) ? ChannelPolicy.Presence.COUNT : ChannelPolicy.Presence.FALSE;
+  }
+
   /// Whether it forgets old messages, so that there may be gaps within one epoch.
   static boolean trims(ChannelName channel) {
     return !channel.equals(LEDGER) && !channel.equals(CHAT) && !keepsAllOnDisk(channel);
@@ -93,11 +101,6 @@ final class Channels {
 
   private static ChannelPolicy policy(ChannelName channel, History history, boolean isDurable) {
     return new ChannelPolicy(
-        isDurable,
-        history,
-        Access.ANYONE,
-        Access.ANYONE,
-        echoes(channel),
-        ChannelPolicy.Presence.FALSE);
+        isDurable, history, Access.ANYONE, Access.ANYONE, echoes(channel), presence(channel));
   }
 }

@@ -1,19 +1,12 @@
 package dev.belfry.server.simulation;
 
-import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.ForwardingListener;
-import dev.belfry.server.log.ForwardingLog;
-import dev.belfry.server.log.HeadListener;
-import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
-import dev.belfry.server.log.Since;
-import dev.belfry.server.runtime.Loop;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Deliberately broken servers, to show that the simulation finds what it is for.
 enum Fault {
@@ -21,7 +14,7 @@ enum Fault {
   NONE,
 
   /// Of several messages that a loop reads live in one run, the first is skipped.
-  SKIPS_LIVE {
+  SKIPS_LIVE(Breach.LOST) {
     @Override
     Replay tail(Replay replay, long after) {
       return replay instanceof Replay.Batch(List<Message> run, long through) && run.size() > 1
@@ -31,7 +24,7 @@ enum Fault {
   },
 
   /// The loop's subscribers fall behind, and the run that made them is lost.
-  LOSES_THE_RUN_WHEN_BEHIND {
+  LOSES_THE_RUN_WHEN_BEHIND(Breach.LOST) {
     @Override
     Replay tail(Replay replay, long after) {
       return replay instanceof Replay.Gap ? new Replay.CaughtUp() : replay;
@@ -39,7 +32,7 @@ enum Fault {
   },
 
   /// One who catches up takes itself to be live one message too early.
-  LIVE_ONE_TOO_EARLY {
+  LIVE_ONE_TOO_EARLY(Breach.LOST) {
     @Override
     Replay read(Replay replay, long after, long through) {
       return replay instanceof Replay.Batch(List<Message> run, long reached) && !run.isEmpty()
@@ -49,7 +42,7 @@ enum Fault {
   },
 
   /// The loop believes that it has read one message more than it has.
-  LIVE_ONE_TOO_LATE {
+  LIVE_ONE_TOO_LATE(Breach.LOST) {
     @Override
     long registeredHead(long head) {
       return head + 1;
@@ -57,7 +50,15 @@ enum Fault {
   },
 
   /// One who resumes gets its last message again.
-  REPEATS_AFTER_RESUME {
+  REPEATS_AFTER_RESUME(Breach.TWICE) {
+    @Override
+    boolean repeatsWhere(ChannelLog.Start start) {
+      return start.gap() == null && start.cursor() > 0;
+    }
+  },
+
+  /// One who resumes is said to begin a message earlier.
+  RESUMES_TOO_EARLY(Breach.RESUMED_TOO_EARLY) {
     @Override
     ChannelLog.Start start(ChannelLog.Start start) {
       return start.gap() == null && start.cursor() > 0
@@ -67,7 +68,7 @@ enum Fault {
   },
 
   /// One who resumes too late is not told.
-  TELLS_NO_GAP_ON_RESUME {
+  TELLS_NO_GAP_ON_RESUME(Breach.SILENT_GAP) {
     @Override
     ChannelLog.Start start(ChannelLog.Start start) {
       return new ChannelLog.Start(start.cursor(), null);
@@ -75,7 +76,7 @@ enum Fault {
   },
 
   /// One who was too slow for what is kept is not told.
-  TELLS_NO_GAP_WHEN_BEHIND {
+  TELLS_NO_GAP_WHEN_BEHIND(Breach.SILENT_GAP) {
     @Override
     Replay read(Replay replay, long after, long through) {
       return replay instanceof Replay.Gap(Long _, long resume)
@@ -85,7 +86,7 @@ enum Fault {
   },
 
   /// A gap is told as larger than it is.
-  MISCOUNTS_A_GAP {
+  MISCOUNTS_A_GAP(Breach.WRONG_GAP) {
     @Override
     ChannelLog.Start start(ChannelLog.Start start) {
       return start.gap() instanceof Replay.Gap(Long missed, long resume) && missed != null
@@ -95,7 +96,7 @@ enum Fault {
   },
 
   /// A retry is kept as a message of its own.
-  FORGETS_KEYS {
+  FORGETS_KEYS(Breach.KEPT_TWICE) {
     @Override
     Draft draft(Draft draft) {
       return new Draft(
@@ -109,7 +110,7 @@ enum Fault {
   },
 
   /// A publish is answered twice.
-  ANSWERS_TWICE {
+  ANSWERS_TWICE(Breach.ANSWERED_TWICE) {
     @Override
     int answers() {
       return 2;
@@ -117,7 +118,7 @@ enum Fault {
   },
 
   /// A publish is never answered.
-  NEVER_ANSWERS {
+  NEVER_ANSWERS(Breach.UNANSWERED) {
     @Override
     int answers() {
       return 0;
@@ -125,7 +126,7 @@ enum Fault {
   },
 
   /// A message is skipped where one batch of catching up ends and the next begins.
-  SKIPS_BETWEEN_BATCHES {
+  SKIPS_BETWEEN_BATCHES(Breach.LOST) {
     @Override
     Replay read(Replay replay, long after, long through) {
       return replay instanceof Replay.Batch(List<Message> run, long reached) && reached < through
@@ -135,7 +136,7 @@ enum Fault {
   },
 
   /// The reply to a framed subscribe says that nothing was missed, and then comes a gap.
-  SAYS_RECOVERED_BEFORE_A_GAP {
+  SAYS_RECOVERED_BEFORE_A_GAP(Breach.WRONG_REPLY) {
     @Override
     String replies(String line) {
       return line.replace("\"recovered\":false", "\"recovered\":true");
@@ -143,7 +144,7 @@ enum Fault {
   },
 
   /// It says that a gap follows, and none does.
-  ANNOUNCES_A_GAP_FOR_NOTHING {
+  ANNOUNCES_A_GAP_FOR_NOTHING(Breach.WRONG_REPLY) {
     @Override
     String replies(String line) {
       return line.replace("\"recovered\":true", "\"recovered\":false");
@@ -151,7 +152,7 @@ enum Fault {
   },
 
   /// A framed command is answered twice.
-  REPLIES_TWICE {
+  REPLIES_TWICE(Breach.ANSWERED_TWICE) {
     @Override
     String replies(String line) {
       return line + line;
@@ -160,15 +161,79 @@ enum Fault {
 
   /// A framed client's replies that say nothing but `ok`, to a ping and to an unsubscribe, are
   /// lost.
-  LOSES_BARE_REPLIES {
+  LOSES_BARE_REPLIES(Breach.UNANSWERED) {
     @Override
     String replies(String line) {
       return line.endsWith("\"ok\":{}}\n") ? "" : line;
     }
   },
 
+  /// A watcher of a channel is not told that somebody left.
+  LOSES_A_LEAVE(Breach.GHOST) {
+    @Override
+    String replies(String line) {
+      return line.startsWith("{\"presence\"") && line.contains("\"left\":") ? "" : line;
+    }
+  },
+
+  /// A watcher is told of each who comes twice.
+  TELLS_OF_A_JOIN_TWICE(Breach.PRESENT_TWICE) {
+    @Override
+    String replies(String line) {
+      return line.startsWith("{\"presence\"") && line.contains("\"joined\":") ? line + line : line;
+    }
+  },
+
+  /// A watcher that could not take what changed is not told anew after its socket has drained.
+  TELLS_NOTHING_ANEW_AFTER_A_DRAIN(Breach.ABSENT) {
+    @Override
+    boolean tellsPresenceAnew() {
+      return false;
+    }
+  },
+
+  /// A call of a handler is taken for ended when it has only begun.
+  WAITS_FOR_NO_CALL(Breach.CALLS_OVERLAP) {
+    @Override
+    boolean waitsForCalls() {
+      return false;
+    }
+  },
+
+  /// Of two texts for a handler that come together the second is taken first.
+  SWAPS_TEXTS(Breach.CALLS_OUT_OF_ORDER) {
+    @Override
+    List<String> arriving(List<String> texts) {
+      return texts.reversed();
+    }
+  },
+
+  /// And here it is lost.
+  LOSES_A_TEXT(Breach.CALL_LOST) {
+    @Override
+    List<String> arriving(List<String> texts) {
+      return texts.subList(0, 1);
+    }
+  },
+
+  /// A socket that was not read for a while never is again.
+  READS_NEVER_AGAIN(Breach.NOT_READ_AGAIN) {
+    @Override
+    boolean readsAgain() {
+      return false;
+    }
+  },
+
+  /// What a client sent counts on when the client is gone.
+  HEARS_OF_NO_END(Breach.INCOMING_HELD) {
+    @Override
+    boolean hearsOfEnds() {
+      return false;
+    }
+  },
+
   /// A publish is acknowledged before its commit, so that a kill may undo it.
-  ACKNOWLEDGES_BEFORE_THE_COMMIT {
+  ACKNOWLEDGES_BEFORE_THE_COMMIT(Breach.LOST) {
     @Override
     boolean losesTheLastCommit() {
       return true;
@@ -176,7 +241,7 @@ enum Fault {
   },
 
   /// What was scheduled for a channel that is not durable any more does not reach it.
-  DROPS_WHAT_CHANGED_ITS_STORE {
+  DROPS_WHAT_CHANGED_ITS_STORE(Breach.FORGOTTEN) {
     @Override
     boolean dropsWhatIsHandedOver() {
       return true;
@@ -184,7 +249,7 @@ enum Fault {
   },
 
   /// Idempotency keys are forgotten when the server starts again.
-  FORGETS_KEYS_AT_A_RESTART {
+  FORGETS_KEYS_AT_A_RESTART(Breach.KEPT_TWICE) {
     @Override
     List<String> changes() {
       return List.of("DELETE FROM idempotency_key");
@@ -192,7 +257,7 @@ enum Fault {
   },
 
   /// The newest message of a channel is lost when the server starts again.
-  LOSES_A_MESSAGE_AT_A_RESTART {
+  LOSES_A_MESSAGE_AT_A_RESTART(Breach.LOST) {
     @Override
     List<String> changes() {
       return List.of(
@@ -201,7 +266,7 @@ enum Fault {
   },
 
   /// And its offset is given to the next one.
-  USES_AN_OFFSET_TWICE {
+  USES_AN_OFFSET_TWICE(Breach.OFFSET_USED_TWICE) {
     @Override
     List<String> changes() {
       return List.of(
@@ -211,7 +276,7 @@ enum Fault {
   },
 
   /// What is scheduled is forgotten when the server starts again.
-  FORGETS_WHAT_IS_SCHEDULED {
+  FORGETS_WHAT_IS_SCHEDULED(Breach.FORGOTTEN) {
     @Override
     List<String> changes() {
       return List.of("DELETE FROM scheduled");
@@ -219,7 +284,7 @@ enum Fault {
   },
 
   /// What is scheduled appears as soon as the server has started again.
-  APPEARS_TOO_EARLY {
+  APPEARS_TOO_EARLY(Breach.TOO_EARLY) {
     @Override
     List<String> changes() {
       return List.of("UPDATE scheduled SET at = 0");
@@ -227,12 +292,28 @@ enum Fault {
   },
 
   /// A restored backup goes on in the epoch that it was taken from.
-  KEEPS_THE_EPOCH_OF_A_BACKUP {
+  KEEPS_THE_EPOCH_OF_A_BACKUP(Breach.WRONG_EPOCH) {
     @Override
     List<String> changes() {
       return List.of("UPDATE store SET restored = 0, clean = 1");
     }
   };
+
+  private final @Nullable Breach breach;
+
+  Fault() {
+    this.breach = null;
+  }
+
+  /// @param breach what it must be found by
+  Fault(Breach breach) {
+    this.breach = breach;
+  }
+
+  /// What it must be found by.
+  Breach breach() {
+    return Objects.requireNonNull(breach, "nothing is wrong");
+  }
 
   Replay tail(Replay replay, long after) {
     return replay;
@@ -263,6 +344,31 @@ enum Fault {
     return line;
   }
 
+  /// Whether a watcher that was told all who are there is told all of them again.
+  boolean tellsPresenceAnew() {
+    return true;
+  }
+
+  /// Whether the next call of a handler waits for the end of the one before it.
+  boolean waitsForCalls() {
+    return true;
+  }
+
+  /// What a handler's session hears of texts that come together.
+  List<String> arriving(List<String> texts) {
+    return texts;
+  }
+
+  /// Whether a socket that was not read is read again.
+  boolean readsAgain() {
+    return true;
+  }
+
+  /// Whether a session is told that its client has gone.
+  boolean hearsOfEnds() {
+    return true;
+  }
+
   /// What happens to the database before a server opens it.
   List<String> changes() {
     return List.of();
@@ -283,72 +389,8 @@ enum Fault {
     return false;
   }
 
-  /// A store with this fault.
-  Logs in(Logs logs) {
-    return new FaultyLogs(this, logs);
-  }
-
-  private record FaultyLogs(Fault fault, Logs logs) implements Logs {
-    @Override
-    public void append(
-        ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
-      logs.append(
-          channel,
-          fault.draft(draft),
-          caller,
-          outcome -> {
-            for (int i = 0; i < fault.answers(); i++) {
-              then.accept(outcome);
-            }
-          });
-    }
-
-    @Override
-    public void register(ChannelName channel, HeadListener listener) {
-      logs.register(channel, new FaultyListener(fault, listener));
-    }
-
-    @Override
-    public void unregister(ChannelName channel, HeadListener listener) {
-      logs.unregister(channel, new FaultyListener(fault, listener));
-    }
-
-    @Override
-    public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
-      logs.find(channel, caller, then);
-    }
-  }
-
-  /// Two of these are the same where they stand for the same listener.
-  private record FaultyListener(Fault fault, HeadListener listener) implements ForwardingListener {
-    @Override
-    public void registered(ChannelLog log, long head) {
-      listener.registered(new FaultyLog(fault, log), fault.registeredHead(head));
-    }
-  }
-
-  private record FaultyLog(Fault fault, ChannelLog log) implements ForwardingLog {
-    @Override
-    public Replay tail(long after, long through, int bytesMax) {
-      return fault.tail(log.tail(after, through, bytesMax), after);
-    }
-
-    @Override
-    public void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
-      log.read(
-          after,
-          through,
-          bytesMax,
-          loop,
-          replay -> then.accept(fault.read(replay, after, through)));
-    }
-
-    @Override
-    public void locate(Since since, Loop loop, Consumer<Located> then) {
-      log.locate(
-          since,
-          loop,
-          located -> then.accept(located instanceof Start start ? fault.start(start) : located));
-    }
+  /// Whether one who begins there gets the message before it again.
+  boolean repeatsWhere(ChannelLog.Start start) {
+    return false;
   }
 }

@@ -22,6 +22,10 @@ final class FaultyOutlet implements Outlet {
   private boolean gone;
 
   boolean reading = true;
+
+  /// Whether the server reads the socket again once it has stopped.
+  boolean readsAgain = true;
+
   long waitingBytesMost;
 
   /// Called when the server has cut it off, since no memory is left for what it does not read.
@@ -48,6 +52,11 @@ final class FaultyOutlet implements Outlet {
     return !kernel.isEmpty();
   }
 
+  /// Whether the server takes what the client sends now.
+  boolean taking() {
+    return reading && opened && closed == null && !gone;
+  }
+
   private void fillKernel() {
     int bytes = Math.min(waiting.length(), kernelBytesMax - kernel.length());
     if (bytes > 0) {
@@ -64,7 +73,7 @@ final class FaultyOutlet implements Outlet {
   private void cutOff() {
     cut();
     closed = new CloseReason(CloseCode.TOO_SLOW, "too much waits");
-    loop.execute(whenCutOff);
+    loop.execute(() -> whenCutOff.run()); // which may be known only when the session is open
   }
 
   /// The connection is cut; what waited in the server is lost.
@@ -83,14 +92,14 @@ final class FaultyOutlet implements Outlet {
   @Override
   public void opened() {
     loop.check();
-    Violation.unless(!opened, "opened twice");
+    Violation.unless(Breach.WRONG_WORDS, !opened, "opened twice");
     opened = true;
   }
 
   @Override
   public void write(Frame frame) {
     loop.check();
-    Violation.unless(opened, "written before it was opened");
+    Violation.unless(Breach.WRONG_WORDS, opened, "written before it was opened");
     if (closed != null || gone) {
       return;
     }
@@ -127,7 +136,7 @@ final class FaultyOutlet implements Outlet {
   @Override
   public void reading(boolean on) {
     loop.check();
-    reading = on;
+    reading = on && (reading || readsAgain);
   }
 
   @Override

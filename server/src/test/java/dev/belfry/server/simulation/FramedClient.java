@@ -43,6 +43,9 @@ final class FramedClient extends SimulatedClient {
   private final DurableStore store;
   private final Map<Long, Asked> unanswered = new HashMap<>();
 
+  /// All that was said in this connection, answered or not.
+  private final Map<Long, CommandWord> said = new HashMap<>();
+
   /// What it will be subscribed to once the server has taken all that was sent.
   private final Set<ChannelName> held = new HashSet<>();
 
@@ -52,6 +55,17 @@ final class FramedClient extends SimulatedClient {
   /// Gaps that were announced by a reply and have to come next.
   private final Map<ChannelName, Position> gapsDue = new HashMap<>();
 
+  /// What this connection was told of who is present.
+  private PresenceTold presence = new PresenceTold();
+
+  /// Who it is in this connection.
+  private String user = "";
+
+  /// The last answer to who is there.
+  private final Map<ChannelName, Reply.Present> present = new HashMap<>();
+
+  private FramedLines lines = new FramedLines(Fault.NONE, new HashSet<>());
+  private boolean scarce;
   private long ids;
 
   /// A command under way.
@@ -76,16 +90,19 @@ final class FramedClient extends SimulatedClient {
   @Override
   Session open(Door door, FaultyOutlet outlet) {
     unanswered.clear();
+    said.clear();
     held.clear();
     listening.clear();
     gapsDue.clear();
-    FramedLines lines = new FramedLines(door.fault());
+    scarce = door.scarce();
+    presence = new PresenceTold();
+    lines = new FramedLines(door.fault(), new HashSet<>());
     var session =
         new FramedSession(
             door.room(), door.framed(), outlet, lines, AnonymousIdentities.CLIENT, lines);
     session.open();
     List<Command> first = new ArrayList<>();
-    first.add(new Command.Connect(null, null, null));
+    first.add(new Command.Connect(null, words.user(), null));
     say(session, first);
     listenToAll(session);
     return session;
@@ -108,7 +125,7 @@ final class FramedClient extends SimulatedClient {
     List<Command> subscribes = new ArrayList<>();
     for (ChannelName channel : channels) {
       if (!held.contains(channel)) {
-        subscribes.add(new Command.Subscribe(channel.text(), null, PresenceWish.NONE));
+        subscribes.add(words.subscribe(channel));
       }
     }
     if (!subscribes.isEmpty()) {
@@ -130,11 +147,13 @@ final class FramedClient extends SimulatedClient {
 
   /// Notes a command before it is sent, and gives a subscribe its wish.
   private Command asked(long id, Command command) {
+    said.put(id, command.word());
     switch (command) {
-      case Command.Subscribe(String channel, String _, PresenceWish presence) -> {
+      case Command.Subscribe(String channel, String _, PresenceWish told) -> {
         ChannelName name = new ChannelName(channel);
         Since since = FramedWords.sayable(wish(name));
-        var wished = new Command.Subscribe(channel, FramedWords.textOf(since), presence);
+        lines.subscribes(channel);
+        var wished = new Command.Subscribe(channel, FramedWords.textOf(since), told);
         unanswered.put(id, new Asked(wished, since, !held.add(name), loops.nanos()));
         return wished;
       }
@@ -151,29 +170,31 @@ final class FramedClient extends SimulatedClient {
   @Override
   void hear(String line, Session session) {
     if (!(ServerFrames.read(line, this::wordOf) instanceof Decoded.Frame<ServerFrame>(var frame))) {
-      throw new Violation(name + ": not a frame: " + line);
+      throw new Violation(Breach.WRONG_WORDS, name + ": not a frame: " + line);
     }
     switch (frame) {
       case ServerFrame.Answer(long id, Reply reply) -> {
         Asked asked = unanswered.remove(id);
-        Violation.unless(asked != null, () -> name + ": answered twice: " + line);
+        Violation.unless(
+            Breach.ANSWERED_TWICE, asked != null, () -> name + ": answered twice: " + line);
         answered(asked, reply, session);
       }
       case Push.Message(MessageFrame message) -> message(message);
       case Push.Gap(String channel, GapFrame gap) -> gap(listened(channel), gap);
-      case Push.Presence _, Push.Ping _, Push.Unsubscribed _, Push.Expiring _ ->
-          throw new Violation(name + ": not asked for: " + line);
+      case Push.Presence(String channel, var change) -> presence.hear(listened(channel), change);
+      case Push.Ping _, Push.Unsubscribed _, Push.Expiring _ ->
+          throw new Violation(Breach.WRONG_WORDS, name + ": not asked for: " + line);
     }
   }
 
   private @Nullable CommandWord wordOf(long id) {
-    Asked asked = unanswered.get(id);
-    return asked == null ? null : asked.command.word();
+    return said.get(id);
   }
 
   private void answered(Asked asked, Reply reply, Session session) {
     if (reply instanceof Reply.Failed(ErrorCode code, String message, boolean _)) {
-      Violation.unless(mayFail(asked, code), name + ": " + asked + " failed: " + message);
+      Violation.unless(
+          Breach.REFUSED, mayFail(asked, code), name + ": " + asked + " failed: " + message);
       if (code == ErrorCode.UNAVAILABLE && asked.command instanceof Command.Subscribe) {
         cut(random.nextInt(4)); // and tries again with a new connection
       }
@@ -183,14 +204,20 @@ final class FramedClient extends SimulatedClient {
       case Reply.Subscribed subscribed -> subscribed(asked, subscribed, session);
       case Reply.Unsubscribed() -> {
         ChannelName channel = new ChannelName(((Command.Unsubscribe) asked.command).channel());
-        Violation.unless(asked.held, name + ": left " + channel + ", where it was not");
+        Violation.unless(
+            Breach.WRONG_REPLY, asked.held, name + ": left " + channel + ", where it was not");
         listening.remove(channel);
+        presence.unsubscribed(channel);
       }
       case Reply.Published(var kept) -> pages.published((Command.Publish) asked.command, kept);
       case Reply.Page page -> pages.read((Command.History) asked.command, page);
-      case Reply.Connected _, Reply.Pong _ -> {}
-      case Reply.Scheduled _, Reply.Present _, Reply.Refreshed _, Reply.Failed _ ->
-          throw new Violation(name + ": " + asked + " was answered " + reply);
+      case Reply.Connected(String id, String named, int _, Long _) ->
+          user = named == null ? id : named;
+      case Reply.Present there ->
+          present.put(new ChannelName(((Command.Presence) asked.command).channel()), there);
+      case Reply.Pong _ -> {}
+      case Reply.Scheduled _, Reply.Refreshed _, Reply.Failed _ ->
+          throw new Violation(Breach.WRONG_REPLY, name + ": " + asked + " was answered " + reply);
     }
   }
 
@@ -201,7 +228,10 @@ final class FramedClient extends SimulatedClient {
               || mayBeRefused(channel, code, asked);
       case Command.Unsubscribe _ -> code == ErrorCode.UNKNOWN_CHANNEL && !asked.held;
       case Command.Publish _ -> code == ErrorCode.UNAVAILABLE || code == ErrorCode.CONFLICT;
-      case Command.Presence _ -> code == ErrorCode.FORBIDDEN;
+      case Command.Presence(String channel) ->
+          Channels.presence(new ChannelName(channel)).told()
+              ? code == ErrorCode.UNAVAILABLE // too much waits for others
+              : code == ErrorCode.FORBIDDEN;
       case Command.History _ -> code == ErrorCode.UNAVAILABLE; // or too much waits for others
       case Command.Connect _, Command.Refresh _, Command.Ping _ -> false;
     };
@@ -223,10 +253,15 @@ final class FramedClient extends SimulatedClient {
   private void subscribed(Asked asked, Reply.Subscribed reply, Session session) {
     ChannelName channel = new ChannelName(((Command.Subscribe) asked.command).channel());
     Since since = asked.since;
-    Violation.unless(since != null && !asked.held, name + ": subscribed twice to " + channel);
-    Violation.unless(listening.add(channel), name + ": listens already to " + channel);
+    Violation.unless(
+        Breach.WRONG_REPLY,
+        since != null && !asked.held,
+        name + ": subscribed twice to " + channel);
+    Violation.unless(
+        Breach.WRONG_REPLY, listening.add(channel), name + ": listens already to " + channel);
     Position from = reply.from();
     Violation.unless(
+        Breach.WRONG_REPLY,
         reply.position().epoch().equals(from.epoch()) && reply.position().offset() >= from.offset(),
         name + ": the newest message lies before the first: " + reply);
     Position stands = from;
@@ -235,11 +270,15 @@ final class FramedClient extends SimulatedClient {
       stands = since instanceof Since.After(Position position) ? position : NOWHERE;
     }
     heard.told(channel, new Told.Begun(since, stands, session), stands);
+    presence.subscribed(channel, ((Command.Subscribe) asked.command).presence());
   }
 
   private void message(MessageFrame message) {
     ChannelName channel = listened(message.channel());
-    Violation.unless(!gapsDue.containsKey(channel), () -> name + ": no gap before " + message);
+    Violation.unless(
+        Breach.WRONG_REPLY,
+        !gapsDue.containsKey(channel),
+        () -> name + ": no gap before " + message);
     String text = Truth.textOf(message.data().text().getBytes(StandardCharsets.US_ASCII));
     heard.told(channel, new Told.Said(message.position(), text), message.position());
   }
@@ -247,6 +286,7 @@ final class FramedClient extends SimulatedClient {
   private void gap(ChannelName channel, GapFrame gap) {
     Position announced = gapsDue.remove(channel);
     Violation.unless(
+        Breach.WRONG_REPLY,
         announced == null ? gap.missed() != null : announced.equals(gap.position()),
         name + ": another gap than the reply announced: " + gap);
     heard.told(channel, new Told.Gap(gap.position(), gap.missed()), gap.position());
@@ -254,21 +294,57 @@ final class FramedClient extends SimulatedClient {
 
   private ChannelName listened(String channel) {
     ChannelName name = new ChannelName(channel);
-    Violation.unless(listening.contains(name), () -> this.name + " does not listen to " + channel);
+    Violation.unless(
+        Breach.WRONG_WORDS,
+        listening.contains(name),
+        () -> this.name + " does not listen to " + channel);
     return name;
   }
 
   @Override
   void closed(CloseReason reason, Session session) {
     Violation.unless(
-        reason.code() == CloseCode.LEAVING || reason.code() == CloseCode.TOO_SLOW,
+        Breach.REFUSED,
+        reason.code() == CloseCode.LEAVING
+            || reason.code() == CloseCode.TOO_SLOW
+            || (reason.code() == CloseCode.UNAVAILABLE && scarce),
         name + " was closed: " + reason);
+  }
+
+  // ---- who is present
+
+  /// Adds itself to those who are there.
+  void attend(Attendance all) {
+    listening.stream()
+        .filter(channel -> Channels.presence(channel).told())
+        .forEach(channel -> all.add(channel, user));
+  }
+
+  /// Nobody comes or goes any more: what it was told must be so.
+  void verify(Attendance all) {
+    try {
+      presence.verify(all);
+    } catch (Violation violation) {
+      throw violation.within(name + ", ", "");
+    }
+  }
+
+  /// Asks for each of its channels who is there.
+  void askWhoIsThere() {
+    present.clear();
+    speak(session -> say(session, listening.stream().map(FramedWords::presence).toList()));
+  }
+
+  /// What it was answered must be so.
+  void verifyAnswers(Attendance all) {
+    present.forEach(all::verify);
   }
 
   @Override
   void nothingIsOwed() {
-    Violation.unless(unanswered.isEmpty(), "never answered: " + unanswered);
-    Violation.unless(gapsDue.isEmpty(), "announced and never told: " + gapsDue);
+    super.nothingIsOwed();
+    Violation.unless(Breach.UNANSWERED, unanswered.isEmpty(), "never answered: " + unanswered);
+    Violation.unless(Breach.WRONG_REPLY, gapsDue.isEmpty(), "announced and never told: " + gapsDue);
   }
 
   @Override

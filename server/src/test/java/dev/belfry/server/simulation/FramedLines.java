@@ -15,11 +15,16 @@ import dev.belfry.server.session.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The framed protocol without WebSocket frames around it: a line for each thing said.
-record FramedLines(Fault fault) implements Dialect, WireFormat, Function<byte[], Frame> {
+///
+/// @param toldAll channels of which the client was told all who are there
+record FramedLines(Fault fault, Set<String> toldAll)
+    implements Dialect, WireFormat, Function<byte[], Frame> {
   @Override
   public WireFormat format() {
     return this;
@@ -61,9 +66,27 @@ record FramedLines(Fault fault) implements Dialect, WireFormat, Function<byte[],
     return new GapAnswer.Say(new Text(write(new Push.Gap(channel.text(), gap)) + "\n"));
   }
 
-  /// A reply.
+  /// A reply, or changes in who is present.
   @Override
-  public Frame apply(byte[] line) {
-    return new Text(fault.replies(new String(line, StandardCharsets.US_ASCII) + "\n"));
+  public Frame apply(byte[] lines) {
+    return new Text(
+        new String(lines, StandardCharsets.US_ASCII)
+            .lines()
+            .map(line -> fault.replies(line + "\n"))
+            .filter(line -> !isForgotten(line))
+            .collect(Collectors.joining()));
+  }
+
+  private boolean isForgotten(String line) {
+    if (!line.startsWith("{\"presence\"") || !line.contains("\"members\":[")) {
+      return false;
+    }
+    boolean first = toldAll.add(line.substring(0, line.indexOf("\"members\":[")));
+    return !first && !fault.tellsPresenceAnew();
+  }
+
+  /// The client is about to subscribe anew.
+  void subscribes(String channel) {
+    toldAll.removeIf(begin -> begin.contains("\"" + channel + "\""));
   }
 }

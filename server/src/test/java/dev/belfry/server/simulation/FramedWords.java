@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What a framed client says: commands drawn by lot.
 final class FramedWords {
+  private static final List<String> USERS = List.of("ann", "bob");
+  private static final List<PresenceWish> WISHES =
+      List.of(PresenceWish.NONE, PresenceWish.COUNT, PresenceWish.MEMBERS, PresenceWish.MEMBERS);
+
   private final FramedClient client;
   private final Random random;
   private final List<Command.Publish> keyed = new ArrayList<>();
@@ -37,11 +41,11 @@ final class FramedWords {
   private void add(List<Command> frame) {
     ChannelName channel = client.channels.get(random.nextInt(client.channels.size()));
     switch (random.nextInt(10)) {
-      case 0, 1 -> frame.add(new Command.Subscribe(channel.text(), null, PresenceWish.NONE));
+      case 0, 1 -> frame.add(subscribe(channel));
       case 2 -> frame.add(new Command.Unsubscribe(channel.text()));
       case 3 -> {
         frame.add(new Command.Unsubscribe(channel.text()));
-        frame.add(new Command.Subscribe(channel.text(), null, PresenceWish.NONE));
+        frame.add(subscribe(channel));
       }
       case 4, 5 -> frame.add(history(channel));
       case 6 -> frame.add(random.nextBoolean() ? new Command.Ping() : presence(channel));
@@ -54,7 +58,18 @@ final class FramedWords {
     }
   }
 
-  private static Command presence(ChannelName channel) {
+  /// Some are one user over several connections, and most nobody in particular.
+  @Nullable String user() {
+    return random.nextInt(3) == 0 ? USERS.get(random.nextInt(USERS.size())) : null;
+  }
+
+  Command.Subscribe subscribe(ChannelName channel) {
+    boolean told = Channels.presence(channel).told();
+    PresenceWish wish = told ? WISHES.get(random.nextInt(WISHES.size())) : PresenceWish.NONE;
+    return new Command.Subscribe(channel.text(), null, wish);
+  }
+
+  static Command presence(ChannelName channel) {
     return new Command.Presence(channel.text());
   }
 

@@ -22,7 +22,9 @@ record HandedOver(Logs memory, Appointments appointments, Fault fault) implement
         caller,
         outcome -> {
           Violation.unless(
-              outcome instanceof AppendOutcome.Appended, channel + ": handed over, " + outcome);
+              Breach.REFUSED,
+              outcome instanceof AppendOutcome.Appended,
+              channel + ": handed over, " + outcome);
           appointments.handedOver(Truth.textOf(draft.data()));
           then.accept(outcome);
         });

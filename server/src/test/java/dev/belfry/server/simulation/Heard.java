@@ -46,7 +46,7 @@ final class Heard {
             story.subList(Math.max(0, story.size() - SHOWN), story.size()).stream()
                 .map(told -> "\n  " + told)
                 .collect(Collectors.joining());
-        throw new Violation(violation.getMessage() + "; it heard" + shown);
+        throw violation.within("", "; it heard" + shown);
       }
     }
   }

@@ -11,9 +11,9 @@ import java.util.Random;
 
 /// A client whose session listens to all its channels from the start, and is told of them in the
 /// lines of `LineDialect`.
-final class LineClient extends SimulatedClient {
+class LineClient extends SimulatedClient {
   private final SessionKind kind;
-  private List<Since> asked = List.of();
+  List<Since> asked = List.of();
   private int sent;
 
   LineClient(
@@ -58,7 +58,7 @@ final class LineClient extends SimulatedClient {
         Long missed = words[3].equals("null") ? null : Long.valueOf(words[3]);
         heard.told(new ChannelName(words[1]), new Told.Gap(resume, missed), resume);
       }
-      default -> throw new Violation("not a line: " + line);
+      default -> throw new Violation(Breach.WRONG_WORDS, "not a line: " + line);
     }
   }
 

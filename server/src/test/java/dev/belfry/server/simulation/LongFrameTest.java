@@ -7,6 +7,7 @@ import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.FramedSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class LongFrameTest {
   void theLoopIsFreeBetweenTheTurnsAndTheClientIsNotReadUntilAllIsAnswered() {
     loops.enter(door.loop());
     FaultyOutlet outlet = new FaultyOutlet(door.loop(), door.room().budget(), 1 << 20);
-    FramedLines lines = new FramedLines(Fault.NONE);
+    FramedLines lines = new FramedLines(Fault.NONE, new HashSet<>());
     FramedSession session =
         new FramedSession(
             door.room(), door.framed(), outlet, lines, AnonymousIdentities.CLIENT, lines);

@@ -40,14 +40,7 @@ final class Pages {
       try {
         verify(each.asked, each.page);
       } catch (Violation violation) {
-        throw new Violation(
-            client
-                + ", "
-                + violation.getMessage()
-                + "; asked "
-                + each.asked
-                + " it read "
-                + each.page);
+        throw violation.within(client + ", ", "; asked " + each.asked + " it read " + each.page);
       }
     }
     for (Published each : published) {
@@ -57,6 +50,7 @@ final class Pages {
         continue; // the store was set back, and has the key still but the message no more
       }
       Violation.unless(
+          Breach.OTHER_TEXT,
           truth.textAt(channel, each.kept.position()).equals(text),
           client + ": " + each + " is another message");
     }
@@ -90,7 +84,8 @@ final class Pages {
     verdict.judge(story);
     verdict.reaches(end);
     int limit = asked.limit() == null ? Integer.MAX_VALUE : asked.limit();
-    Violation.unless(page.messages().size() <= limit, channel + ": a page beyond its limit");
+    Violation.unless(
+        Breach.WRONG_REPLY, page.messages().size() <= limit, channel + ": a page beyond its limit");
   }
 
   private static Position firstOf(Reply.Page page) {

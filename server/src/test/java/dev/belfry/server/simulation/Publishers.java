@@ -74,6 +74,7 @@ final class Publishers {
             outcome -> {
               unanswered--;
               Violation.unless(
+                  Breach.REFUSED,
                   outcome instanceof PublishOutcome.Accepted,
                   channel + " takes nothing: " + outcome);
             });
@@ -129,6 +130,7 @@ final class Publishers {
   private void answered(PublishOutcome outcome) {
     unanswered--;
     Violation.unless(
+        Breach.REFUSED,
         !(outcome instanceof PublishOutcome.Refused(ErrorCode code, String _))
             || code == ErrorCode.CONFLICT
             || code == ErrorCode.UNAVAILABLE,
@@ -184,6 +186,7 @@ final class Publishers {
   }
 
   void verify() {
-    Violation.unless(unanswered == 0, unanswered + " publishes were never answered");
+    Violation.unless(
+        Breach.UNANSWERED, unanswered == 0, unanswered + " publishes were never answered");
   }
 }

@@ -11,6 +11,7 @@ import dev.belfry.server.session.Session;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ abstract class SimulatedClient {
   int connections;
   boolean stalled;
 
-  private record Connection(Session session, FaultyOutlet outlet, SimulatedLoop loop) {}
+  private record Connection(
+      Session session, FaultyOutlet outlet, SimulatedLoop loop, Fault fault) {}
 
   SimulatedClient(String name, List<ChannelName> channels, Random random, SimulatedLoops loops) {
     this.name = name;
@@ -65,7 +67,14 @@ abstract class SimulatedClient {
   void listenToAll(Session session) {}
 
   /// All is read: nothing may be owed to it any more.
-  void nothingIsOwed() {}
+  void nothingIsOwed() {
+    Connection now = connection;
+    Violation.unless(
+        Breach.NOT_READ_AGAIN, now == null || now.outlet.reading, "its socket is read no more");
+  }
+
+  /// The server has ended: what it owed it never gives.
+  void serverEnded() {}
 
   // ---- its connections
 
@@ -76,12 +85,13 @@ abstract class SimulatedClient {
   void connect(Door door) {
     FaultyOutlet outlet =
         new FaultyOutlet(door.loop(), door.room().budget(), 20 + random.nextInt(600));
+    outlet.readsAgain = door.fault().readsAgain();
     loops.enter(door.loop());
     connections++;
     unfinished.setLength(0);
     Session session = open(door, outlet);
     outlet.whenCutOff = () -> session.end(CloseCode.TOO_SLOW);
-    connection = new Connection(session, outlet, door.loop());
+    connection = new Connection(session, outlet, door.loop(), door.fault());
   }
 
   /// Where to begin: mostly where it stopped reading.
@@ -106,7 +116,9 @@ abstract class SimulatedClient {
     if (lost != null) {
       connection = null;
       lost.outlet.cut();
-      endLater(lost, steps);
+      if (lost.fault.hearsOfEnds()) {
+        endLater(lost, steps);
+      }
     }
   }
 
@@ -139,11 +151,16 @@ abstract class SimulatedClient {
     speak(this::listenToAll);
   }
 
-  private void speak(Consumer<Session> words) {
+  final void speak(Consumer<Session> words) {
+    speak((session, outlet) -> words.accept(session));
+  }
+
+  /// @param words end where the outlet is not read any more
+  final void speak(BiConsumer<Session, FaultyOutlet> words) {
     Connection now = connection;
     if (now != null && now.outlet.reading) {
       loops.enter(now.loop);
-      words.accept(now.session);
+      words.accept(now.session, now.outlet);
     }
   }
 
@@ -178,6 +195,7 @@ abstract class SimulatedClient {
     }
     unfinished.delete(0, from);
     Violation.unless(
+        Breach.TOO_MUCH_WAITS,
         now.outlet.waitingBytesMost <= WAITING_BYTES_MAX,
         () -> name + ": " + now.outlet.waitingBytesMost + " bytes waited");
     CloseReason reason = now.outlet.closeHeard();
@@ -196,7 +214,7 @@ abstract class SimulatedClient {
         nothingIsOwed();
       }
     } catch (Violation violation) {
-      throw new Violation(name + ", " + violation.getMessage());
+      throw violation.within(name + ", ", "");
     }
   }
 

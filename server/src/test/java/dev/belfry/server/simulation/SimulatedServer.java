@@ -44,17 +44,32 @@ final class SimulatedServer {
   /// What may wait for all clients of a loop: more than there ever is, or soon used up.
   private static final int[] BUDGETS = {1 << 20, 1_500, 300};
 
-  /// Of the loops, so many are event loops; then comes the durable store's writer, then its reader.
+  /// What all clients of a loop may have sent that waits: more than there ever is, or soon used up.
+  private static final int[] INCOMING = {1 << 20, 6_000, 2_500};
+
+  /// Of the loops, so many are event loops; then comes the durable store's writer, then its reader,
+  /// and what stands for the threads of the embedding program's handlers.
   private static final int EVENT_LOOPS = 3;
 
   static final int WRITER = EVENT_LOOPS;
   static final int READER = EVENT_LOOPS + 1;
+  static final int HANDLERS = EVENT_LOOPS + 2;
 
+  /// How long a user stays present after the last connection went.
+  static final Duration GRACE = Duration.ofSeconds(1);
+
+  /// Users up to which a channel tells who they are: more than there are, or soon too few.
+  private static final int[] MEMBERS = {10, 2};
+
+  private final SplittableRandom random;
+  private final Clock clock;
+  private final AnonymousIdentities identities;
+  private final int membersMax;
   private final Publisher publisher;
   private final List<Door> doors = new ArrayList<>();
 
   static SimulatedLoops loops(long seed) {
-    return new SimulatedLoops(EVENT_LOOPS + 2, seed);
+    return new SimulatedLoops(EVENT_LOOPS + 3, seed);
   }
 
   /// @param policies of this run
@@ -68,60 +83,68 @@ final class SimulatedServer {
       Truth truth,
       Fault fault,
       BooleanSupplier unreadable) {
+    this(loops, policies, epoch, epoch.hashCode(), store, truth, fault, unreadable);
+  }
+
+  /// @param seed of its bounds
+  SimulatedServer(
+      SimulatedLoops loops,
+      ChannelPolicies policies,
+      String epoch,
+      long seed,
+      DurableStore store,
+      Truth truth,
+      Fault fault,
+      BooleanSupplier unreadable) {
     List<SimulatedLoop> eventLoops = loops.loops().subList(0, EVENT_LOOPS);
     MemoryBounds bounds = new MemoryBounds(1 << 28, 100_000, Duration.ofHours(24));
-    SplittableRandom random = new SplittableRandom(epoch.hashCode());
+    random = new SplittableRandom(seed);
+    clock = loops;
     var memory = new MemoryLogs(eventLoops, policies, bounds, epoch, loops, random);
     Logs both =
         new RoutedLogs(
             policies, Map.of(Store.MEMORY, memory, Store.DURABLE, store.open(policies, memory)));
-    Logs faulty = fault.in(new SmallReads(both, random, unreadable));
+    Logs faulty = new FaultyLogs(fault, new SmallReads(both, random, unreadable));
     Logs logs = new WitnessedLogs(faulty, store, epoch, loops, truth);
-    var identities = new AnonymousIdentities(policies);
+    identities = new AnonymousIdentities(policies);
     publisher = new Publisher(identities::permissions, policies, logs, 1 << 16);
+    membersMax = MEMBERS[random.nextInt(MEMBERS.length)];
     var presences =
-        new Presences(eventLoops, policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
+        new Presences(eventLoops, policies, new PresenceBounds(membersMax, GRACE), loops);
     for (SimulatedLoop loop : eventLoops) {
       ByteBudget outboxes = new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]);
       HistoryReader history = new HistoryReader(logs, loop, PageBounds.LARGEST, outboxes);
-      FramedContext framed = framedOf(policies, history, memory, presences.on(loop), loops);
-      Hub hub = new Hub(loop, logs);
-      SessionContext sessions = sessionsOf(hub, eventLoops, identities, outboxes, loops, random);
-      doors.add(new Door(sessions, framed, fault));
+      FramedContext framed = framedOf(policies, history, memory, presences.on(loop));
+      var program = new ProgramPublisher(publisher, eventLoops, 1 << 20);
+      doors.add(door(new Hub(loop, logs), framed, program, outboxes, fault));
     }
     memory.start();
   }
 
-  private SessionContext sessionsOf(
-      Hub hub,
-      List<SimulatedLoop> eventLoops,
-      AnonymousIdentities identities,
-      ByteBudget outboxes,
-      Clock clock,
-      SplittableRandom random) {
-    return new SessionContext(
-        hub,
-        publisher,
-        new ProgramPublisher(publisher, eventLoops, 1 << 20),
-        SESSIONS,
-        TestLimits.NONE,
-        outboxes,
-        new IncomingBudget(1 << 20),
-        identities,
-        clock,
-        () -> ulid(random));
+  private Door door(
+      Hub hub, FramedContext framed, ProgramPublisher program, ByteBudget outboxes, Fault fault) {
+    int incoming = INCOMING[random.nextInt(INCOMING.length)];
+    var room =
+        new SessionContext(
+            hub,
+            publisher,
+            program,
+            SESSIONS,
+            TestLimits.NONE,
+            outboxes,
+            new IncomingBudget(incoming),
+            identities,
+            clock,
+            () -> ulid(random));
+    return new Door(room, framed, incoming < 1 << 20, fault);
   }
 
   private FramedContext framedOf(
-      ChannelPolicies policies,
-      HistoryReader history,
-      MemoryLogs memory,
-      LoopPresence presence,
-      Clock clock) {
+      ChannelPolicies policies, HistoryReader history, MemoryLogs memory, LoopPresence presence) {
     return new FramedContext(
         policies,
         history,
-        new Scheduler(new AnonymousIdentities(policies)::permissions, publisher, memory, clock),
+        new Scheduler(identities::permissions, publisher, memory, clock),
         presence,
         256,
         1_000,
@@ -135,6 +158,22 @@ final class SimulatedServer {
 
   Publisher publisher() {
     return publisher;
+  }
+
+  /// Users up to which a channel tells who they are.
+  int membersMax() {
+    return membersMax;
+  }
+
+  /// All is taken and answered, so nothing counts any more.
+  void verify() {
+    for (Door door : doors) {
+      IncomingBudget incoming = door.room().incoming();
+      Violation.unless(
+          Breach.INCOMING_HELD,
+          incoming.bytes() == 0 && incoming.addresses() == 0,
+          () -> incoming.bytes() + " bytes of " + incoming.addresses() + " addresses are held");
+    }
   }
 
   /// Its event loops.

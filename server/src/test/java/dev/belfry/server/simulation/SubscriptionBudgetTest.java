@@ -17,6 +17,7 @@ import dev.belfry.server.session.FramedSession;
 import dev.belfry.server.session.Session;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,7 @@ class SubscriptionBudgetTest {
   }
 
   private FramedSession framed(FaultyOutlet outlet) {
-    FramedLines lines = new FramedLines(Fault.NONE);
+    FramedLines lines = new FramedLines(Fault.NONE, new HashSet<>());
     FramedSession session =
         new FramedSession(
             door.room(), door.framed(), outlet, lines, AnonymousIdentities.CLIENT, lines);

@@ -42,10 +42,13 @@ final class Truth {
     if (before == null) {
       Place place = new Place(channel.text(), position.epoch());
       boolean first = texts.computeIfAbsent(place, _ -> new HashSet<>()).add(text);
-      Violation.unless(first, () -> channel + ": " + text + " is kept again at " + position);
+      Violation.unless(
+          Breach.KEPT_TWICE, first, () -> channel + ": " + text + " is kept again at " + position);
     } else {
       Violation.unless(
-          textOf(before.data()).equals(text), () -> channel + ": " + position + " was used twice");
+          Breach.OFFSET_USED_TWICE,
+          textOf(before.data()).equals(text),
+          () -> channel + ": " + position + " was used twice");
     }
   }
 
@@ -59,6 +62,7 @@ final class Truth {
     }
     if (outcome instanceof AppendOutcome.Appended(var _, Position position, long _)) {
       Violation.unless(
+          Breach.OTHER_TEXT,
           textAt(channel, position).equals(textOf(draft.data())),
           () -> channel + ": " + position + " was acknowledged, but is not kept");
     }
@@ -80,12 +84,20 @@ final class Truth {
 
   String textAt(ChannelName channel, Position position) {
     Draft draft = offsets(channel, position.epoch()).get(position.offset());
-    Violation.unless(draft != null, () -> channel + ": nothing was ever kept at " + position);
+    Violation.unless(
+        Breach.NEVER_KEPT, draft != null, () -> channel + ": nothing was ever kept at " + position);
     return textOf(draft.data());
   }
 
   /// Fails where one may not be silent about a message after `from`, up to `to`.
   void onlyHoles(ChannelName channel, String epoch, long from, long to, Object session) {
+    Breach breach = Channels.trims(channel) ? Breach.SILENT_GAP : Breach.LOST;
+    onlyHoles(breach, channel, epoch, from, to, session);
+  }
+
+  /// @param breach what it is where there was a message
+  void onlyHoles(
+      Breach breach, ChannelName channel, String epoch, long from, long to, Object session) {
     if (to <= from) {
       return;
     }
@@ -93,6 +105,7 @@ final class Truth {
     Object self = Channels.echoes(channel) ? null : session;
     for (var entry : all.subMap(from, false, to, true).entrySet()) {
       Violation.unless(
+          breach,
           isHole(all, entry.getKey(), entry.getValue(), self),
           () ->
               "%s: %s-%d (%s) is missing between %d and %d"
@@ -127,7 +140,7 @@ final class Truth {
   private static void verifyKey(String key, List<Answered> answers) {
     long appended =
         answers.stream().filter(each -> each.outcome instanceof AppendOutcome.Appended).count();
-    Violation.unless(appended <= 1, key + ": appended twice");
+    Violation.unless(Breach.KEPT_TWICE, appended <= 1, key + ": appended twice");
     Answered first =
         answers.stream().filter(each -> keptBy(each.outcome) != null).findFirst().orElse(null);
     if (first == null) {
@@ -137,10 +150,12 @@ final class Truth {
       boolean same = Arrays.equals(first.draft.data(), answered.draft.data());
       AppendOutcome kept = keptBy(answered.outcome);
       if (answered.outcome instanceof AppendOutcome.Conflict) {
-        Violation.unless(!same, key + ": the same body is a conflict");
+        Violation.unless(Breach.WRONG_REPLY, !same, key + ": the same body is a conflict");
       } else if (kept != null) {
         Violation.unless(
-            same && kept.equals(keptBy(first.outcome)), key + ": another answer than the first");
+            Breach.WRONG_REPLY,
+            same && kept.equals(keptBy(first.outcome)),
+            key + ": another answer than the first");
       }
     }
   }
@@ -161,6 +176,7 @@ final class Truth {
       if (words[0].equals("session")) {
         Long before = lastOfSender.put(words[1], Long.parseLong(words[2]));
         Violation.unless(
+            Breach.OUT_OF_ORDER,
             before == null || before < Long.parseLong(words[2]),
             place + ": " + offset + " is out of its session's order");
       }

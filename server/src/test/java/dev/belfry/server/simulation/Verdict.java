@@ -58,6 +58,7 @@ final class Verdict {
       case Since.After(Position asked) -> {
         gapDue |= !asked.epoch().equals(epoch);
         Violation.unless(
+            breachOfResuming(asked, begun.position()),
             begun.position().equals(asked),
             channel + ": resumed at " + begun.position() + " in place of " + asked);
         if (asked.epoch().equals(epoch)) {
@@ -67,6 +68,12 @@ final class Verdict {
     }
   }
 
+  /// Whoever resumes further on, or elsewhere, misses what lies between, and is not told.
+  private static Breach breachOfResuming(Position asked, Position resumed) {
+    boolean back = resumed.epoch().equals(asked.epoch()) && resumed.offset() < asked.offset();
+    return back ? Breach.RESUMED_TOO_EARLY : Breach.SILENT_GAP;
+  }
+
   private void startAt(Position position) {
     epoch = position.epoch();
     last = position.offset();
@@ -74,12 +81,20 @@ final class Verdict {
   }
 
   private void said(Position position, String text) {
-    Violation.unless(!gapDue, () -> channel + ": no gap was told before " + position);
-    Violation.unless(position.epoch().equals(epoch), () -> channel + ": epoch of " + position);
     Violation.unless(
-        position.offset() > last, () -> channel + ": " + position + " came after " + last);
+        Breach.SILENT_GAP, !gapDue, () -> channel + ": no gap was told before " + position);
     Violation.unless(
-        truth.textAt(channel, position).equals(text), () -> channel + ": text " + position);
+        Breach.SILENT_GAP,
+        position.epoch().equals(epoch),
+        () -> channel + ": epoch of " + position);
+    Violation.unless(
+        Breach.TWICE,
+        position.offset() > last,
+        () -> channel + ": " + position + " came after " + last);
+    Violation.unless(
+        Breach.OTHER_TEXT,
+        truth.textAt(channel, position).equals(text),
+        () -> channel + ": text " + position);
     truth.onlyHoles(channel, position.epoch(), last, position.offset() - 1, session);
     last = position.offset();
     justBegun = false;
@@ -88,25 +103,33 @@ final class Verdict {
   private void gap(Position resume, @Nullable Long missed) {
     boolean known = !gapDue && resume.epoch().equals(epoch);
     Violation.unless(
+        Breach.WRONG_GAP,
         !known || trims || truth.emptyUpTo(channel, resume.epoch(), last),
         channel + ": a gap, though all is kept");
     if (missed == null) {
-      Violation.unless(justBegun, channel + ": a gap of unknown size while listening");
+      Violation.unless(
+          Breach.WRONG_GAP, justBegun, channel + ": a gap of unknown size while listening");
     } else {
-      Violation.unless(known, channel + ": a gap over epochs can't have a number");
+      Violation.unless(
+          Breach.WRONG_GAP, known, channel + ": a gap over epochs can't have a number");
       long from = resume.offset() - missed;
       Violation.unless(
-          missed > 0 && from >= last, channel + ": " + missed + " missed from " + last);
+          Breach.WRONG_GAP,
+          missed > 0 && from >= last,
+          channel + ": " + missed + " missed from " + last);
       truth.onlyHoles(channel, resume.epoch(), last, from, session);
     }
-    Violation.unless(!known || resume.offset() >= last, channel + ": a gap leads back");
+    Violation.unless(
+        Breach.WRONG_GAP, !known || resume.offset() >= last, channel + ": a gap leads back");
     startAt(resume);
   }
 
   /// What was told claims to be all up to here.
   void reaches(Position end) {
-    Violation.unless(!gapDue && end.epoch().equals(epoch), channel + ": no gap to " + end);
-    Violation.unless(end.offset() >= last, channel + ": " + end + " lies before " + last);
+    Violation.unless(
+        Breach.SILENT_GAP, !gapDue && end.epoch().equals(epoch), channel + ": no gap to " + end);
+    Violation.unless(
+        Breach.WRONG_REPLY, end.offset() >= last, channel + ": " + end + " lies before " + last);
     truth.onlyHoles(channel, end.epoch(), last, end.offset(), session);
   }
 
@@ -114,7 +137,8 @@ final class Verdict {
   ///
   /// @param now the epoch in which the channel is
   void caughtUp(String now) {
-    Violation.unless(!gapDue && now.equals(epoch), channel + ": the gap was never told");
+    Violation.unless(
+        Breach.SILENT_GAP, !gapDue && now.equals(epoch), channel + ": the gap was never told");
     truth.onlyHoles(channel, now, last, truth.head(channel, now), session);
   }
 }

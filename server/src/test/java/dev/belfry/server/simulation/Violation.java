@@ -4,19 +4,32 @@ import java.util.function.Supplier;
 
 /// A promise that was not kept.
 final class Violation extends AssertionError {
-  Violation(String what) {
+  private final Breach breach;
+
+  Violation(Breach breach, String what) {
     super(what);
+    this.breach = breach;
   }
 
-  static void unless(boolean kept, Supplier<String> what) {
+  /// Which promise it was.
+  Breach breach() {
+    return breach;
+  }
+
+  /// The same, with more words around it.
+  Violation within(String before, String after) {
+    return new Violation(breach, before + getMessage() + after);
+  }
+
+  static void unless(Breach breach, boolean kept, Supplier<String> what) {
     if (!kept) {
-      throw new Violation(what.get());
+      throw new Violation(breach, what.get());
     }
   }
 
-  static void unless(boolean kept, String what) {
+  static void unless(Breach breach, boolean kept, String what) {
     if (!kept) {
-      throw new Violation(what);
+      throw new Violation(breach, what);
     }
   }
 }

@@ -24,7 +24,8 @@ record WitnessedLogs(Logs logs, DurableStore durable, String memoryEpoch, Clock 
         draft,
         caller,
         outcome -> {
-          Violation.unless(!answered[0], channel + ": an append was answered twice");
+          Violation.unless(
+              Breach.ANSWERED_TWICE, !answered[0], channel + ": an append was answered twice");
           answered[0] = true;
           witness(channel, draft, outcome, sentNanos);
           then.accept(outcome);
@@ -36,6 +37,7 @@ record WitnessedLogs(Logs logs, DurableStore durable, String memoryEpoch, Clock 
       case AppendOutcome.Appended kept -> truth.keeps(channel, kept.position(), draft);
       case Unavailable(String why) ->
           Violation.unless(
+              Breach.REFUSED,
               Channels.durable(channel) && durable.mayRefuse(sentNanos),
               channel + ": refused though nothing is wrong: " + why);
       case AppendOutcome.Duplicate _, AppendOutcome.Conflict _ -> {}

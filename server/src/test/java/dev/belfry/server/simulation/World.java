@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 final class World {
   private static final int STEPS = 500;
   private static final int CLIENTS = 10;
+  private static final int HANDLER_CLIENTS = 2;
   private static final CloseReason LEAVING = new CloseReason(CloseCode.LEAVING, "leaving");
 
   /// Makes the durable store that the server has.
@@ -57,6 +58,9 @@ final class World {
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(client(i));
     }
+    for (int i = 0; i < HANDLER_CLIENTS; i++) {
+      clients.add(new HandlerClient("handler" + i, someChannels(1), random, loops));
+    }
   }
 
   private SimulatedServer start() {
@@ -66,6 +70,7 @@ final class World {
         loops,
         Channels.policies(wanderersAreDurable),
         "run" + ++runs,
+        random.nextLong(),
         store,
         truth,
         fault,
@@ -190,6 +195,7 @@ final class World {
       publishers.verify();
     }
     clients.forEach(client -> client.cut(0));
+    clients.forEach(SimulatedClient::serverEnded);
     if (how != Ending.STOPPED) {
       loops.settle(server.loops()); // the truth hears what was appended to memory
       store.end(how);
@@ -220,7 +226,48 @@ final class World {
     publishers.verify();
     truth.shows(loops.wallMillis());
     clients.forEach(client -> client.verify(truth, this::epochOf, true));
+    letPresenceSettle();
     letAllAppear();
+  }
+
+  /// Nobody comes or goes any more, so who is there is known.
+  private void letPresenceSettle() {
+    int before;
+    int rounds = 0;
+    do {
+      Violation.unless(Breach.NEVER_AT_REST, ++rounds < 50, "clients come and go for ever");
+      before = connections();
+      letRead();
+      for (Duration passed = Duration.ZERO;
+          passed.compareTo(SimulatedServer.GRACE.multipliedBy(3)) < 0;
+          passed = passed.plus(Duration.ofMillis(100))) {
+        loops.pass(Duration.ofMillis(100));
+        clients.forEach(SimulatedClient::readAll);
+      }
+    } while (connections() > before || !clients.stream().allMatch(SimulatedClient::connected));
+    trace.accept("the end: nobody comes or goes any more");
+    server.verify();
+    Attendance attendance = new Attendance(server.membersMax());
+    framed().forEach(client -> client.attend(attendance));
+    framed().forEach(client -> client.verify(attendance));
+    int asking = connections();
+    framed().forEach(FramedClient::askWhoIsThere);
+    letRead();
+    framed().forEach(FramedClient::nothingIsOwed);
+    if (connections() == asking) { // else somebody was cut off by the answers
+      framed().forEach(client -> client.verifyAnswers(attendance));
+    }
+  }
+
+  private int connections() {
+    return clients.stream().mapToInt(client -> client.connections).sum();
+  }
+
+  private List<FramedClient> framed() {
+    return clients.stream()
+        .filter(FramedClient.class::isInstance)
+        .map(FramedClient.class::cast)
+        .toList();
   }
 
   private String epochOf(ChannelName channel) {
@@ -230,7 +277,7 @@ final class World {
   private void letRead() {
     boolean more = true;
     for (int i = 0; i < 40 || more; i++) {
-      Violation.unless(i < 5_000, "the clients never come to rest");
+      Violation.unless(Breach.NEVER_AT_REST, i < 5_000, "the clients never come to rest");
       clients.forEach(this::letListen);
       loops.pass(Duration.ofMillis(10));
       more = false;

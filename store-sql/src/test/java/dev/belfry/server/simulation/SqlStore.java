@@ -74,7 +74,10 @@ final class SqlStore implements DurableStore {
     opened.start(loops.loops().getFirst(), new HandedOver(memory, appointments, fault));
     String before = epoch;
     epoch = disk.epoch();
-    Violation.unless(epoch.equals(before) != setBack, "epoch " + before + " became " + epoch);
+    Violation.unless(
+        Breach.WRONG_EPOCH,
+        epoch.equals(before) != setBack,
+        "epoch " + before + " became " + epoch);
     if (setBack) {
       setBack = false;
       seen.clear();
@@ -97,7 +100,7 @@ final class SqlStore implements DurableStore {
       if (disk.ended()) {
         return;
       }
-      stale = fault.losesTheLastCommit() ? disk.copy() : null;
+      stale = fault.losesTheLastCommit() && !failing ? disk.copy() : null;
       task.run();
       look(appointments::appended);
       noteRefusals();
@@ -210,18 +213,24 @@ final class SqlStore implements DurableStore {
     for (ChannelName channel : Channels.ON_DISK) {
       SqlDisk.Ends ends = disk.ends(channel);
       Violation.unless(
-          ends.lost() == 0 || Channels.trims(channel), channel + ": trimmed to " + ends.lost());
+          Breach.LOST,
+          ends.lost() == 0 || Channels.trims(channel),
+          channel + ": trimmed to " + ends.lost());
       long last = ends.lost();
       for (SqlDisk.Row row : disk.rows(channel, last)) {
         Position position = new Position(epoch, row.offset());
         String text = Truth.textOf(row.draft().data());
-        Violation.unless(truth.textAt(channel, position).equals(text), "not " + row);
-        truth.onlyHoles(channel, epoch, last, row.offset() - 1, this);
+        Violation.unless(
+            Breach.OTHER_TEXT, truth.textAt(channel, position).equals(text), "not " + row);
+        truth.onlyHoles(Breach.LOST, channel, epoch, last, row.offset() - 1, this);
         last = row.offset();
       }
       long head = truth.head(channel, epoch);
-      truth.onlyHoles(channel, epoch, last, head, this);
-      Violation.unless(ends.head() >= head, channel + ": head " + ends + " lies before " + head);
+      truth.onlyHoles(Breach.LOST, channel, epoch, last, head, this);
+      Violation.unless(
+          Breach.OFFSET_USED_TWICE,
+          ends.head() >= head,
+          channel + ": head " + ends + " lies before " + head);
     }
     appointments.verify(disk.scheduled());
   }
