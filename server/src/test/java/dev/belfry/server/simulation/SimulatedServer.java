@@ -45,7 +45,7 @@ final class SimulatedServer {
   private static final int[] BUDGETS = {1 << 20, 1_500, 300};
 
   /// What all clients of a loop may have sent that waits: more than there ever is, or soon used up.
-  private static final int[] INCOMING = {1 << 20, 6_000, 2_500};
+  private static final int[] INCOMING = {1 << 20, 2_500, 250};
 
   /// Of the loops, so many are event loops; then comes the durable store's writer, then its reader,
   /// and what stands for the threads of the embedding program's handlers.
