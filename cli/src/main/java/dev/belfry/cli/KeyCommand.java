@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
     name = "key",
     synopsisSubcommandLabel = "create|list|revoke",
     description = {
-      "Create, list and revoke API keys for backends. They are kept in a file, as hashes only; a",
-      "server whose configuration names the file in auth.keys takes changes within a second.",
+      "Create, list and revoke API keys for backends.",
+      "They are kept in a file, as hashes only; a server whose configuration names the",
+      "file in auth.keys takes changes within a second.",
       ""
     },
     commandListHeading = "%nCommands:%n",

@@ -29,8 +29,9 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "token",
     description = {
-      "Print a token (JWT) for a user, signed with the secret of auth.tokens in the configuration.",
-      "It is for trying things out. Your application signs its own with a library.",
+      "Print a token (JWT) for a user, to try things out.",
+      "It is signed with the secret of auth.tokens in the configuration. Your application",
+      "signs its own with a library.",
       ""
     },
     optionListHeading = "%nOptions:%n",

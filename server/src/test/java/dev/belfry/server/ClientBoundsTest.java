@@ -113,6 +113,18 @@ class ClientBoundsTest {
   }
 
   @Test
+  void anAddressThatMayBeAProxysIsNotHeldToWhatComesFromIt() throws Exception {
+    String good = KnownClients.token(USER, Duration.ofHours(1));
+    try (Belfry belfry =
+        new KnownClients(folder).server().set("limits.failed-authentications", "1").start()) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(publish(belfry, "a.b.c").statusCode()).isEqualTo(401);
+      }
+      assertThat(publish(belfry, good).statusCode()).isEqualTo(201);
+    }
+  }
+
+  @Test
   void aProgramSeesWhoItsClientsAreAndLetsInWhomItWants() throws Exception {
     List<Principal> opened = new CopyOnWriteArrayList<>();
     ClientHandler handler =
@@ -158,6 +170,20 @@ class ClientBoundsTest {
       String token = KnownClients.token(USER, Duration.ofHours(1));
       assertThat(client.ask(3, "\"connect\":{\"token\":\"" + token + "\"}").path("ok").path("user"))
           .hasToString("\"42\"");
+    }
+  }
+
+  @Test
+  void whoTheHandshakeNamedItStays() throws Exception {
+    String ann = KnownClients.token(USER, Duration.ofHours(1));
+    String bob = KnownClients.token("user 43 subscribe=other", Duration.ofHours(1));
+    try (Belfry belfry = new KnownClients(folder).server().start();
+        FramedClient client = new FramedClient(belfry.port(), "Authorization: Bearer " + ann)) {
+      assertThat(client.ask(1, "\"subscribe\":{\"channel\":\"news\"}").has("ok")).isTrue();
+      assertThat(
+              client.ask(2, "\"connect\":{\"token\":\"" + bob + "\"}").path("error").path("code"))
+          .hasToString("\"forbidden\"");
+      assertThat(client.ask(3, "\"connect\":{}").path("ok").path("user")).hasToString("\"42\"");
     }
   }
 

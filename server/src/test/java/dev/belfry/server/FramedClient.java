@@ -19,6 +19,11 @@ final class FramedClient implements AutoCloseable {
     socket = new TestSocket(port, "/notifications", OFFER);
   }
 
+  /// @param header of the handshake, `Name: value`
+  FramedClient(int port, String header) throws IOException {
+    socket = new TestSocket(port, "/notifications", OFFER, header);
+  }
+
   /// A client that is connected and has read so.
   static FramedClient connected(int port) throws IOException {
     FramedClient client = new FramedClient(port);

@@ -83,7 +83,8 @@ public record Limits(
             means =
                 "Tokens, keys and tickets from one address in a second that are not good; 0 is no "
                     + "bound. Beyond it nothing of that address is looked at for a while: 429, "
-                    + "close code 4004. Where clients share the address of a proxy, see "
+                    + "close code 4004. An address of this machine or of a private network is not "
+                    + "bounded, since it may be a proxy's that is not in "
                     + "`server.trusted-proxies`.",
             standard = "10",
             min = "0",

@@ -86,17 +86,24 @@ final class FramedConnecting {
     } else if (token == null) {
       connected(id, introduce());
     } else {
-      ask(
-          id,
-          token,
-          client -> {
-            session.identity().become(client);
-            if (!session.ended()) {
-              connected(id, introduce());
-            }
-          },
-          session::leave);
+      ask(id, token, client -> connect(id, client), session::leave);
     }
+  }
+
+  /// Who the handshake named a client is, it stays: what it does already is done as that one.
+  private void connect(long id, ClientIdentity client) {
+    if (!isAnonymous() && !isSame(client)) {
+      session.fail(id, ErrorCode.FORBIDDEN, "the handshake said that this is somebody else");
+      return;
+    }
+    session.identity().become(client);
+    if (!session.ended()) {
+      connected(id, introduce());
+    }
+  }
+
+  private boolean isSame(ClientIdentity client) {
+    return client.principal().author().equals(session.identity().principal().author());
   }
 
   /// Returns the user that the client is; null for nobody in particular.
@@ -134,7 +141,7 @@ final class FramedConnecting {
   }
 
   private void refreshed(long id, ClientIdentity client) {
-    if (client.principal().author().equals(session.identity().principal().author())) {
+    if (isSame(client)) {
       session.identity().become(client);
       session.reply(id, new Reply.Refreshed(expiresSeconds()));
     } else {

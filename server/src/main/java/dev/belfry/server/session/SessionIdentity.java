@@ -134,7 +134,9 @@ final class SessionIdentity {
     long nowMillis = session.context().clock().wallMillis();
     if (nowMillis >= admission.renewedFromMillis()) {
       askAgain();
-    } else if (!told && admission.endsAtMillis() - EXPIRING_MILLIS <= nowMillis) {
+    } else if (!told
+        && admission.renewedFromMillis() == Principal.Admission.NEVER
+        && admission.endsAtMillis() - EXPIRING_MILLIS <= nowMillis) {
       told = true;
       session.expiring(admission.endsAtMillis());
     }

@@ -57,6 +57,11 @@ enum Breach {
   /// Lines that no client can make sense of there.
   WRONG_WORDS,
 
+  // ---- identity
+
+  /// A client heard of a channel that it had not been allowed to hear for longer than a second.
+  FORBIDDEN_HEARD,
+
   // ---- scheduled messages
 
   /// What was scheduled never appeared, or is in no store any more.

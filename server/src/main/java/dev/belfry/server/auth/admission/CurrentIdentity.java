@@ -56,7 +56,7 @@ public final class CurrentIdentity implements Identities, AutoCloseable {
 
   @Override
   public void authenticate(Credentials credentials, Loop caller, Consumer<Admittance> then) {
-    long wait = failures.waitNanos(credentials.address(), clock.nanos());
+    long wait = credentials.direct() ? failures.waitNanos(credentials.address(), clock.nanos()) : 0;
     if (wait > 0) {
       then.accept(new Admittance.Limited(wait));
       return;
@@ -66,7 +66,7 @@ public final class CurrentIdentity implements Identities, AutoCloseable {
         .authenticate(
             credentials,
             outcome -> {
-              if (outcome instanceof Admittance.Refused) {
+              if (outcome instanceof Admittance.Refused && credentials.direct()) {
                 var _ = failures.charge(credentials.address(), clock.nanos());
               }
               if (caller.inLoop()) {

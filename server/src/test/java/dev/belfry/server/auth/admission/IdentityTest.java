@@ -131,7 +131,7 @@ final class IdentityTest {
 
   private static Credentials credentials(
       Optional<String> bearer, Optional<Credentials.Ticket> ticket, Map<String, String> headers) {
-    return new Credentials(bearer, ticket, question(headers), Optional.empty(), "address");
+    return new Credentials(bearer, ticket, question(headers), Optional.empty(), "address", true);
   }
 
   private static Credentials bearer(String text) {

@@ -16,6 +16,7 @@ import dev.belfry.server.runtime.Loop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +112,22 @@ public final class Callers {
             access.kind().word(),
             forwarded(head.request().headers()));
     return new Credentials(
-        bearer(head), ticket, question, PageOrigin.of(head), ClientAddress.of(address));
+        bearer(head),
+        ticket,
+        question,
+        PageOrigin.of(head),
+        ClientAddress.of(address),
+        !isPrivate(address));
+  }
+
+  /// Whether the address is of this machine or a private network (RFC 1918, RFC 4193).
+  private static boolean isPrivate(InetAddress address) {
+    boolean uniqueLocal =
+        address instanceof Inet6Address && (address.getAddress()[0] & 0xFE) == 0xFC;
+    return address.isLoopbackAddress()
+        || address.isSiteLocalAddress()
+        || address.isLinkLocalAddress()
+        || uniqueLocal;
   }
 
   private static TicketUse useOf(AccessRequest.Kind kind) {
