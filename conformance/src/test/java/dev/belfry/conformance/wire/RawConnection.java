@@ -24,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 /// A TCP connection that says exactly the bytes it is told to, and reads HTTP/1.1 answers. Reading
 /// gives up after ten seconds without a byte unless told otherwise.
 public final class RawConnection implements AutoCloseable {
+  private static final int SEND_BUFFER_BYTES = 64 * 1024;
   private static final int READ_MILLIS_MAX = 10_000;
 
   private final Socket socket;
@@ -41,7 +42,7 @@ public final class RawConnection implements AutoCloseable {
   }
 
   /// Opens one whose kernel keeps few bytes for it, so that the server notices soon when it does
-  /// not read.
+  /// not read, and that many of them leave the kernel memory for others.
   ///
   /// @param receiveBufferBytes asked of the kernel, which may keep some more; 0 for its default
   public static RawConnection open(int port, int receiveBufferBytes) throws IOException {
@@ -60,6 +61,7 @@ public final class RawConnection implements AutoCloseable {
       throws IOException {
     if (receiveBufferBytes > 0) {
       socket.setReceiveBufferSize(receiveBufferBytes);
+      socket.setSendBufferSize(SEND_BUFFER_BYTES);
     }
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(READ_MILLIS_MAX);

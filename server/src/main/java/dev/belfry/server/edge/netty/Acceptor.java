@@ -24,6 +24,12 @@ public final class Acceptor extends ChannelInitializer<SocketChannel> {
   private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
   private static final int BACKLOG = 4096;
 
+  /// What the kernel keeps, once more for its own needs, of what one client sends and is not read.
+  /// Left to itself it is megabytes each, and many that send without end would take the memory of
+  /// all sockets of the machine. Set where it is listened, since a window is announced with the
+  /// first packet (RFC 7323 section 2.3).
+  private static final int RECEIVE_BUFFER_BYTES = 128 * 1024;
+
   /// Connections beyond the limit that still get an answer; any more are closed unread.
   private static final int REFUSED_MAX = 250;
 
@@ -61,6 +67,7 @@ public final class Acceptor extends ChannelInitializer<SocketChannel> {
             .bootstrap()
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(acceptor)
             .bind(address)
