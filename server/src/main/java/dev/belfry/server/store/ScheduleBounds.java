@@ -20,6 +20,12 @@ public record ScheduleBounds(int messagesMax, long bytesMax) {
     return whole == 0 ? 0 : Math.max(1, whole / loops);
   }
 
+  /// What of a message counts: its data, and a byte for each character of its author's name, as
+  /// databases count them.
+  public static int sizeOf(byte[] data, String author) {
+    return data.length + author.codePointCount(0, author.length());
+  }
+
   /// What a message costs.
   public static long bytesOf(long dataBytes) {
     return dataBytes + MESSAGE_BYTES;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ScheduleContract {
   private static final ChannelName NEWS = new ChannelName("news");
   private static final int MUCH = 1 << 20;
-  private static final String AUTHOR = "user:ann";
+  private static final String AUTHOR = "user:ann\uD83D\uDE00";
 
   protected final SimulatedLoops simulation = new SimulatedLoops(3, 1);
   private final SimulatedLoop caller = simulation.loops().getFirst();
@@ -70,6 +70,14 @@ public abstract class ScheduleContract {
     simulation.settle();
     assertThat(outcomes).hasSize(1);
     return outcomes.getFirst();
+  }
+
+  @Test
+  void whatWasTakenBackCountsNoMore() {
+    begin(100, 500);
+    for (int i = 0; i < 100; i++) {
+      assertThat(cancel(scheduled("m", 60).id())).isEqualTo(Schedule.Cancellation.DONE);
+    }
   }
 
   @Test
@@ -199,7 +207,7 @@ public abstract class ScheduleContract {
 
   @Test
   void noMoreBytesWaitThanTheBoundAndThereIsRoomAgainAfterwards() {
-    begin(100, 2_000 + 2 * (400 + AUTHOR.length()));
+    begin(100, 2_000 + 2 * (400 + AUTHOR.codePointCount(0, AUTHOR.length())));
     Schedule.Outcome.Kept first = scheduled("x".repeat(1_500), 10);
     assertRefused(schedule(draft("x".repeat(501), null), 10));
     scheduled("x".repeat(500), 20);

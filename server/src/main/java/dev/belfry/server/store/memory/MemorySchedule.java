@@ -25,7 +25,7 @@ final class MemorySchedule {
     }
 
     private long bytes() {
-      return ScheduleBounds.bytesOf(draft.data().length + author.length());
+      return ScheduleBounds.bytesOf(ScheduleBounds.sizeOf(draft.data(), author));
     }
   }
 
@@ -61,7 +61,7 @@ final class MemorySchedule {
     Draft draft = added.draft();
     ChannelName channel = added.channel();
     String author = added.author();
-    if (!bounds.admits(byId.size(), bytes, draft.data().length + author.length())) {
+    if (!bounds.admits(byId.size(), bytes, ScheduleBounds.sizeOf(draft.data(), author))) {
       return false;
     }
     Entry entry = new Entry(id, channel, draft.withId(id), added.atMillis(), author, numbers++);

@@ -49,7 +49,8 @@ final class DueMessages {
             : new Schedule.Outcome.NotKept(new AppendOutcome.Conflict());
       }
     }
-    if (!bounds.admits(rows.size(), rows.bytes(), draft.data().length + entry.author().length())) {
+    if (!bounds.admits(
+        rows.size(), rows.bytes(), ScheduleBounds.sizeOf(draft.data(), entry.author()))) {
       return new Schedule.Outcome.NotKept(FULL);
     }
     Ulid id = group.newSecretId();

@@ -83,7 +83,7 @@ final class ScheduleRows {
     insert.setString(9, entry.author());
     insert.executeUpdate();
     size++;
-    bytes += ScheduleBounds.bytesOf(draft.data().length + entry.author().length());
+    bytes += ScheduleBounds.bytesOf(ScheduleBounds.sizeOf(draft.data(), entry.author()));
   }
 
   /// Removes a message; false where it is not there.
@@ -140,7 +140,7 @@ final class ScheduleRows {
                 id);
         ChannelName channel = new ChannelName(row.getString(1));
         rows.add(new Row(channel, id, draft, row.getLong(8), row.getString(9)));
-        bytes += ScheduleBounds.bytesOf(draft.data().length + row.getString(9).length());
+        bytes += ScheduleBounds.bytesOf(ScheduleBounds.sizeOf(draft.data(), row.getString(9)));
       }
     }
     return rows;
