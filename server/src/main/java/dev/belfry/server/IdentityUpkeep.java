@@ -1,5 +1,6 @@
 package dev.belfry.server;
 
+import dev.belfry.server.auth.HmacSha256;
 import dev.belfry.server.auth.NotBefore;
 import dev.belfry.server.auth.admission.CurrentIdentity;
 import dev.belfry.server.auth.admission.Identity;
@@ -8,25 +9,20 @@ import dev.belfry.server.config.Auth;
 import dev.belfry.server.config.Secret;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.FaultGuard;
 import dev.belfry.server.runtime.RateTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The identity of one node: made from its configuration, made anew when that is read again, and
 /// looked after once a second.
 final class IdentityUpkeep implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(IdentityUpkeep.class);
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final int ADDRESSES_MAX = 100_000;
   private static final int KEY_BYTES = 32;
@@ -34,6 +30,7 @@ final class IdentityUpkeep implements AutoCloseable {
       "belfry ticket key 1".getBytes(StandardCharsets.US_ASCII);
 
   private final Clock clock;
+  private final FaultGuard faults;
   private final SecureRandom random = new SecureRandom();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Tickets tickets;
@@ -43,6 +40,7 @@ final class IdentityUpkeep implements AutoCloseable {
   /// @throws IOException naming a file of keys that can't be read
   IdentityUpkeep(ServerConfig config, Clock clock) throws IOException {
     this.clock = clock;
+    this.faults = new FaultGuard("looking after keys", clock);
     this.tickets = new Tickets(ticketKey(config.auth()), clock, random::nextBytes);
     this.notBefore = new NotBefore(randomBytes());
     RateTable failures = new RateTable(config.limits().failedAuthentications(), ADDRESSES_MAX);
@@ -84,34 +82,19 @@ final class IdentityUpkeep implements AutoCloseable {
                 auth.tokens().stream().flatMap(rule -> rule.secret().stream()),
                 auth.callback().secret().stream())
             .findFirst();
-    try {
-      if (secret.isPresent()) {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(secret.get().bytes(), "HmacSHA256"));
-        return mac.doFinal(TICKET_KEY);
-      }
-      return randomBytes();
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(impossible); // every JDK has HmacSHA256
-    }
+    return secret
+        .map(shared -> HmacSha256.of(shared.bytes(), TICKET_KEY))
+        .orElseGet(this::randomBytes);
   }
 
   private void tick() {
     try {
       while (!threads.isShutdown()) {
         Thread.sleep(TICK);
-        tickOnce();
+        var _ = faults.run(current::tick);
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void tickOnce() {
-    try {
-      current.tick();
-    } catch (RuntimeException failure) {
-      LOG.error("looking after keys failed", failure);
     }
   }
 

@@ -6,7 +6,6 @@ import dev.belfry.protocol.ErrorCode;
 import dev.belfry.protocol.Reply;
 import dev.belfry.server.auth.Principal;
 import dev.belfry.server.auth.Principals;
-import dev.belfry.server.auth.Verdict;
 import dev.belfry.server.auth.admission.Admittance;
 import dev.belfry.server.auth.admission.Credentials;
 import dev.belfry.server.auth.admission.Identities;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// loop.
 final class FramedConnecting {
   private static final String NO_TOKENS = "this server has no tokens configured";
-  private static final String TOO_OFTEN = "too much of this address was refused";
   private static final String NAMED_BY_TOKEN =
       "who a client is and its info are in its token, since identity is configured";
 
@@ -177,23 +175,13 @@ final class FramedConnecting {
       Admittance answer,
       Consumer<ClientIdentity> then,
       Consumer<CloseReason> otherwise) {
-    switch (answer) {
-      case Admittance.Admitted(Principal principal) ->
-          then.accept(new ClientIdentity(principal, credentials));
-      case Admittance.Refused(Verdict verdict, String why) -> {
-        boolean forbidden = verdict == Verdict.FORBIDDEN;
-        session.fail(id, forbidden ? ErrorCode.FORBIDDEN : ErrorCode.UNAUTHORIZED, why);
-        otherwise.accept(
-            new CloseReason(forbidden ? CloseCode.FORBIDDEN : CloseCode.BAD_TOKEN, why));
-      }
-      case Admittance.Limited _ -> {
-        session.fail(id, ErrorCode.RATE_LIMITED, TOO_OFTEN);
-        otherwise.accept(new CloseReason(CloseCode.TOO_MANY_REQUESTS, TOO_OFTEN));
-      }
-      case Admittance.Unavailable(String why) -> {
-        session.fail(id, ErrorCode.UNAVAILABLE, why);
-        otherwise.accept(new CloseReason(CloseCode.UNAVAILABLE, why));
-      }
+    if (answer instanceof Admittance.Admitted(Principal principal)) {
+      then.accept(new ClientIdentity(principal, credentials));
     }
+    NotAdmitted.of(answer)
+        .ifPresent(reason -> {
+          session.fail(id, reason.code(), reason.why());
+          otherwise.accept(reason.close());
+        });
   }
 }

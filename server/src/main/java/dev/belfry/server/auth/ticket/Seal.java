@@ -1,23 +1,20 @@
 package dev.belfry.server.auth.ticket;
 
+import dev.belfry.server.auth.HmacSha256;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Text that only the holder of a key can have written: base64url of the bytes, a dot, base64url of
 /// their HMAC-SHA256.
 final class Seal {
-  private static final String ALGORITHM = "HmacSHA256";
   private static final String PURPOSE = "belfry ticket 1:";
 
-  private final SecretKeySpec key;
+  private final byte[] key;
 
   Seal(byte[] key) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
+    this.key = key.clone();
   }
 
   String close(byte[] bytes) {
@@ -41,12 +38,6 @@ final class Seal {
   }
 
   private byte[] code(String text) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac.doFinal((PURPOSE + text).getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("a JDK without " + ALGORITHM, missing);
-    }
+    return HmacSha256.of(key, (PURPOSE + text).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,10 +1,8 @@
 package dev.belfry.server.edge.websocket;
 
-import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.ServerFrames;
 import dev.belfry.server.auth.Principal;
 import dev.belfry.server.auth.Principals;
-import dev.belfry.server.auth.Verdict;
 import dev.belfry.server.auth.admission.Admittance;
 import dev.belfry.server.edge.http.dispatch.ProtocolSwitch;
 import dev.belfry.server.edge.http.dispatch.ProtocolUpgrade;
@@ -13,6 +11,7 @@ import dev.belfry.server.edge.websocket.handshake.HandshakeResult;
 import dev.belfry.server.session.ClientIdentity;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.FramedSession;
+import dev.belfry.server.session.NotAdmitted;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,14 +60,6 @@ record FramedSwitch(FramedWebSocketContext context, Caller caller) implements Pr
 
   /// Why the client has to go for who it is; null where it may stay.
   private @Nullable CloseReason refusal() {
-    return switch (caller.admittance()) {
-      case Admittance.Admitted _ -> null;
-      case Admittance.Refused(Verdict verdict, String why) ->
-          new CloseReason(
-              verdict == Verdict.FORBIDDEN ? CloseCode.FORBIDDEN : CloseCode.BAD_TOKEN, why);
-      case Admittance.Limited _ ->
-          new CloseReason(CloseCode.TOO_MANY_REQUESTS, "too much of this address was refused");
-      case Admittance.Unavailable(String why) -> new CloseReason(CloseCode.UNAVAILABLE, why);
-    };
+    return NotAdmitted.of(caller.admittance()).map(NotAdmitted::close).orElse(null);
   }
 }

@@ -8,6 +8,7 @@ import dev.belfry.server.auth.admission.Admittance;
 import dev.belfry.server.auth.admission.Credentials;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.session.ClientIdentity;
+import dev.belfry.server.session.NotAdmitted;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,14 +19,15 @@ import java.util.Locale;
 public record Caller(Admittance admittance, Credentials credentials, Permissions permissions) {
   /// Passes on who it is, if that is known.
   public Checked<ClientIdentity> known() {
-    return switch (admittance) {
-      case Admittance.Admitted(Principal principal) ->
-          Checked.good(new ClientIdentity(principal, credentials));
-      case Admittance.Refused(Verdict verdict, String why) -> Checked.bad(problem(verdict, why));
-      case Admittance.Limited(long waitNanos) ->
-          Checked.bad(Problem.rateLimited("too much of this address was refused", waitNanos));
-      case Admittance.Unavailable(String why) -> Checked.bad(Problem.unavailable(why));
-    };
+    return admittance instanceof Admittance.Admitted(Principal principal)
+        ? Checked.good(new ClientIdentity(principal, credentials))
+        : Checked.bad(problem(NotAdmitted.of(admittance).orElseThrow()));
+  }
+
+  private Problem problem(NotAdmitted reason) {
+    return admittance instanceof Admittance.Limited(long waitNanos)
+        ? Problem.rateLimited(reason.why(), waitNanos)
+        : Problem.of(reason.code(), reason.why());
   }
 
   /// Passes on who it is, if they may do something with a channel.
