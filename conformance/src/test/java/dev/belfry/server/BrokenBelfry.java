@@ -66,6 +66,11 @@ public final class BrokenBelfry {
     }
 
     @Override
+    public void renewed(ChannelLog renewedLog) {
+      listener.renewed(new ForgetfulLog(renewedLog));
+    }
+
+    @Override
     public void refused(Unavailable why) {
       listener.refused(why);
     }

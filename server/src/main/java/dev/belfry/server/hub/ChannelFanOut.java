@@ -1,6 +1,7 @@
 package dev.belfry.server.hub;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HeadListener;
@@ -14,6 +15,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +158,24 @@ final class ChannelFanOut implements HeadListener, Runnable {
     }
   }
 
+  /// Where all that was delivered is in the new epoch too, the live ones go on and notice nothing.
+  /// Else each finds out by itself where it goes on, as one that is behind.
+  @Override
+  public void renewed(ChannelLog renewedLog) {
+    loop.check();
+    ChannelLog before = log();
+    OptionalLong same = renewedLog.offsetOf(new Position(before.epoch(), delivered));
+    if (same.isEmpty()) {
+      allFallBehind(delivered);
+    }
+    log = renewedLog;
+    reads = null; // what is still read of the other log is of no use
+    hub.recent().clear();
+    delivered = same.orElse(renewedLog.head());
+    renewedLog.progressed();
+    deliver();
+  }
+
   /// All who wait are told. The next one who subscribes asks again, with a fan-out of its own.
   @Override
   public void refused(Unavailable why) {
@@ -210,11 +230,15 @@ final class ChannelFanOut implements HeadListener, Runnable {
       }
       case Replay.Gap _, Unavailable _ -> {
         delivered = head;
-        for (FormatGroup group : List.copyOf(groups)) {
-          group.fallBehind(before);
-        }
+        allFallBehind(before);
       }
       case Replay.CaughtUp() -> delivered = head;
+    }
+  }
+
+  private void allFallBehind(long before) {
+    for (FormatGroup group : List.copyOf(groups)) {
+      group.fallBehind(before);
     }
   }
 

@@ -111,7 +111,7 @@ final class RecentFrames {
     }
   }
 
-  /// Drops all.
+  /// Drops all: the loop ends, or a cursor may name another place now.
   void clear() {
     entries.values().forEach(this::drop);
     entries.clear();

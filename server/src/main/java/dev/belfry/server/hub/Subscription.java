@@ -1,6 +1,7 @@
 package dev.belfry.server.hub;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Message;
@@ -41,6 +42,10 @@ public final class Subscription {
   State state = State.WAITING;
   private boolean resting;
   long cursor;
+
+  /// The log that the cursor is of, while not live: the channel may have begun a new epoch since.
+  private @Nullable ChannelLog log;
+
   private Since since;
 
   Subscription(Subscriber subscriber, ChannelFanOut fanOut, FormatGroup group, Since since) {
@@ -59,9 +64,15 @@ public final class Subscription {
     return fanOut.channel();
   }
 
-  /// The epoch of the channel's offsets; only once subscribed.
+  /// The epoch of its cursor; only once subscribed.
   public String epoch() {
-    return fanOut.log().epoch();
+    return log().epoch();
+  }
+
+  /// The log that it reads.
+  private ChannelLog log() {
+    ChannelLog own = log;
+    return state == State.LIVE || own == null ? fanOut.log() : own;
   }
 
   /// Whether the channel keeps history to catch up from; only once subscribed.
@@ -121,7 +132,21 @@ public final class Subscription {
   void begin() {
     Since wanted = since;
     since = new Since.Now(); // lets a position's text go
-    survive(() -> fanOut.log().locate(wanted, fanOut.loop(), this::located));
+    survive(() -> locate(wanted));
+  }
+
+  private void locate(Since wanted) {
+    ChannelLog asked = fanOut.log();
+    asked.locate(
+        wanted,
+        fanOut.loop(),
+        located -> {
+          if (asked == fanOut.log() || state == State.ENDED) {
+            located(located);
+          } else {
+            survive(() -> locate(wanted)); // a new epoch has begun meanwhile
+          }
+        });
   }
 
   private void located(ChannelLog.Located located) {
@@ -164,6 +189,7 @@ public final class Subscription {
       return;
     }
     cursor = start.cursor();
+    log = fanOut.log();
     state = State.BEHIND;
     if (cursor > fanOut.delivered()) {
       fanOut.deliver(); // it was told a position that this loop had yet to read
@@ -183,6 +209,12 @@ public final class Subscription {
   }
 
   private void readNext(int bytesMax, Consumer<CatchUp> then) {
+    ChannelLog asked = fanOut.log();
+    Replay.Gap lost = goOnIn(asked);
+    if (lost != null) {
+      then.accept(new CatchUp.Missed(lost));
+      return;
+    }
     if (liveIfThere()) {
       then.accept(new CatchUp.Live());
       return;
@@ -197,9 +229,30 @@ public final class Subscription {
         bytesMax,
         replay -> {
           if (state == State.BEHIND) {
-            survive(() -> hand(replay, then));
+            survive(() -> answer(asked, replay, bytesMax, then));
           }
         });
+  }
+
+  private void answer(ChannelLog asked, Replay replay, int bytesMax, Consumer<CatchUp> then) {
+    if (asked == fanOut.log()) {
+      hand(replay, then);
+    } else {
+      readNext(bytesMax, then); // a new epoch has begun meanwhile
+    }
+  }
+
+  /// Moves the cursor to a log that may be of another epoch. Returns what it has missed by that;
+  /// null for nothing.
+  private Replay.@Nullable Gap goOnIn(ChannelLog now) {
+    ChannelLog before = log();
+    if (now == before || state != State.BEHIND) {
+      return null;
+    }
+    ChannelLog.Start start = now.resume(new Position(before.epoch(), cursor));
+    log = now;
+    cursor = start.cursor();
+    return start.gap();
   }
 
   private void hand(Replay replay, Consumer<CatchUp> then) {
@@ -263,8 +316,9 @@ public final class Subscription {
   }
 
   private boolean liveIfThere() {
-    if (state == State.BEHIND && cursor >= fanOut.delivered()) {
+    if (state == State.BEHIND && log == fanOut.log() && cursor >= fanOut.delivered()) {
       state = State.LIVE;
+      log = null;
       group.add(this);
     }
     return state == State.LIVE;
@@ -273,6 +327,7 @@ public final class Subscription {
   /// Leaves the live ones, to read on for itself after `delivered`.
   void fallBehind(long delivered) {
     group.remove(this);
+    log = fanOut.log();
     state = State.BEHIND;
     cursor = delivered;
     subscriber.behind(this);

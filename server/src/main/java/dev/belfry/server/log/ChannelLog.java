@@ -1,13 +1,34 @@
 package dev.belfry.server.log;
 
+import dev.belfry.protocol.Position;
 import dev.belfry.server.runtime.Loop;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One channel's log as its readers see it, from any loop. Writing is its owner's alone.
+/// One channel's log in one epoch, as its readers see it from any loop. Writing is its owner's
+/// alone. Where a new epoch begins, another log takes its place (`HeadListener.renewed`).
 public non-sealed interface ChannelLog extends Logs.Found {
   /// The epoch of all its offsets.
   String epoch();
+
+  /// The offset here of what a position names; empty where it names nothing here. An offset past
+  /// the head is possible.
+  default OptionalLong offsetOf(Position position) {
+    return position.epoch().equals(epoch())
+        ? OptionalLong.of(position.offset())
+        : OptionalLong.empty();
+  }
+
+  /// Where a reader of the log of the epoch before goes on in this one.
+  ///
+  /// @param reached up to where it has read
+  default Start resume(Position reached) {
+    OptionalLong offset = offsetOf(reached);
+    return offset.isPresent()
+        ? new Start(offset.getAsLong(), null)
+        : new Start(head(), new Replay.Gap(null, head()));
+  }
 
   /// The offset of the last message appended.
   long head();

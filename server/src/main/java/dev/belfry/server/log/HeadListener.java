@@ -11,6 +11,10 @@ public interface HeadListener {
   /// of `advanced`.
   void registered(ChannelLog log, long head);
 
+  /// The channel has begun a new epoch: from now on the listener reads another log, and `advanced`
+  /// is of that one. On the listener's loop, after `registered`.
+  void renewed(ChannelLog log);
+
   /// The owner's other answer, on the listener's loop, perhaps before the call of `register` has
   /// returned: it is not registered, and hears nothing more.
   void refused(Unavailable why);
@@ -20,7 +24,7 @@ public interface HeadListener {
   void advanced();
 
   /// Up to where this loop has read. The owner keeps what lies past it, and appends only so much
-  /// more. Any thread may ask.
+  /// more. For a moment after a new epoch has begun it may be of the one before. Any thread may ask.
   long delivered();
 
   /// Reads on at once. Only on the listener's own loop.

@@ -3,6 +3,7 @@ package dev.belfry.server.log;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.runtime.Loop;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// Which end of what part of a channel's history is wanted.
@@ -37,8 +38,9 @@ public sealed interface HistoryRange {
       case Newest() -> BackwardRead.upTo(log, log.head(), limit, bytesMax, loop, then);
       case Before(Position position) -> {
         long head = log.head();
-        if (position.epoch().equals(log.epoch())) {
-          long last = Math.min(head, Math.max(0, position.offset() - 1));
+        OptionalLong offset = log.offsetOf(position);
+        if (offset.isPresent()) {
+          long last = Math.min(head, Math.max(0, offset.getAsLong() - 1));
           BackwardRead.upTo(log, last, limit, bytesMax, loop, then);
         } else {
           // What lay before it is gone with its epoch, and can't be counted.

@@ -29,7 +29,9 @@ public interface Dialect {
   }
 
   /// All of a channel up to an offset was written.
-  default void reached(ChannelName channel, long offset) {}
+  ///
+  /// @param epoch of the offset
+  default void reached(ChannelName channel, String epoch, long offset) {}
 
   /// How a gap is told.
   sealed interface GapAnswer {

@@ -195,7 +195,7 @@ public abstract class Session implements Subscriber {
       return true;
     }
     outlet.write(frame);
-    dialect.reached(subscription.channel(), through);
+    dialect.reached(subscription.channel(), subscription.epoch(), through);
     return true;
   }
 
@@ -316,7 +316,7 @@ public abstract class Session implements Subscriber {
         if (frame != null) {
           outlet.write(frame);
         }
-        dialect.reached(subscription.channel(), through);
+        dialect.reached(subscription.channel(), subscription.epoch(), through);
         subscription.advance(through);
       }
       case CatchUp.Missed(Replay.Gap gap) -> {
@@ -336,7 +336,7 @@ public abstract class Session implements Subscriber {
     switch (dialect.gap(subscription.channel(), new GapFrame(gap.missed(), resume))) {
       case Dialect.GapAnswer.Say(Frame frame) -> {
         say(frame);
-        dialect.reached(subscription.channel(), gap.resume());
+        dialect.reached(subscription.channel(), resume.epoch(), gap.resume());
       }
       case Dialect.GapAnswer.End(CloseReason reason) -> close(reason);
     }

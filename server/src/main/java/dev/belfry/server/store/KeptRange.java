@@ -38,6 +38,13 @@ record KeptRange(long base, long trimmedThrough, long through) {
     return new Start(trimmedThrough, new Replay.Gap(null, trimmedThrough));
   }
 
+  /// The start of a reader that was given more than survived: after what did. Nobody knows what it
+  /// has missed of what came in the place of the rest.
+  Start again(long base) {
+    long resume = Math.clamp(base, Math.min(trimmedThrough, through), through);
+    return new Start(resume, new Replay.Gap(null, resume));
+  }
+
   /// The start at the oldest message.
   Start earliest() {
     return new Start(trimmedThrough, null);

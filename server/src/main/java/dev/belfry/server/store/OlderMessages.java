@@ -1,5 +1,6 @@
 package dev.belfry.server.store;
 
+import dev.belfry.protocol.Position;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.runtime.Loop;
@@ -14,6 +15,13 @@ public interface OlderMessages {
 
   /// As `ChannelLog.read`, where the tail does not reach back.
   void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then);
+
+  /// Finds where a reader begins that was given a position which names nothing here, as far as is
+  /// known: one past the head, or of another epoch.
+  default void after(Position position, Loop loop, Consumer<ChannelLog.Located> then) {
+    long kept = trimmedThrough();
+    then.accept(new ChannelLog.Start(kept, new Replay.Gap(null, kept)));
+  }
 
   /// Finds where the newest `count` messages begin.
   void beforeLast(int count, Loop loop, Consumer<ChannelLog.Located> then);

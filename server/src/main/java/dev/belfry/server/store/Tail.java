@@ -1,12 +1,15 @@
 package dev.belfry.server.store;
 
+import dev.belfry.protocol.Position;
 import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +27,6 @@ public final class Tail implements ChannelLog {
   /// How far the head may run ahead of a loop that still has to read.
   static final int UNDELIVERED_MAX = 256;
 
-  /// What is the same for all channels of a store.
-  ///
-  /// @param epoch of all offsets
-  public record Context(String epoch, Clock clock) {}
-
   /// What one channel's owner decides.
   public interface Owner {
     /// Whether history is kept for subscribers that come late.
@@ -44,7 +42,8 @@ public final class Tail implements ChannelLog {
     @Nullable OlderMessages older();
   }
 
-  private final Context context;
+  private final Clock clock;
+  private final Epoch epoch;
   private final Owner owner;
 
   /// The head when this tail began; how much lay before it, nobody knows here.
@@ -58,8 +57,12 @@ public final class Tail implements ChannelLog {
   private volatile long start;
 
   /// An empty tail that begins at a head.
-  public Tail(Context context, Owner owner, long head) {
-    this.context = context;
+  ///
+  /// @param epoch of all its offsets
+  /// @param clock by which messages expire
+  public Tail(Epoch epoch, Clock clock, Owner owner, long head) {
+    this.epoch = epoch;
+    this.clock = clock;
     this.owner = owner;
     this.base = head;
     this.head = head;
@@ -155,7 +158,12 @@ public final class Tail implements ChannelLog {
 
   @Override
   public String epoch() {
-    return context.epoch();
+    return epoch.name();
+  }
+
+  @Override
+  public OptionalLong offsetOf(Position position) {
+    return epoch.offsetOf(position);
   }
 
   @Override
@@ -183,7 +191,7 @@ public final class Tail implements ChannelLog {
     if (after >= through) {
       return new Replay.CaughtUp();
     }
-    Replay.Batch batch = messages.read(after, through, bytesMax, context.clock());
+    Replay.Batch batch = messages.read(after, through, bytesMax, clock);
     long from = start; // asked last: it moves before slots are emptied
     if (after >= from) {
       return batch;
@@ -221,22 +229,39 @@ public final class Tail implements ChannelLog {
       case Since.Earliest() -> then.accept(kept(older, head).earliest());
       case Since.Last(int count) when older != null -> older.beforeLast(count, loop, then);
       case Since.Last(int count) ->
-          then.accept(kept(null, head).from(messages.beforeLast(count, context.clock())));
+          then.accept(kept(null, head).from(messages.beforeLast(count, clock)));
       case Since.Within(var age) -> {
-        long timeMillis = context.clock().wallMillis() - age.toMillis();
+        long timeMillis = clock.wallMillis() - age.toMillis();
         if (older != null) {
           older.beforeTime(timeMillis, loop, then);
         } else {
           then.accept(kept(null, head).from(messages.beforeTime(timeMillis)));
         }
       }
-      case Since.After(var position) -> {
-        KeptRange kept = kept(older, head);
-        then.accept(
-            position.epoch().equals(epoch()) ? kept.after(position.offset()) : kept.unknown());
+      case Since.After(Position position) -> {
+        if (older != null && !names(position)) {
+          older.after(position, loop, then);
+        } else {
+          then.accept(resume(position));
+        }
       }
       case Since.Unknown() -> then.accept(kept(older, head).unknown());
     }
+  }
+
+  /// Whether a position names a place up to the head.
+  private boolean names(Position position) {
+    return epoch.lost(position) || epoch.offsetOf(position).orElse(Long.MAX_VALUE) <= head;
+  }
+
+  @Override
+  public Start resume(Position reached) {
+    KeptRange kept = kept(owner.older(), head);
+    OptionalLong offset = epoch.offsetOf(reached);
+    if (offset.isPresent()) {
+      return kept.after(offset.getAsLong());
+    }
+    return epoch.lost(reached) ? kept.again(epoch.base()) : kept.unknown();
   }
 
   private KeptRange kept(@Nullable OlderMessages older, long through) {

@@ -139,6 +139,11 @@ final class SlowLogs implements Logs {
     }
 
     @Override
+    public void renewed(ChannelLog renewedLog) {
+      listener.renewed(new SlowLog(renewedLog));
+    }
+
+    @Override
     public void refused(Unavailable why) {
       listener.refused(why);
     }

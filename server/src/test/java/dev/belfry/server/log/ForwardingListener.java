@@ -17,6 +17,11 @@ public interface ForwardingListener extends HeadListener {
   }
 
   @Override
+  default void renewed(ChannelLog log) {
+    listener().renewed(log);
+  }
+
+  @Override
   default void refused(Unavailable why) {
     listener().refused(why);
   }

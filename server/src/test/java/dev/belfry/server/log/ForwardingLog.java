@@ -1,6 +1,8 @@
 package dev.belfry.server.log;
 
+import dev.belfry.protocol.Position;
 import dev.belfry.server.runtime.Loop;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// A log that passes everything on; a record of a test overrides what it changes.
@@ -10,6 +12,16 @@ public interface ForwardingLog extends ChannelLog {
   @Override
   default String epoch() {
     return log().epoch();
+  }
+
+  @Override
+  default OptionalLong offsetOf(Position position) {
+    return log().offsetOf(position);
+  }
+
+  @Override
+  default Start resume(Position reached) {
+    return log().resume(reached);
   }
 
   @Override

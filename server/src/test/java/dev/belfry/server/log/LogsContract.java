@@ -278,6 +278,11 @@ public abstract class LogsContract {
     }
 
     @Override
+    public void renewed(ChannelLog renewedLog) {
+      log = renewedLog;
+    }
+
+    @Override
     public void refused(Unavailable why) {
       refusals++;
     }

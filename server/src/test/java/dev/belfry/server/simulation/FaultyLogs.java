@@ -52,6 +52,11 @@ record FaultyLogs(Fault fault, Logs logs) implements Logs {
       var faulty = new FaultyLog(fault, log, new HashSet<>());
       listener.registered(faulty, fault.registeredHead(head));
     }
+
+    @Override
+    public void renewed(ChannelLog log) {
+      listener.renewed(new FaultyLog(fault, log, new HashSet<>()));
+    }
   }
 
   /// @param repeated where the next read begins one message too early

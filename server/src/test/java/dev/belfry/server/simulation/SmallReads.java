@@ -59,6 +59,11 @@ record SmallReads(Logs logs, int bytesMax, boolean late, BooleanSupplier unreada
     public void registered(ChannelLog log, long head) {
       listener.registered(new SmallLog(log, store, channel), head);
     }
+
+    @Override
+    public void renewed(ChannelLog log) {
+      listener.renewed(new SmallLog(log, store, channel));
+    }
   }
 
   private record SmallLog(ChannelLog log, SmallReads store, ChannelName channel)

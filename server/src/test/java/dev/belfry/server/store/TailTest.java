@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
@@ -28,7 +29,7 @@ class TailTest {
   private final SimulatedLoops simulation = new SimulatedLoops(2, 1);
   private final SimulatedLoop loop = simulation.loops().getFirst();
   private final FakeOwner owner = new FakeOwner();
-  private final Tail tail = new Tail(new Tail.Context("e1", simulation), owner, BASE);
+  private final Tail tail = new Tail(Epoch.first("e1"), simulation, owner, BASE);
 
   private void append(String text) {
     append(text, null);
@@ -302,6 +303,9 @@ class TailTest {
 
     @Override
     public void registered(ChannelLog log, long head) {}
+
+    @Override
+    public void renewed(ChannelLog renewedLog) {}
 
     @Override
     public void refused(Unavailable why) {}

@@ -70,11 +70,11 @@ final class CombinedStreamDialect implements Dialect, WireFormat {
   }
 
   @Override
-  public void reached(ChannelName channel, long offset) {
+  public void reached(ChannelName channel, String epoch, long offset) {
     int i = channels.indexOf(channel);
     Position before = positions[i];
-    if (before != null && offset > before.offset()) {
-      positions[i] = new Position(before.epoch(), offset);
+    if (before != null && (offset > before.offset() || !epoch.equals(before.epoch()))) {
+      positions[i] = new Position(epoch, offset);
     }
   }
 

@@ -2,8 +2,10 @@ package dev.belfry.server.store.memory;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.store.HeldAppends;
 import dev.belfry.server.store.OlderMessages;
@@ -30,11 +32,11 @@ final class MemoryLog implements Tail.Owner {
   private boolean aging;
 
   /// @param base no offset up to here was given in this log
-  MemoryLog(ChannelName channel, ChannelPolicy policy, Tail.Context context, long base, Loop loop) {
+  MemoryLog(ChannelName channel, ChannelPolicy policy, Epoch epoch, Clock clock, long base, Loop loop) {
     this.channel = channel;
     this.policy = policy;
     this.loop = loop;
-    this.tail = new Tail(context, this, base);
+    this.tail = new Tail(epoch, clock, this, base);
   }
 
   ChannelName channel() {

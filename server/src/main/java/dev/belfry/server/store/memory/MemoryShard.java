@@ -7,6 +7,7 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
@@ -32,7 +33,7 @@ final class MemoryShard {
   private final Loop loop;
   private final ChannelPolicies policies;
   private final MemoryBounds bounds;
-  private final Tail.Context context;
+  private final Epoch epoch;
 
   /// No offset up to here is given to a new log, on any loop: every dropped log raised it to its
   /// head, so that no position is used twice.
@@ -58,7 +59,7 @@ final class MemoryShard {
     this.loop = loop;
     this.policies = policies;
     this.bounds = bounds;
-    this.context = new Tail.Context(epoch, clock);
+    this.epoch = Epoch.first(epoch);
     this.floor = floor;
     this.clock = clock;
     this.ids = ids;
@@ -117,7 +118,7 @@ final class MemoryShard {
     published(log);
     AppendOutcome.Appended kept =
         new AppendOutcome.Appended(
-            message.id(), new Position(context.epoch(), message.offset()), now);
+            message.id(), new Position(epoch.name(), message.offset()), now);
     if (key != null) {
       keys.remember(log.channel(), key, draft, kept);
     }
@@ -261,7 +262,7 @@ final class MemoryShard {
 
   private MemoryLog newLog(ChannelName channel) {
     ChannelPolicy policy = policies.policyFor(channel);
-    return new MemoryLog(channel, policy, context, floor.get(), loop);
+    return new MemoryLog(channel, policy, epoch, clock, floor.get(), loop);
   }
 
   /// Begins to append what is due and to trim by age, until the loop ends. Any thread.

@@ -154,9 +154,9 @@ class EventStreamTest {
     many.encode(B, "m2", List.of(message(9, "refused", Message.Kind.TEXT))).release();
     assertThat(text(many.encode(A, "e1", List.of(message(4, "x", Message.Kind.TEXT)))))
         .startsWith("id: e1-4,m2-8\n");
-    many.reached(A, 4);
-    many.reached(B, 12);
-    many.reached(B, 11);
+    many.reached(A, "e1", 4);
+    many.reached(B, "m2", 12);
+    many.reached(B, "m2", 11);
     assertThat(said(many.gap(A, new GapFrame(2L, new Position("e1", 6)))))
         .isEqualTo(
             """
@@ -178,8 +178,16 @@ class EventStreamTest {
     many.begun(List.of(new Position("old", 9), new Position("old", 7))).release();
     assertThat(said(many.gap(A, new GapFrame(null, new Position("e1", 2)))))
         .startsWith("id: e1-2,old-7\n");
-    many.reached(A, 2);
+    many.reached(A, "e1", 2);
     assertThat(said(many.gap(B, new GapFrame(null, new Position("m2", 4)))))
         .startsWith("id: e1-2,m2-4\n");
+  }
+
+  @Test
+  void aPositionReachedInANewEpochTakesThePlaceOfAHigherOneInTheOldOne() {
+    many.begun(List.of(new Position("old", 9), new Position("m2", 7))).release();
+    many.reached(A, "new", 6);
+    assertThat(text(many.encode(B, "m2", List.of(message(8, "x", Message.Kind.TEXT)))))
+        .startsWith("id: new-6,m2-8\n");
   }
 }

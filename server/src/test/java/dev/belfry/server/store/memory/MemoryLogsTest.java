@@ -105,6 +105,9 @@ class MemoryLogsTest extends LogsContract {
     public void registered(ChannelLog log, long head) {}
 
     @Override
+    public void renewed(ChannelLog renewedLog) {}
+
+    @Override
     public void refused(Unavailable why) {}
 
     @Override

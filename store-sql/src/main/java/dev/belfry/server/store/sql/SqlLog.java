@@ -3,9 +3,11 @@ package dev.belfry.server.store.sql;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Unavailable;
+import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.store.HeldAppends;
 import dev.belfry.server.store.OlderMessages;
@@ -27,7 +29,7 @@ final class SqlLog implements Tail.Owner, OlderMessages {
   /// What is the same for all logs of a store.
   ///
   /// @param release asks the writer to let go ahead what a log holds back. Any loop
-  record Context(Tail.Context tail, SqlReads reads, Consumer<SqlLog> release) {}
+  record Context(Epoch epoch, Clock clock, SqlReads reads, Consumer<SqlLog> release) {}
 
   /// A message of the group that is under way.
   ///
@@ -59,7 +61,7 @@ final class SqlLog implements Tail.Owner, OlderMessages {
     this.kept = row.count() > 0;
     this.id = row.id();
     this.trimmedThrough = row.trimmedThrough();
-    this.tail = new Tail(context.tail(), this, row.head());
+    this.tail = new Tail(context.epoch(), context.clock(), this, row.head());
   }
 
   ChannelName channel() {

@@ -6,6 +6,7 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.Sync;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Unavailable;
@@ -16,7 +17,6 @@ import dev.belfry.server.runtime.Recurring;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.DurableLogs;
 import dev.belfry.server.store.MessageIds;
-import dev.belfry.server.store.Tail;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -68,8 +68,9 @@ final class SqlLogs implements DurableLogs {
     String epoch = Identity.begin(connection.jdbc(), parts.sync(), parts.boot(), parts.random());
     database.opened();
     MessageIds ids = MessageIds.of(parts.random(), clock);
-    Tail.Context tails = new Tail.Context(epoch, clock);
-    SqlLog.Context context = new SqlLog.Context(tails, reads, log -> add(new ReleaseTask(log)));
+    SqlLog.Context context =
+        new SqlLog.Context(
+            Epoch.first(epoch), clock, reads, log -> add(new ReleaseTask(log)));
     Channels channels = new Channels(policies, context, bounds.tailBytesMax());
     DueMessages due = new DueMessages(channels, bounds.schedule(), this::publishElsewhere);
     long idempotencyAgeMillis = bounds.idempotencyAge().toMillis();

@@ -6,10 +6,10 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.config.Sync;
 import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
-import dev.belfry.server.store.Tail;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,14 +63,17 @@ class ChannelsTest {
   }
 
   private static Channels channels(SqlFixture store) {
-    Tail.Context tails = new Tail.Context("e1", store.simulation);
-    SqlLog.Context context = new SqlLog.Context(tails, null, _ -> {});
+    SqlLog.Context context =
+        new SqlLog.Context(Epoch.first("e1"), store.simulation, null, _ -> {});
     return new Channels(ServerConfig.defaults().channelPolicies(), context, TAIL_BYTES_MAX);
   }
 
   private record SilentListener(Loop loop) implements HeadListener {
     @Override
     public void registered(ChannelLog log, long head) {}
+
+    @Override
+    public void renewed(ChannelLog renewedLog) {}
 
     @Override
     public void refused(Unavailable why) {}

@@ -274,6 +274,9 @@ class GroupCommitTest {
     }
 
     @Override
+    public void renewed(ChannelLog renewedLog) {}
+
+    @Override
     public void refused(Unavailable why) {
       throw new AssertionError(why);
     }
