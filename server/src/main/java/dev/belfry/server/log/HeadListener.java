@@ -24,7 +24,8 @@ public interface HeadListener {
   void advanced();
 
   /// Up to where this loop has read. The owner keeps what lies past it, and appends only so much
-  /// more. For a moment after a new epoch has begun it may be of the one before. Any thread may ask.
+  /// more. For a moment after a new epoch has begun it may be of the one before. Any thread may
+  /// ask.
   long delivered();
 
   /// Reads on at once. Only on the listener's own loop.

@@ -52,6 +52,11 @@ final class Chunk {
     live++;
   }
 
+  /// The offset of the next slot has no message.
+  void addHole() {
+    filled++;
+  }
+
   /// The message in a slot; null where there is none, or none any more.
   @Nullable Message at(int slot) {
     return slots.getAcquire(slot);

@@ -50,6 +50,24 @@ final class MessageChunks {
     bytes += bytesOf(message);
   }
 
+  /// There is no message at an offset, which comes next.
+  void addHole(long offset) {
+    Chunk[] now = chunks;
+    if (now.length == 0) {
+      return; // the next message begins a chunk at its own offset
+    }
+    Chunk last = now[now.length - 1];
+    if (!last.full()) {
+      last.addHole();
+      removeIfSpent(now.length - 1);
+      return;
+    }
+    Chunk[] more = Arrays.copyOf(now, now.length + 1);
+    more[now.length] = last.next(offset);
+    more[now.length].addHole();
+    chunks = more;
+  }
+
   /// Takes out the message at an offset; nothing happens where there is none.
   void clear(long offset) {
     Chunk[] now = chunks;
@@ -63,6 +81,11 @@ final class MessageChunks {
     }
     count--;
     bytes -= bytesOf(cleared);
+    removeIfSpent(index);
+  }
+
+  private void removeIfSpent(int index) {
+    Chunk[] now = chunks;
     if (now[index].spent()) {
       Chunk[] fewer = Arrays.copyOf(now, now.length - 1);
       System.arraycopy(now, index + 1, fewer, index, now.length - index - 1);

@@ -24,6 +24,9 @@ public final class Tail implements ChannelLog {
   /// What a log costs before it has a message: its objects, its entry, its first chunk.
   public static final int LOG_BYTES = 400;
 
+  /// Holes in a row that take a place each.
+  private static final int HOLES_MAX = 256;
+
   /// How far the head may run ahead of a loop that still has to read.
   static final int UNDELIVERED_MAX = 256;
 
@@ -82,11 +85,28 @@ public final class Tail implements ChannelLog {
     head = message.offset();
   }
 
+  /// Goes on at a later head: there is no message past the one before, up to there.
+  public void skip(long later) {
+    if (later - head > HOLES_MAX) {
+      skipTo(later);
+      return;
+    }
+    for (long offset = head + 1; offset <= later; offset++) {
+      messages.addHole(offset);
+    }
+    head = later;
+  }
+
   /// Goes on at a later head, without the messages before it.
   public void skipTo(long later) {
     start = later;
     messages.clearAll();
     head = later;
+  }
+
+  /// The oldest message, read or not; null where there is none.
+  public @Nullable Message oldest() {
+    return messages.oldest();
   }
 
   /// The oldest message, where every loop has read it; null where there is none.
@@ -97,10 +117,21 @@ public final class Tail implements ChannelLog {
 
   /// Drops the oldest message.
   ///
-  /// @param oldest as `trimmable` has given it
+  /// @param oldest as `trimmable` or `oldest` has given it
   public void trim(Message oldest) {
     start = oldest.offset();
     messages.clear(oldest.offset());
+  }
+
+  /// Drops everything, but for what a loop has yet to read.
+  public void drop() {
+    if (readByAll()) {
+      clear();
+      return;
+    }
+    for (Message oldest = trimmable(); oldest != null; oldest = trimmable()) {
+      trim(oldest);
+    }
   }
 
   /// Drops everything, whether it was read or not.

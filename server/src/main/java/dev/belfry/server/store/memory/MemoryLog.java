@@ -32,7 +32,8 @@ final class MemoryLog implements Tail.Owner {
   private boolean aging;
 
   /// @param base no offset up to here was given in this log
-  MemoryLog(ChannelName channel, ChannelPolicy policy, Epoch epoch, Clock clock, long base, Loop loop) {
+  MemoryLog(
+      ChannelName channel, ChannelPolicy policy, Epoch epoch, Clock clock, long base, Loop loop) {
     this.channel = channel;
     this.policy = policy;
     this.loop = loop;

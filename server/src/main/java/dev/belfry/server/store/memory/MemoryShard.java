@@ -117,8 +117,7 @@ final class MemoryShard {
     bytes += log.append(message);
     published(log);
     AppendOutcome.Appended kept =
-        new AppendOutcome.Appended(
-            message.id(), new Position(epoch.name(), message.offset()), now);
+        new AppendOutcome.Appended(message.id(), new Position(epoch.name(), message.offset()), now);
     if (key != null) {
       keys.remember(log.channel(), key, draft, kept);
     }

@@ -144,13 +144,7 @@ final class SqlLog implements Tail.Owner, OlderMessages {
 
   /// Gives up the tail, but for what a loop has yet to read.
   void dropTail() {
-    if (tail.readByAll()) {
-      tail.clear();
-      return;
-    }
-    for (Message oldest = tail.trimmable(); oldest != null; oldest = tail.trimmable()) {
-      tail.trim(oldest);
-    }
+    tail.drop();
   }
 
   /// Whether nobody listens, waits, or has anything to read here from memory.

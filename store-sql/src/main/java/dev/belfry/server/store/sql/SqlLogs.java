@@ -69,8 +69,7 @@ final class SqlLogs implements DurableLogs {
     database.opened();
     MessageIds ids = MessageIds.of(parts.random(), clock);
     SqlLog.Context context =
-        new SqlLog.Context(
-            Epoch.first(epoch), clock, reads, log -> add(new ReleaseTask(log)));
+        new SqlLog.Context(Epoch.first(epoch), clock, reads, log -> add(new ReleaseTask(log)));
     Channels channels = new Channels(policies, context, bounds.tailBytesMax());
     DueMessages due = new DueMessages(channels, bounds.schedule(), this::publishElsewhere);
     long idempotencyAgeMillis = bounds.idempotencyAge().toMillis();

@@ -63,8 +63,7 @@ class ChannelsTest {
   }
 
   private static Channels channels(SqlFixture store) {
-    SqlLog.Context context =
-        new SqlLog.Context(Epoch.first("e1"), store.simulation, null, _ -> {});
+    SqlLog.Context context = new SqlLog.Context(Epoch.first("e1"), store.simulation, null, _ -> {});
     return new Channels(ServerConfig.defaults().channelPolicies(), context, TAIL_BYTES_MAX);
   }
 

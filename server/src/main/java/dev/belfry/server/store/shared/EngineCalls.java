@@ -1,0 +1,81 @@
+package dev.belfry.server.store.shared;
+
+import dev.belfry.server.log.Unavailable;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.FaultGuard;
+import dev.belfry.server.runtime.LogInterval;
+import dev.belfry.server.runtime.Loop;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The questions of a node to its engine: each is answered on the owner's loop, if only by
+/// `Unavailable`. Any thread asks.
+final class EngineCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineCalls.class);
+  private static final Unavailable AWAY =
+      new Unavailable("the shared store can't be reached now; try again later");
+
+  private final Engine engine;
+  private final Loop owner;
+  private final FaultGuard faults;
+  private final LogInterval troubleLog;
+
+  EngineCalls(Engine engine, Loop owner, Clock clock) {
+    this.engine = engine;
+    this.owner = owner;
+    this.faults = new FaultGuard("answering", clock);
+    this.troubleLog = new LogInterval(clock);
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  Clock clock() {
+    return engine.clock();
+  }
+
+  Loop owner() {
+    return owner;
+  }
+
+  /// Asks. One of the two is called once, on the owner's loop.
+  <T> void ask(
+      Supplier<CompletionStage<T>> question, Consumer<T> then, Consumer<Unavailable> otherwise) {
+    CompletionStage<T> answer;
+    try {
+      answer = question.get();
+    } catch (RuntimeException bug) {
+      LOG.error("the shared store can't be asked", bug);
+      owner.execute(() -> guarded(() -> otherwise.accept(AWAY)));
+      return;
+    }
+    var _ =
+        answer.whenComplete((value, failure) ->
+            owner.execute(() -> {
+              if (failure == null) {
+                guarded(() -> then.accept(value));
+              } else {
+                tell(failure);
+                guarded(() -> otherwise.accept(AWAY));
+              }
+            }));
+  }
+
+  private void guarded(Runnable answer) {
+    var _ = faults.run(answer);
+  }
+
+  private void tell(@Nullable Throwable failure) {
+    if (troubleLog.isDue()) {
+      Throwable cause =
+          failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+      LOG.warn("the shared store does not answer: {}", String.valueOf(cause));
+    }
+  }
+}

@@ -1,0 +1,343 @@
+package dev.belfry.server.store.shared;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.protocol.Position;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.log.AppendOutcome;
+import dev.belfry.server.log.ChannelLog;
+import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Schedule;
+import dev.belfry.server.log.Unavailable;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.Recurring;
+import dev.belfry.server.store.TailBudget;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The logs of an engine that several nodes share, as one node has them. A loop of their own owns
+/// them: any loop asks, the owner asks the engine, and the engine's answers come back through it.
+public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owner {
+  private static final Duration UPKEEP = Duration.ofSeconds(1);
+
+  /// Channels whose states are read with one question.
+  private static final int STATES_MAX = 256;
+
+  private static final Unavailable TOO_MANY =
+      new Unavailable("too much waits for the store; try again later");
+  private static final Unavailable LEAVING = new Unavailable("the server is leaving");
+  private static final Unavailable NOBODY_LISTENS =
+      new Unavailable("nobody listens any more; try again");
+
+  private final EngineCalls calls;
+  private final Loop owner;
+  private final ChannelPolicies policies;
+  private final SharedBounds bounds;
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private final Map<ChannelName, SharedLog> logs = new HashMap<>();
+  private final TailBudget<SharedLog> tails;
+
+  /// Logs that are to be brought up to date once the engine answers.
+  private final Set<SharedLog> lagging = new LinkedHashSet<>();
+
+  private boolean asksForStates;
+  private volatile boolean closed;
+
+  /// @param owner the loop that owns all logs here
+  public SharedLogs(
+      Engine engine, Loop owner, ChannelPolicies policies, SharedBounds bounds, Clock clock) {
+    this.calls = new EngineCalls(engine, owner, clock);
+    this.owner = owner;
+    this.policies = policies;
+    this.bounds = bounds;
+    this.tails = new TailBudget<>(bounds.tailBytesMax(), SharedLog::costBytes, SharedLog::dropTail);
+  }
+
+  /// Begins to hear what is appended, until the engine is closed.
+  public void start() {
+    calls.engine().start(this);
+    var _ = Recurring.start("catching up with the shared store", owner, UPKEEP, this::readLagging);
+  }
+
+  // ---- appending
+
+  @Override
+  public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
+    PendingAppend append = new PendingAppend(channel, draft, caller, then);
+    Unavailable refused = admit(append.costBytes());
+    if (refused != null) {
+      answerNow(caller, () -> then.accept(refused));
+    } else {
+      owner.execute(() -> appendOrHold(append));
+    }
+  }
+
+  private @Nullable Unavailable admit(long bytes) {
+    if (closed) {
+      return LEAVING;
+    }
+    if (waitingBytes.addAndGet(bytes) > bounds.waitingBytesMax()) {
+      waitingBytes.addAndGet(-bytes);
+      return TOO_MANY;
+    }
+    return null;
+  }
+
+  private static void answerNow(Loop caller, Runnable answer) {
+    if (caller.inLoop()) {
+      answer.run();
+    } else {
+      caller.execute(answer);
+    }
+  }
+
+  private void appendOrHold(PendingAppend append) {
+    SharedLog log = logs.get(append.channel());
+    if (log != null && log.holdsBack()) {
+      log.hold(append);
+    } else {
+      send(append);
+    }
+  }
+
+  @Override
+  public void send(PendingAppend append) {
+    ChannelName channel = append.channel();
+    calls.ask(
+        () -> calls.engine().append(channel, policies.policyFor(channel), append.draft()),
+        answer -> appended(append, answer),
+        why -> answer(append, why));
+  }
+
+  /// Who listens here hears of it before the publisher does.
+  private void appended(PendingAppend append, Appending answer) {
+    switch (answer) {
+      case Appending.KeyKnown(AppendOutcome outcome) -> answer(append, outcome);
+      case Appending.Kept(ChannelState state, Message message) -> {
+        Position position = new Position(state.epoch().name(), message.offset());
+        AppendOutcome outcome =
+            new AppendOutcome.Appended(message.id(), position, message.timeMillis());
+        SharedLog log = logs.get(append.channel());
+        if (log == null) {
+          answer(append, outcome);
+        } else {
+          log.appended(state, List.of(message));
+          log.whenReached(position, () -> answer(append, outcome));
+        }
+      }
+    }
+  }
+
+  private void answer(PendingAppend append, AppendOutcome outcome) {
+    waitingBytes.addAndGet(-append.costBytes());
+    append.answer(outcome);
+  }
+
+  // ---- listening
+
+  @Override
+  public void register(ChannelName channel, HeadListener listener) {
+    owner.execute(() -> {
+      if (closed) {
+        listener.loop().execute(() -> listener.refused(LEAVING));
+      } else {
+        logOf(channel).add(listener);
+      }
+    });
+  }
+
+  private SharedLog logOf(ChannelName channel) {
+    SharedLog known = logs.get(channel);
+    if (known != null) {
+      return known;
+    }
+    ChannelPolicy policy = policies.policyFor(channel);
+    SharedLog log = new SharedLog(channel, policy, calls, this);
+    logs.put(channel, log);
+    calls.ask(
+        () -> calls.engine().watch(channel, policy),
+        state -> {
+          if (logs.get(channel) == log) {
+            log.opened(state);
+          }
+        },
+        why -> {
+          if (logs.get(channel) == log) {
+            log.refuse(why);
+            forget(log);
+          }
+        });
+    return log;
+  }
+
+  @Override
+  public void unregister(ChannelName channel, HeadListener listener) {
+    owner.execute(() -> {
+      SharedLog log = logs.get(channel);
+      if (log != null) {
+        log.remove(listener);
+        if (log.unused()) {
+          forget(log);
+        }
+      }
+    });
+  }
+
+  private void forget(SharedLog log) {
+    logs.remove(log.channel());
+    lagging.remove(log);
+    tails.remove(log);
+    calls.engine().unwatch(log.channel());
+    log.end(NOBODY_LISTENS);
+  }
+
+  @Override
+  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
+    owner.execute(() -> {
+      SharedLog log = logs.get(channel);
+      SharedTail open = log == null ? null : log.current();
+      if (open != null) {
+        ChannelLog found = open.tail();
+        caller.execute(() -> then.accept(found));
+      } else {
+        look(channel, caller, then);
+      }
+    });
+  }
+
+  /// Nobody listens here, so the engine alone knows how the channel stands.
+  private void look(ChannelName channel, Loop caller, Consumer<Found> then) {
+    calls.ask(
+        () -> calls.engine().states(List.of(channel)),
+        states -> {
+          ChannelPolicy policy = policies.policyFor(channel);
+          ChannelState state = states.get(channel);
+          if (state == null) {
+            throw new IllegalStateException("no state of " + channel);
+          }
+          ChannelLog found =
+              new SharedTail(channel, policy, calls, NoUpkeep.INSTANCE, state, state.head()).tail();
+          caller.execute(() -> then.accept(found));
+        },
+        why -> caller.execute(() -> then.accept(why)));
+  }
+
+  // ---- what the engine says unasked
+
+  @Override
+  public void appended(ChannelName channel, ChannelState state, List<Message> messages) {
+    owner.execute(() -> {
+      SharedLog log = logs.get(channel);
+      if (log != null) {
+        log.appended(state, messages);
+      }
+    });
+  }
+
+  @Override
+  public void doubtful() {
+    owner.execute(() -> {
+      lagging.addAll(logs.values());
+      readLagging();
+    });
+  }
+
+  @Override
+  public void lags(SharedLog log) {
+    lagging.add(log);
+  }
+
+  @Override
+  public void changed(SharedLog log) {
+    tails.changed(log);
+  }
+
+  /// Asks how the logs stand that may have missed something, some at a time.
+  private void readLagging() {
+    if (asksForStates || lagging.isEmpty() || closed) {
+      return;
+    }
+    Map<ChannelName, SharedLog> asked = new HashMap<>();
+    for (SharedLog log : lagging) {
+      if (asked.size() == STATES_MAX) {
+        break;
+      }
+      asked.put(log.channel(), log);
+    }
+    asksForStates = true;
+    calls.ask(
+        () -> calls.engine().states(new ArrayList<>(asked.keySet())),
+        states -> {
+          asksForStates = false;
+          lagging.removeAll(asked.values());
+          asked.forEach((channel, log) -> heard(log, states.get(channel)));
+          readLagging();
+        },
+        _ -> asksForStates = false);
+  }
+
+  private void heard(SharedLog log, @Nullable ChannelState state) {
+    if (logs.get(log.channel()) == log && state != null) {
+      log.heard(state);
+    }
+  }
+
+  // ---- the schedule
+
+  @Override
+  public void schedule(Entry entry, Loop caller, Consumer<Outcome> then) {
+    long bytes = new PendingAppend(entry.channel(), entry.draft(), caller, _ -> {}).costBytes();
+    Unavailable refused = admit(bytes);
+    if (refused != null) {
+      answerNow(caller, () -> then.accept(new Outcome.NotKept(refused)));
+      return;
+    }
+    Consumer<Outcome> answer =
+        outcome -> {
+          waitingBytes.addAndGet(-bytes);
+          caller.execute(() -> then.accept(outcome));
+        };
+    calls.ask(
+        () -> calls.engine().schedule(entry, policies.policyFor(entry.channel())),
+        answer,
+        why -> answer.accept(new Outcome.NotKept(why)));
+  }
+
+  @Override
+  public void cancel(Ulid id, CancelGuard guard, Loop caller, Consumer<Cancellation> then) {
+    calls.ask(
+        () -> calls.engine().cancel(id, guard),
+        outcome -> caller.execute(() -> then.accept(outcome)),
+        _ -> caller.execute(() -> then.accept(Cancellation.UNAVAILABLE)));
+  }
+
+  @Override
+  public void ready(Loop caller, Consumer<Boolean> then) {
+    calls.ask(
+        () -> calls.engine().ready(),
+        ready -> caller.execute(() -> then.accept(ready)),
+        _ -> caller.execute(() -> then.accept(false)));
+  }
+
+  /// Takes nothing more, and lets the engine go: what is not answered yet is refused.
+  public void close() {
+    closed = true;
+    owner.execute(() -> {
+      List.copyOf(logs.values()).forEach(this::forget);
+      calls.engine().close();
+    });
+  }
+}
