@@ -108,10 +108,8 @@ final class Stores implements AutoCloseable {
     }
     EngineProvider provider =
         EngineProvider.find(url.get())
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "nothing on the class path can open " + url.get()));
+            .orElseThrow(() ->
+                new IllegalArgumentException("nothing on the class path can open " + url.get()));
     Engine engine =
         provider.open(new EngineRequest(url.get(), config, policies, kept, clock, random));
     ThreadLoop owner = new ThreadLoop("belfry-shared-" + kept.name().toLowerCase(Locale.ROOT));

@@ -18,16 +18,14 @@ final class EngineCheck {
         .redis()
         .url()
         .filter(url -> !REDIS.contains(url.scheme()))
-        .ifPresent(
-            url -> problems.add(wrong("redis.url", url, "a URL that begins with `redis`", origins)));
+        .ifPresent(url ->
+            problems.add(wrong("redis.url", url, "a URL that begins with `redis`", origins)));
     config
         .store()
         .url()
         .filter(url -> !SQL.contains(url.scheme()))
-        .ifPresent(
-            url ->
-                problems.add(
-                    wrong("store.url", url, "a URL that begins with `postgresql`", origins)));
+        .ifPresent(url ->
+            problems.add(wrong("store.url", url, "a URL that begins with `postgresql`", origins)));
     if (config.redis().url().isPresent()
         && config.store().url().isEmpty()
         && config.channelPolicies().anyDurable()) {

@@ -21,12 +21,11 @@ public final class ThreadLoop implements Loop, AutoCloseable {
   public ThreadLoop(String name) {
     this.name = name;
     this.executor =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread made = Thread.ofPlatform().daemon().name(name).unstarted(task);
-              thread = made;
-              return made;
-            });
+        Executors.newSingleThreadScheduledExecutor(task -> {
+          Thread made = Thread.ofPlatform().daemon().name(name).unstarted(task);
+          thread = made;
+          return made;
+        });
   }
 
   /// None of the event loops'.

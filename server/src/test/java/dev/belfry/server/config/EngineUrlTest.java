@@ -31,7 +31,11 @@ class EngineUrlTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"redis.url, postgresql://host/db", "store.url, redis://host", "store.url, mysql://x/y"})
+  @CsvSource({
+    "redis.url, postgresql://host/db",
+    "store.url, redis://host",
+    "store.url, mysql://x/y"
+  })
   void eachEngineIsNamedByASchemeOfItsOwn(String key, String url) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ServerConfig.of(Map.of(key, url)))

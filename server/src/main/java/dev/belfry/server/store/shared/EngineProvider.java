@@ -4,7 +4,6 @@ import dev.belfry.server.config.EngineUrl;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 
 /// Opens engines of one kind. An artifact of its own brings it, so that a program without it has no
 /// client of the engine on its class path; `ServiceLoader` finds it there.
@@ -12,7 +11,7 @@ public interface EngineProvider {
   /// The provider for a URL, on the class path that the server itself was loaded from.
   static Optional<EngineProvider> find(EngineUrl url) {
     return ServiceLoader.load(EngineProvider.class, EngineProvider.class.getClassLoader()).stream()
-        .map(Provider::get)
+        .map(ServiceLoader.Provider::get)
         .filter(provider -> provider.takes(url))
         .findFirst();
   }

@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Nodes that share an engine, their clients, and what happens to them: one step after another, each
-/// drawn from the seed.
+/// Nodes that share an engine, their clients, and what happens to them: one step after another,
+/// each drawn from the seed.
 final class Cluster {
   private static final int NODES = 3;
   private static final int EVENT_LOOPS = 2;
@@ -65,14 +65,12 @@ final class Cluster {
   }
 
   private Node node(int i) {
-    List<SimulatedLoop> own =
-        loops.loops().subList(i * LOOPS_OF_NODE, (i + 1) * LOOPS_OF_NODE);
+    List<SimulatedLoop> own = loops.loops().subList(i * LOOPS_OF_NODE, (i + 1) * LOOPS_OF_NODE);
     ModelEngine engine = new ModelEngine(server, loops, wire, random, fault);
     SharedBounds bounds = new SharedBounds(random.nextBoolean() ? 1 << 20 : 2_000, 1 << 20);
     SharedLogs logs = new SharedLogs(engine, own.getLast(), POLICIES, bounds, loops);
     logs.start();
-    List<Hub> hubs =
-        own.subList(0, EVENT_LOOPS).stream().map(loop -> new Hub(loop, logs)).toList();
+    List<Hub> hubs = own.subList(0, EVENT_LOOPS).stream().map(loop -> new Hub(loop, logs)).toList();
     return new Node(engine, logs, hubs);
   }
 
@@ -111,18 +109,17 @@ final class Cluster {
     String text = "m" + ++published;
     Draft draft = Draft.of(text.getBytes(StandardCharsets.UTF_8), Message.Kind.TEXT, null);
     hub.loop()
-        .execute(
-            () ->
-                node.logs.append(
-                    channel,
-                    draft,
-                    hub.loop(),
-                    outcome -> {
-                      answered(channel, text, outcome);
-                      if (outcome instanceof AppendOutcome.Appended kept) {
-                        whenKept.accept(kept.position());
-                      }
-                    }));
+        .execute(() ->
+            node.logs.append(
+                channel,
+                draft,
+                hub.loop(),
+                outcome -> {
+                  answered(channel, text, outcome);
+                  if (outcome instanceof AppendOutcome.Appended kept) {
+                    whenKept.accept(kept.position());
+                  }
+                }));
   }
 
   private void publishAsOneWhoHasJustCome(Follower follower) {

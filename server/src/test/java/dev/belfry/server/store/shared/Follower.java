@@ -106,8 +106,7 @@ final class Follower {
       trace.accept(name + " hears " + at);
       require(reached != null, "heard " + at + " before it began");
       require(truth.adjoin(channel, reached, at), "heard " + at + " after " + reached);
-      require(
-          ModelServer.textOf(message).equals(truth.textAt(channel, at)), "heard another " + at);
+      require(ModelServer.textOf(message).equals(truth.textAt(channel, at)), "heard another " + at);
       reached = at;
     }
   }
@@ -127,8 +126,8 @@ final class Follower {
     reached = resume;
   }
 
-  /// Publishes by its connection, as soon as it has asked for the next message. Returns the hub that
-  /// it does so by; null where it is not connected, or has begun before.
+  /// Publishes by its connection, as soon as it has asked for the next message. Returns the hub
+  /// that it does so by; null where it is not connected, or has begun before.
   @Nullable Hub publishesBy() {
     return connection == null || reached != null ? null : connection.hub;
   }

@@ -88,19 +88,18 @@ final class ModelEngine implements Engine {
 
   private <T> CompletionStage<T> call(Supplier<T> atServer) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    requests.add(
-        () -> {
-          if (ended || (away && random.nextBoolean())) {
-            fail(answer);
-            return;
-          }
-          T value = atServer.get();
-          if (away) {
-            fail(answer);
-          } else {
-            wire.schedule(aWhile(), () -> answer.complete(value));
-          }
-        });
+    requests.add(() -> {
+      if (ended || (away && random.nextBoolean())) {
+        fail(answer);
+        return;
+      }
+      T value = atServer.get();
+      if (away) {
+        fail(answer);
+      } else {
+        wire.schedule(aWhile(), () -> answer.complete(value));
+      }
+    });
     wire.schedule(aWhile(), () -> requests.remove().run());
     return answer;
   }
@@ -132,8 +131,7 @@ final class ModelEngine implements Engine {
   }
 
   @Override
-  public CompletionStage<Appending> append(
-      ChannelName channel, ChannelPolicy policy, Draft draft) {
+  public CompletionStage<Appending> append(ChannelName channel, ChannelPolicy policy, Draft draft) {
     if (fault == SharedFault.ANSWERS_BEFORE_IT_KEEPS && random.nextInt(10) == 0) {
       ChannelState state = server.state(channel);
       long offset = state.head() + 1;
@@ -156,31 +154,28 @@ final class ModelEngine implements Engine {
 
   @Override
   public CompletionStage<ChannelState> watch(ChannelName channel, ChannelPolicy policy) {
-    return call(
-        () -> {
-          watched.add(channel);
-          return server.state(channel);
-        });
+    return call(() -> {
+      watched.add(channel);
+      return server.state(channel);
+    });
   }
 
   @Override
   public void unwatch(ChannelName channel) {
     var _ =
-        call(
-            () -> {
-              watched.remove(channel);
-              return true;
-            });
+        call(() -> {
+          watched.remove(channel);
+          return true;
+        });
   }
 
   @Override
   public CompletionStage<Map<ChannelName, ChannelState>> states(Collection<ChannelName> channels) {
-    return call(
-        () -> {
-          Map<ChannelName, ChannelState> states = new HashMap<>();
-          channels.forEach(channel -> states.put(channel, server.state(channel)));
-          return states;
-        });
+    return call(() -> {
+      Map<ChannelName, ChannelState> states = new HashMap<>();
+      channels.forEach(channel -> states.put(channel, server.state(channel)));
+      return states;
+    });
   }
 
   @Override

@@ -112,15 +112,14 @@ final class ModelServer {
   /// @param lost how many
   /// @param renews whether it begins a new life, as it must
   void failOver(int lost, boolean renews) {
-    channels.forEach(
-        (name, channel) -> {
-          channel.head = Math.max(channel.trimmedThrough, channel.head - lost);
-          channel.messages.tailMap(channel.head, false).clear();
-          if (renews) {
-            channel.epoch = new Epoch("e" + ++lives, channel.epoch.name(), channel.head);
-            begun(name, channel);
-          }
-        });
+    channels.forEach((name, channel) -> {
+      channel.head = Math.max(channel.trimmedThrough, channel.head - lost);
+      channel.messages.tailMap(channel.head, false).clear();
+      if (renews) {
+        channel.epoch = new Epoch("e" + ++lives, channel.epoch.name(), channel.head);
+        begun(name, channel);
+      }
+    });
   }
 
   void trim(int kept) {

@@ -59,11 +59,10 @@ final class AppendQueue<A, R> {
       answers = CompletableFuture.failedStage(failure);
     }
     var _ =
-        answers.whenComplete(
-            (all, failure) -> {
-              sendNext(channel);
-              answer(group, all, failure);
-            });
+        answers.whenComplete((all, failure) -> {
+          sendNext(channel);
+          answer(group, all, failure);
+        });
   }
 
   private static <A, R> void answer(
@@ -72,8 +71,11 @@ final class AppendQueue<A, R> {
       if (answers != null) {
         group.get(i).answer.complete(answers.get(i));
       } else {
-        group.get(i).answer.completeExceptionally(
-            failure == null ? new IllegalStateException("no answers") : failure);
+        group
+            .get(i)
+            .answer
+            .completeExceptionally(
+                failure == null ? new IllegalStateException("no answers") : failure);
       }
     }
   }

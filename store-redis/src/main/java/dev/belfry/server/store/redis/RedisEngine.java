@@ -81,14 +81,11 @@ public final class RedisEngine implements Engine {
   // ---- appending
 
   @Override
-  public CompletionStage<Appending> append(
-      ChannelName channel, ChannelPolicy policy, Draft draft) {
+  public CompletionStage<Appending> append(ChannelName channel, ChannelPolicy policy, Draft draft) {
     Ulid id = draft.id() != null ? draft.id() : ids.next();
     long expires = draft.expiresAtMillis();
     String ttl =
-        expires == Long.MAX_VALUE
-            ? ""
-            : Long.toString(Math.max(0, expires - own.wallMillis()));
+        expires == Long.MAX_VALUE ? "" : Long.toString(Math.max(0, expires - own.wallMillis()));
     return appends.add(channel, new ScriptCalls.Entry(draft, id, ttl));
   }
 
@@ -231,8 +228,7 @@ public final class RedisEngine implements Engine {
     return before(channel, head, "age", age.toMillis());
   }
 
-  private CompletionStage<Long> before(
-      ChannelName channel, long head, String what, long measure) {
+  private CompletionStage<Long> before(ChannelName channel, long head, String what, long measure) {
     ScriptCalls.Call call = calls.ofChannel(channel).add(head).add(what).add(measure);
     return Script.BEFORE
         .run(link.commands(), ScriptOutputType.VALUE, call.keys(), call.arguments())

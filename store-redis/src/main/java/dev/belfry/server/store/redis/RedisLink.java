@@ -55,13 +55,12 @@ final class RedisLink implements AutoCloseable {
     }
 
     void close() {
-      commands.closeAsync();
-      appends.closeAsync();
-      signals.closeAsync();
+      var _ = commands.closeAsync();
+      var _ = appends.closeAsync();
+      var _ = signals.closeAsync();
     }
   }
 
-  private final RedisSettings settings;
   private final String probeName;
   private final BiConsumer<String, byte[]> onSignal;
   private final Runnable onDoubt;
@@ -88,11 +87,7 @@ final class RedisLink implements AutoCloseable {
   /// @param onSignal hears what is published where it is subscribed. Any thread
   /// @param onDoubt hears that signals may have been lost, once new ones come. Any thread
   RedisLink(
-      RedisSettings settings,
-      String node,
-      BiConsumer<String, byte[]> onSignal,
-      Runnable onDoubt) {
-    this.settings = settings;
+      RedisSettings settings, String node, BiConsumer<String, byte[]> onSignal, Runnable onDoubt) {
     this.probeName = new Keys(settings.prefix()).probe(node);
     this.onSignal = onSignal;
     this.onDoubt = onDoubt;
@@ -110,8 +105,9 @@ final class RedisLink implements AutoCloseable {
 
   void start() {
     thread.execute(this::connect);
-    thread.scheduleWithFixedDelay(
-        this::probe, PROBE.toMillis(), PROBE.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        thread.scheduleWithFixedDelay(
+            this::probe, PROBE.toMillis(), PROBE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// For questions.
@@ -151,7 +147,7 @@ final class RedisLink implements AutoCloseable {
     wanted.remove(name);
     Connections open = current;
     if (open != null) {
-      open.signals.async().unsubscribe(name);
+      var _ = open.signals.async().unsubscribe(name);
     }
   }
 
@@ -167,11 +163,11 @@ final class RedisLink implements AutoCloseable {
       opened.add(commands);
       var appends = client.connect(ByteArrayCodec.INSTANCE);
       opened.add(appends);
-      var signals =
-          client.connectPubSub(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+      var signals = client.connectPubSub(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
       opened.add(signals);
       Connections fresh =
-          new Connections(commands, appends, signals, replicationOf(commands.sync().info("replication")));
+          new Connections(
+              commands, appends, signals, replicationOf(commands.sync().info("replication")));
       begin(fresh);
     } catch (RuntimeException failure) {
       opened.forEach(RedisLink::closeQuietly);
@@ -232,7 +228,7 @@ final class RedisLink implements AutoCloseable {
     long millis = retryMillis / 2 + ThreadLocalRandom.current().nextLong(retryMillis / 2 + 1);
     retryMillis = Math.min(RETRY_MILLIS_MAX, retryMillis * 2);
     if (!closed) {
-      thread.schedule(this::connect, millis, TimeUnit.MILLISECONDS);
+      var _ = thread.schedule(this::connect, millis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -262,7 +258,7 @@ final class RedisLink implements AutoCloseable {
 
   private void publishProbe(Connections open) {
     probe++;
-    open.signals.async().publish(probeName, Keys.bytes(Long.toString(probe)));
+    var _ = open.signals.async().publish(probeName, Keys.bytes(Long.toString(probe)));
   }
 
   private void giveUp(Connections open, String why) {
@@ -282,8 +278,8 @@ final class RedisLink implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.shutdownNow();
+    var _ = thread.shutdownNow();
     current = null;
-    client.shutdownAsync(0, 1, TimeUnit.SECONDS);
+    var _ = client.shutdownAsync(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -47,8 +47,9 @@ final class RedisSchedule implements AutoCloseable {
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(
-        this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   CompletionStage<Schedule.Outcome> add(Schedule.Entry entry) {
@@ -70,15 +71,13 @@ final class RedisSchedule implements AutoCloseable {
     byte[] member = Keys.bytes(Integer.toString(partition));
     return link.appends()
         .sadd(calls.keys().partitionsWithSchedule(), member)
-        .thenCompose(
-            _ ->
-                Script.SCHEDULE.<byte[]>run(
-                    link.appends(), ScriptOutputType.VALUE, call.keys(), call.arguments()))
-        .thenApply(
-            before ->
-                before == null
-                    ? new Schedule.Outcome.Kept(id, entry.atMillis())
-                    : KeyRecord.read(Pieces.text(before)).answerToSchedule(digest));
+        .thenCompose(_ ->
+            Script.SCHEDULE.<byte[]>run(
+                link.appends(), ScriptOutputType.VALUE, call.keys(), call.arguments()))
+        .thenApply(before ->
+            before == null
+                ? new Schedule.Outcome.Kept(id, entry.atMillis())
+                : KeyRecord.read(Pieces.text(before)).answerToSchedule(digest));
   }
 
   // ---- taking back: the id does not tell the partition
@@ -91,8 +90,7 @@ final class RedisSchedule implements AutoCloseable {
     return link.commands()
         .smembers(calls.keys().partitionsWithSchedule())
         .thenApply(
-            members ->
-                members.stream().map(each -> Integer.parseInt(Pieces.text(each))).toList());
+            members -> members.stream().map(each -> Integer.parseInt(Pieces.text(each))).toList());
   }
 
   private CompletionStage<Schedule.Cancellation> cancel(
@@ -104,11 +102,10 @@ final class RedisSchedule implements AutoCloseable {
     byte[] planned = calls.keys().schedule(partition).get(1);
     return link.commands()
         .hget(planned, Keys.bytes(id.toString()))
-        .thenCompose(
-            kept ->
-                kept == null
-                    ? cancel(id, guard, partitions, index + 1)
-                    : cancelIn(partition, planOf(id, kept), guard));
+        .thenCompose(kept ->
+            kept == null
+                ? cancel(id, guard, partitions, index + 1)
+                : cancelIn(partition, planOf(id, kept), guard));
   }
 
   /// What is kept begins with the number of the scheduling.
@@ -132,8 +129,7 @@ final class RedisSchedule implements AutoCloseable {
     }
     return Script.CANCEL
         .<Long>run(link.appends(), ScriptOutputType.INTEGER, call.keys(), call.arguments())
-        .thenApply(
-            done -> done == 1 ? Schedule.Cancellation.DONE : Schedule.Cancellation.UNKNOWN);
+        .thenApply(done -> done == 1 ? Schedule.Cancellation.DONE : Schedule.Cancellation.UNKNOWN);
   }
 
   // ---- what has come due
@@ -149,13 +145,12 @@ final class RedisSchedule implements AutoCloseable {
       done = CompletableFuture.failedStage(away);
     }
     var _ =
-        done.whenComplete(
-            (_, failure) -> {
-              looking.set(false);
-              if (failure != null) {
-                LOG.debug("what is due can't be published now", failure);
-              }
-            });
+        done.whenComplete((_, failure) -> {
+          looking.set(false);
+          if (failure != null) {
+            LOG.debug("what is due can't be published now", failure);
+          }
+        });
   }
 
   private CompletionStage<Void> lookIn(List<Integer> partitions) {
@@ -173,14 +168,11 @@ final class RedisSchedule implements AutoCloseable {
             ScriptOutputType.MULTI,
             names,
             List.of(Keys.bytes(Integer.toString(DUE_MAX))))
-        .thenCompose(
-            reply -> {
-              List<Object> due = Replies.list(reply);
-              CompletionStage<Void> published = publish(names, due);
-              return due.size() < DUE_MAX
-                  ? published
-                  : published.thenCompose(_ -> lookIn(partition));
-            });
+        .thenCompose(reply -> {
+          List<Object> due = Replies.list(reply);
+          CompletionStage<Void> published = publish(names, due);
+          return due.size() < DUE_MAX ? published : published.thenCompose(_ -> lookIn(partition));
+        });
   }
 
   private CompletionStage<Void> publish(List<byte[]> names, List<Object> due) {
@@ -208,12 +200,11 @@ final class RedisSchedule implements AutoCloseable {
       call.add(plan.id().toString());
       calls.addMessage(call, channel, policy, new ScriptCalls.Entry(draft, plan.id(), until));
     }
-    return Script.DUE.run(
-        link.appends(), ScriptOutputType.INTEGER, call.keys(), call.arguments());
+    return Script.DUE.run(link.appends(), ScriptOutputType.INTEGER, call.keys(), call.arguments());
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    var _ = timer.shutdownNow();
   }
 }

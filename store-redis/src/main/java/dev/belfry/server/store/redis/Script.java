@@ -25,17 +25,17 @@ enum Script {
   PLANNED("planned", false),
   CANCEL("cancel", false);
 
-  private final byte[] text;
+  private final String text;
   private final String digest;
 
   Script(String name, boolean ofChannel) {
-    this.text = Keys.bytes((ofChannel ? resource("channel") : "") + resource(name));
+    this.text = (ofChannel ? resource("channel") : "") + resource(name);
     this.digest = sha1(text);
   }
 
-  private static String sha1(byte[] text) {
+  private static String sha1(String text) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(Keys.bytes(text)));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-1", e);
     }
@@ -61,13 +61,12 @@ enum Script {
     byte[][] names = keys.toArray(byte[][]::new);
     byte[][] values = arguments.toArray(byte[][]::new);
     CompletionStage<T> known = server.evalsha(digest, answer, names, values);
-    return known.exceptionallyCompose(
-        failure -> {
-          Throwable cause =
-              failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-          return cause instanceof RedisNoScriptException
-              ? server.eval(text, answer, names, values)
-              : CompletableFuture.failedStage(failure);
-        });
+    return known.exceptionallyCompose(failure -> {
+      Throwable cause =
+          failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+      return cause instanceof RedisNoScriptException
+          ? server.eval(Keys.bytes(text), answer, names, values)
+          : CompletableFuture.failedStage(failure);
+    });
   }
 }

@@ -17,9 +17,10 @@ local function replication()
   return string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
 end
 
--- A channel that has no meta yet is of a life that ends with its first message.
-local function unwritten(id)
-  return {life = 'v' .. string.sub(id, 1, 8), previous = '', base = 0, head = 0, lost = 0, bytes = 0}
+-- A channel that has no meta yet is of a life that ends with its first message, and is the same
+-- for all servers: who has heard nothing is told of no gap when a server starts anew.
+local function unwritten()
+  return {life = '0', previous = '', base = 0, head = 0, lost = 0, bytes = 0}
 end
 
 local function save(keys, channel, id)
@@ -34,7 +35,7 @@ local function open(keys, fresh)
   local m = redis.call('HMGET', keys.meta, 'life', 'previous', 'base', 'head', 'lost', 'bytes',
     'replication')
   if not m[1] then
-    return unwritten(id), id, false
+    return unwritten(), id, false
   end
   local channel = {life = m[1], previous = m[2], base = tonumber(m[3]), head = tonumber(m[4]),
     lost = tonumber(m[5]), bytes = tonumber(m[6])}
