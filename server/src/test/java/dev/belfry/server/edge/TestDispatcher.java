@@ -26,6 +26,7 @@ import dev.belfry.server.edge.http.request.Forwarding;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.netty.ConnectionTable;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
+import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
@@ -109,7 +110,12 @@ public final class TestDispatcher {
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets =
         new ConnectionContext(
-            loop, new ConnectionTable(loop, simulation), timeouts, unlimited(), incoming);
+            loop,
+            new ConnectionTable(loop, simulation),
+            timeouts,
+            new ShutdownNotice(Duration.ofSeconds(15)),
+            unlimited(),
+            incoming);
     SessionContext sessions = sessions(incoming);
     RouteList list =
         new RouteList(
