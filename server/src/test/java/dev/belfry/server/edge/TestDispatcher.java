@@ -108,14 +108,7 @@ public final class TestDispatcher {
             presences);
     IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
-    ConnectionContext sockets =
-        new ConnectionContext(
-            loop,
-            new ConnectionTable(loop, simulation),
-            timeouts,
-            new ShutdownNotice(Duration.ofSeconds(15)),
-            unlimited(),
-            incoming);
+    ConnectionContext sockets = sockets(timeouts, incoming);
     SessionContext sessions = sessions(incoming);
     RouteList list =
         new RouteList(
@@ -131,6 +124,16 @@ public final class TestDispatcher {
     dispatcher =
         new HttpDispatcher(
             new AccessGuard(() -> access), router, new Callers(identities, loop), false);
+  }
+
+  private ConnectionContext sockets(ConnectionTimeouts timeouts, IncomingBudget incoming) {
+    return new ConnectionContext(
+        loop,
+        new ConnectionTable(loop, simulation),
+        timeouts,
+        new ShutdownNotice(Duration.ofSeconds(15)),
+        unlimited(),
+        incoming);
   }
 
   private SessionContext sessions(IncomingBudget incoming) {

@@ -1,17 +1,22 @@
 package dev.belfry.server.simulation;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.server.auth.Principals;
 import dev.belfry.server.auth.admission.AnonymousIdentities;
+import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Message;
 import dev.belfry.server.log.PageBounds;
 import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.ProgramPublisher;
+import dev.belfry.server.publish.PublishOutcome;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
@@ -26,12 +31,14 @@ import dev.belfry.server.session.TestLimits;
 import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /// One run of a server, wired as `Node` does it but for the sockets.
 final class SimulatedServer {
@@ -70,6 +77,21 @@ final class SimulatedServer {
 
   static SimulatedLoops loops(long seed) {
     return new SimulatedLoops(EVENT_LOOPS + 3, seed);
+  }
+
+  /// A server without a fault, over a model of the durable store.
+  ///
+  /// @param unreadable whether the next read of a durable channel fails
+  static SimulatedServer overAModel(SimulatedLoops loops, BooleanSupplier unreadable) {
+    Truth truth = new Truth();
+    return new SimulatedServer(
+        loops,
+        Channels.policies(true),
+        "run1",
+        new ModelStore(loops, truth),
+        truth,
+        Fault.NONE,
+        unreadable);
   }
 
   /// @param policies of this run
@@ -158,6 +180,13 @@ final class SimulatedServer {
 
   Publisher publisher() {
     return publisher;
+  }
+
+  /// Publishes a text as somebody on a loop, which has been entered.
+  void publish(
+      ChannelName channel, String text, SimulatedLoop loop, Consumer<PublishOutcome> then) {
+    Draft draft = Draft.of(text.getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
+    publisher.publish(Principals.ANONYMOUS, channel, draft, loop, then);
   }
 
   /// Users up to which a channel tells who they are.

@@ -16,7 +16,6 @@ class ShutdownNoticeTest {
     long[] told = LongStream.range(0, 2_000).map(_ -> notice.retryMillis(rest)).sorted().toArray();
     long earliest = rest + 3_000;
     assertThat(told[0]).isBetween(earliest, earliest + seconds * 100);
-    assertThat(told[1_999])
-        .isBetween(earliest + seconds * 900, earliest + seconds * 1_000 - 1);
+    assertThat(told[1_999]).isBetween(earliest + seconds * 900, earliest + seconds * 1_000 - 1);
   }
 }
