@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// have answered. Owned by its loop.
 public class FixedSession extends Session {
   /// Names no place of any log, so that resuming from it is a gap.
-  private static final Position NOWHERE = new Position("unknown", 0);
+  public static final Position NOWHERE = new Position("unknown", 0);
 
   /// What is known of the channels asked for, until all have answered; null from then on.
   private @Nullable Opening opening;
