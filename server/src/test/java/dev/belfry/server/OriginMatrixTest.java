@@ -24,8 +24,12 @@ class OriginMatrixTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
   private static final String USER = "user 42 subscribe=news publish=news";
   private static final String SOCKET =
-      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-          + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+      """
+      Connection: Upgrade\r
+      Upgrade: websocket\r
+      Sec-WebSocket-Version: 13\r
+      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+      """;
 
   @TempDir private Path folder;
   private final SoftAssertions all = new SoftAssertions();

@@ -70,6 +70,18 @@ public final class RunningServer implements AutoCloseable {
     return command;
   }
 
+  /// Runs another command of the built jar, such as `token`, and returns what it prints.
+  public static String run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
+    command.addAll(Arrays.asList(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(said);
+    }
+    return said.strip();
+  }
+
   /// The `java` that runs the tests.
   public static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
