@@ -31,6 +31,7 @@ import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.ClientLimits;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.session.SubscriptionShares;
 import dev.belfry.server.session.UserConnections;
 import dev.belfry.server.store.DurableLogs;
 import dev.belfry.server.store.DurableLogsProvider;
@@ -247,6 +248,7 @@ final class Node implements AutoCloseable {
         publisher,
         program,
         boundsOf(limits),
+        new SubscriptionShares(heap.subscriptionsBytes()),
         clientLimits,
         new ByteBudget(heap.outboxes()),
         new IncomingBudget(heap.incoming()),

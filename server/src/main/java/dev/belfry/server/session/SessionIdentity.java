@@ -33,6 +33,7 @@ final class SessionIdentity {
   private Principal principal;
   private Credentials credentials;
   private Object client;
+  private long heldBytes;
 
   /// Whose connection it is counted as; empty for nobody's.
   private String counted = "";
@@ -68,6 +69,26 @@ final class SessionIdentity {
   /// Whom it counts to.
   Object client() {
     return client;
+  }
+
+  /// Whether this client's subscriptions, of all its sessions of this loop, may cost more.
+  boolean maySubscribe() {
+    return shares().admits(client);
+  }
+
+  /// What the session's subscriptions cost, with what is kept for their sake.
+  long heldBytes() {
+    return heldBytes;
+  }
+
+  /// So much more counts to the client, or less where negative.
+  void hold(long bytes) {
+    heldBytes += bytes;
+    shares().add(client, bytes);
+  }
+
+  private SubscriptionShares shares() {
+    return session.context().shares();
   }
 
   /// Counts it among the connections of its user; false where those are too many.
@@ -106,7 +127,10 @@ final class SessionIdentity {
   private void become(Principal now) {
     principal = now;
     outdated = false;
+    Object before = client;
     client = new ClientIdentity(now, credentials).client();
+    shares().add(before, -heldBytes);
+    shares().add(client, heldBytes);
     told = false;
     if (!count()) {
       session.close(TOO_MANY);

@@ -43,6 +43,7 @@ import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.session.SubscriptionShares;
 import dev.belfry.server.session.TestLimits;
 import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.memory.MemoryBounds;
@@ -142,6 +143,7 @@ public final class TestDispatcher {
         publisher,
         new ProgramPublisher(publisher, simulation.loops(), 1 << 20),
         new SessionBounds(1 << 20, 1 << 20, 64, Integer.MAX_VALUE, 64),
+        new SubscriptionShares(Long.MAX_VALUE),
         TestLimits.NONE,
         unlimited(),
         incoming,

@@ -68,6 +68,7 @@ class UnansweredTest {
         publisher,
         new ProgramPublisher(publisher, simulation.loops(), 1 << 20),
         new SessionBounds(1 << 16, 1 << 20, 64, UNANSWERED_BYTES_MAX, 64),
+        new SubscriptionShares(Long.MAX_VALUE),
         TestLimits.NONE,
         new ByteBudget(1 << 20),
         incoming,

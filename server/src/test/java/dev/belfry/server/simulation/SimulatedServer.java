@@ -27,6 +27,7 @@ import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.session.SubscriptionShares;
 import dev.belfry.server.session.TestLimits;
 import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.memory.MemoryBounds;
@@ -152,6 +153,7 @@ final class SimulatedServer {
             publisher,
             program,
             SESSIONS,
+            new SubscriptionShares(Long.MAX_VALUE),
             TestLimits.NONE,
             outboxes,
             new IncomingBudget(incoming),
