@@ -23,7 +23,7 @@ final class GuideApp implements AutoCloseable {
 
   private final Process process;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
-  private final StringBuffer said = new StringBuffer();
+  private final StringBuilder said = new StringBuffer();
 
   private GuideApp(Process process) {
     this.process = process;
@@ -81,13 +81,13 @@ final class GuideApp implements AutoCloseable {
   private void readLines() {
     try (BufferedReader out = process.inputReader(UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        said.append(line).append('\n');
+        remember(line);
         if (line.startsWith("port ")) {
           port.complete(Integer.parseInt(line.substring("port ".length())));
         }
       }
     } catch (IOException gone) {
-      said.append(gone);
+      remember(gone.toString());
     }
     port.completeExceptionally(new IllegalStateException("it ended"));
   }
@@ -98,7 +98,15 @@ final class GuideApp implements AutoCloseable {
   }
 
   String said() {
-    return said.toString();
+    synchronized (said) {
+      return said.toString();
+    }
+  }
+
+  private void remember(String line) {
+    synchronized (said) {
+      said.append(line).append('\n');
+    }
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.belfry.server.simulation;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.protocol.Position;
+import dev.belfry.protocol.PublishReply;
 import dev.belfry.server.auth.Principals;
 import dev.belfry.server.auth.admission.AnonymousIdentities;
 import dev.belfry.server.channel.ChannelName;
@@ -34,10 +36,13 @@ import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -71,9 +76,12 @@ final class SimulatedServer {
 
   private final SplittableRandom random;
   private final Clock clock;
+  private final SimulatedLoops loops;
   private final AnonymousIdentities identities;
   private final int membersMax;
   private final Publisher publisher;
+  private final ProgramPublisher program;
+  private final SimulatedLoop programThreads;
   private final List<Door> doors = new ArrayList<>();
 
   static SimulatedLoops loops(long seed) {
@@ -123,6 +131,7 @@ final class SimulatedServer {
     MemoryBounds bounds = new MemoryBounds(1 << 28, 100_000, Duration.ofHours(24));
     random = new SplittableRandom(seed);
     clock = loops;
+    this.loops = loops;
     var memory = new MemoryLogs(eventLoops, policies, bounds, epoch, loops, random);
     Logs both =
         new RoutedLogs(
@@ -134,18 +143,36 @@ final class SimulatedServer {
     membersMax = MEMBERS[random.nextInt(MEMBERS.length)];
     var presences =
         new Presences(eventLoops, policies, new PresenceBounds(membersMax, GRACE), loops);
+    programThreads = loops.loops().get(HANDLERS);
+    program = new ProgramPublisher(publisher, eventLoops, 1 << 20, answer -> await(answer, fault));
     for (SimulatedLoop loop : eventLoops) {
       ByteBudget outboxes = new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]);
       HistoryReader history = new HistoryReader(logs, loop, PageBounds.LARGEST, outboxes);
       FramedContext framed = framedOf(policies, history, memory, presences.on(loop));
-      var program = new ProgramPublisher(publisher, eventLoops, 1 << 20);
-      doors.add(door(new Hub(loop, logs), framed, program, outboxes, fault));
+      doors.add(door(new Hub(loop, logs), framed, outboxes, fault));
     }
     memory.start();
   }
 
-  private Door door(
-      Hub hub, FramedContext framed, ProgramPublisher program, ByteBudget outboxes, Fault fault) {
+  private static void await(CompletableFuture<Optional<PublishOutcome>> answer, Fault fault) {
+    if (fault.waitsForPublishes()) {
+      ProgramThread.await(answer);
+    } else {
+      Position anywhere = new Position("unknown", 1);
+      answer.complete(
+          Optional.of(
+              new PublishOutcome.Accepted(
+                  new PublishReply("id", "channel", anywhere, Instant.EPOCH, false))));
+    }
+  }
+
+  /// The server ends: the threads of the program that wait for it go on, up to their end.
+  void endProgram() {
+    program.close();
+    loops.settle(List.of(programThreads));
+  }
+
+  private Door door(Hub hub, FramedContext framed, ByteBudget outboxes, Fault fault) {
     int incoming = INCOMING[random.nextInt(INCOMING.length)];
     var room =
         new SessionContext(
@@ -208,7 +235,7 @@ final class SimulatedServer {
   }
 
   /// Its event loops.
-  List<SimulatedLoop> loops() {
+  List<SimulatedLoop> eventLoops() {
     return doors.stream().map(Door::loop).toList();
   }
 
