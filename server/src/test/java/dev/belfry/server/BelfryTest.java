@@ -220,7 +220,7 @@ class BelfryTest {
         // the head
       }
       Thread leaving = Thread.startVirtualThread(belfry::close);
-      assertThat(socket.readToClose()).isEqualTo("close:4000 {\"reconnectWithin\":30}");
+      assertThat(socket.readToClose()).isEqualTo("close:4000 {\"reconnectWithin\":15}");
       assertThat(lines.lines().toList()).anyMatch(line -> line.matches("retry: \\d+"));
       socket.hangUp();
       assertThat(leaving.join(Duration.ofSeconds(10))).isTrue();

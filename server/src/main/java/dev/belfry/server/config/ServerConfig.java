@@ -114,8 +114,9 @@ public record ServerConfig(
           int loops,
       @Setting(
               means =
-                  "How long leaving may take after SIGTERM. Clients are told to reconnect, spread "
-                      + "over this time; what is still there at its end is cut off.",
+                  "How long leaving may take after SIGTERM; what is still there at its end is cut "
+                      + "off. Clients are asked to come back spread over as long a time, at least "
+                      + "1 s.",
               standard = "15s",
               min = "0s",
               max = "1h")

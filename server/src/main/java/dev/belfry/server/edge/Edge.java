@@ -21,6 +21,7 @@ import dev.belfry.server.edge.netty.ConnectionTable;
 import dev.belfry.server.edge.netty.DrainPacing;
 import dev.belfry.server.edge.netty.EventLoops;
 import dev.belfry.server.edge.netty.NettyLoop;
+import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.edge.netty.TlsContext;
 import dev.belfry.server.runtime.RateTable;
 import dev.belfry.server.session.ClientHandler;
@@ -103,6 +104,7 @@ public final class Edge {
             loop,
             new ConnectionTable(loop, sessions.clock()),
             settings.timeouts(),
+            new ShutdownNotice(config.server().drain()),
             sessions.budget(),
             sessions.incoming());
     HttpDate date = new HttpDate(sessions.clock());

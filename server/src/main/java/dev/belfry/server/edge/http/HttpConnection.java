@@ -7,7 +7,6 @@ import dev.belfry.server.edge.http.dispatch.Verdict;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.netty.Admission;
 import dev.belfry.server.edge.netty.Connection;
-import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.session.CloseReason;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -268,7 +267,8 @@ public final class HttpConnection extends Connection {
       case SERVER_FULL -> new CloseReason(CloseCode.UNAVAILABLE, Admission.TOO_MANY);
       case TOO_FAST -> new CloseReason(CloseCode.TOO_MANY_REQUESTS, Admission.TOO_MANY);
       case ADDRESS_FULL -> new CloseReason(CloseCode.CONNECTION_LIMIT, Admission.TOO_MANY);
-      case ADMITTED -> context.stopping().getAsBoolean() ? ShutdownNotice.REASON : null;
+      case ADMITTED ->
+          context.stopping().getAsBoolean() ? context.sockets().goodbye().reason() : null;
     };
   }
 

@@ -5,7 +5,6 @@ import dev.belfry.server.edge.encode.EventStreamEncoder;
 import dev.belfry.server.edge.encode.StreamFraming;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
-import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.edge.netty.SocketOutlet;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.session.CloseReason;
@@ -88,7 +87,7 @@ final class EventStreamConnection extends SocketOutlet {
     opened();
     if (reason.code() == CloseCode.LEAVING) {
       long restMillis = context.connections().shutDownRest().toMillis();
-      long retryMillis = ShutdownNotice.retryMillis(restMillis);
+      long retryMillis = context.goodbye().retryMillis(restMillis);
       send(EventStreamEncoder.retryAfter(channel().alloc(), framing, retryMillis));
     }
     closing = true;
@@ -143,7 +142,7 @@ final class EventStreamConnection extends SocketOutlet {
   @Override
   protected void shutDown() {
     if (session != null) {
-      session.close(ShutdownNotice.REASON);
+      session.close(context.goodbye().reason());
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 
 /// The switch to an event stream, which lasts until one side closes.
 ///
+/// @param channels that the client hears
 /// @param since where to begin, one for each channel
 record EventStreamSwitch(
     EventStreamContext context,

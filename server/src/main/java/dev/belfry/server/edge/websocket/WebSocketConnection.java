@@ -3,7 +3,6 @@ package dev.belfry.server.edge.websocket;
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
-import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.edge.netty.SocketOutlet;
 import dev.belfry.server.edge.websocket.frame.FrameEncoder;
 import dev.belfry.server.edge.websocket.frame.FrameListener;
@@ -257,7 +256,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   @Override
   protected void shutDown() {
     if (session != null) {
-      session.close(ShutdownNotice.REASON);
+      session.close(context.goodbye().reason());
     }
   }
 
