@@ -185,13 +185,11 @@ public final class Edge {
 
   /// Stops: accepts no more, tells every client, spread over two thirds of the time that stopping
   /// may take but no slower than it needs to be, and waits until none is left or the time is over.
-  /// Clients that are still there then are cut off.
+  /// Clients that are still there then are cut off. A listener of its own for those who run the
+  /// server answers until then, that the server is alive and not ready.
   public void drain() {
     readiness.drain();
     bound().close();
-    if (admin != null) {
-      admin.close();
-    }
     Duration most = config.server().drain();
     Duration spread = DrainPacing.spreadOf(limits.open(), most);
     for (Contexts context : contexts) {
@@ -199,6 +197,9 @@ public final class Edge {
       sockets.loop().execute(() -> sockets.connections().shutDown(spread));
     }
     DrainPacing.await(limits::open, most);
+    if (admin != null) {
+      admin.close();
+    }
     for (Contexts context : contexts) {
       ConnectionContext sockets = context.sockets();
       sockets.loop().execute(() -> sockets.connections().abort());

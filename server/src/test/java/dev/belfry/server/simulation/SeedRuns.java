@@ -19,7 +19,7 @@ record SeedRuns(String module, String test, Storage storage, int seedsInGate) {
   private static final int TRACE_LINES = 60;
 
   /// A fault may show itself by something else in most runs, so more of them are looked through.
-  private static final int RUNS_FOR_A_FAULT = 3;
+  private static final long RUNS_FOR_A_FAULT = 3;
 
   /// No run finds anything wrong.
   void findNothing() {
