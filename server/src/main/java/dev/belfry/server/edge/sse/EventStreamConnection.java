@@ -29,7 +29,7 @@ final class EventStreamConnection extends SocketOutlet {
 
   private final ConnectionContext context;
   private final StreamFraming framing;
-  private final Function<CloseReason, ByteBuf> refusal;
+  private final Function<CloseReason, Object> refusal;
   private @Nullable Session session;
   private int ignoredBytes;
   private int pingedSeconds;
@@ -40,7 +40,7 @@ final class EventStreamConnection extends SocketOutlet {
       ConnectionContext context,
       Channel channel,
       StreamFraming framing,
-      Function<CloseReason, ByteBuf> refusal) {
+      Function<CloseReason, Object> refusal) {
     super(channel, context.outboxes());
     this.framing = framing;
     this.refusal = refusal;
@@ -49,7 +49,7 @@ final class EventStreamConnection extends SocketOutlet {
   }
 
   /// Gives the connection its session, and the head of the response, which it takes over.
-  void serve(Session served, ByteBuf head) {
+  void serve(Session served, Object head) {
     session = served;
     beginWith(head);
   }

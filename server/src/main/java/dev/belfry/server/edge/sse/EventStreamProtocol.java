@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Event streams, of one channel or of several that the query names. One for each loop.
@@ -102,13 +103,13 @@ public final class EventStreamProtocol implements ChannelProtocol {
     if (request.isHead()) {
       return Checked.good(new Decision.Answer(EventStreamResponse.headOnly(), false));
     }
-    StreamFraming framing = StreamFraming.of(request.head().request());
-    Dialect dialect =
+    Function<StreamFraming, Dialect> dialect =
         isCombined(request)
-            ? new CombinedStreamDialect(context.allocator(), framing, channels, retryMillis())
-            : Objects.requireNonNull(single.get(framing));
+            ? framing ->
+                new CombinedStreamDialect(context.allocator(), framing, channels, retryMillis())
+            : framing -> Objects.requireNonNull(single.get(framing));
     return stopping
-        .check(new EventStreamSwitch(context, client, framing, channels, since, dialect))
+        .check(new EventStreamSwitch(context, client, channels, since, dialect))
         .map(Decision.Switch::new);
   }
 
