@@ -34,6 +34,10 @@ public abstract class SocketOutlet extends Connection implements Outlet {
 
   private static final int PIECE_BYTES = 16 * 1024;
 
+  /// How long the client of a stream has to read the last bytes: a reset may overtake, on the
+  /// client's side, what it has received and not read (RFC 9113 section 5.4.2).
+  private static final int READ_WITHIN_MILLIS = 200;
+
   private final Channel channel;
   private final ByteBudget budget;
 
@@ -269,6 +273,19 @@ public abstract class SocketOutlet extends Connection implements Outlet {
   public final void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       abort();
+    }
+  }
+
+  /// Ends the channel after its last bytes, which are out. What a socket has sent, its end can't
+  /// overtake.
+  protected final void end() {
+    if (channel instanceof SocketChannel) {
+      abort();
+    } else {
+      var _ =
+          channel
+              .eventLoop()
+              .schedule(this::abort, READ_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -120,7 +120,7 @@ final class EventStreamConnection extends SocketOutlet {
 
   private void endWhenDrained() {
     if (waitingBytes() == 0) {
-      var _ = channel().close();
+      end();
     }
   }
 
