@@ -217,8 +217,7 @@ class Http2StreamsTest {
   void aBrowserIsToldWhenToComeBackWhereThereIsNoRoom() throws Exception {
     settings.put("limits.connections-per-address", "1");
     start();
-    HttpResponse<Stream<String>> refused =
-        open("/notifications/news", "Sec-Fetch-Mode", "cors");
+    HttpResponse<Stream<String>> refused = open("/notifications/news", "Sec-Fetch-Mode", "cors");
     assertThat(refused.statusCode()).isEqualTo(200);
     assertThat(refused.body()).containsExactly("retry: 5000", "");
   }

@@ -19,9 +19,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.net.InetAddress;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -232,7 +230,7 @@ public final class Http2Connection extends Connection {
       LOG.debug("a connection of HTTP/2 is ended: {}", cause.getMessage());
       return;
     }
-    if (!(cause instanceof IOException || cause.getCause() instanceof SSLException)) {
+    if (!isOfClient(cause)) {
       LOG.error("a connection of HTTP/2 failed", cause);
     }
     abort();

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The frames of one stream, made what its other handlers read and write: the parts of a request; a
 /// response or its head; bytes, each buffer a frame of its own that shares the buffer's memory. A
@@ -33,6 +34,10 @@ final class StreamCodec extends ChannelDuplexHandler {
 
   private final Runnable flushSoon;
   private boolean headRead;
+
+  /// The last frame of a response, until it is out.
+  private @Nullable ChannelPromise lastFrame;
+
   private int piecesOut;
 
   /// @param flushSoon flushes the connection, once for all that was written until then
@@ -87,7 +92,10 @@ final class StreamCodec extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext netty, Object message, ChannelPromise promise) {
     switch (message) {
-      case FullHttpResponse whole -> writeWhole(netty, whole, promise);
+      case FullHttpResponse whole -> {
+        lastFrame = promise;
+        writeWhole(netty, whole, promise);
+      }
       case HttpResponse head -> writeHead(netty, head, false, promise);
       case ByteBuf bytes -> {
         var _ = netty.write(new DefaultHttp2DataFrame(bytes), promise);
@@ -121,6 +129,16 @@ final class StreamCodec extends ChannelDuplexHandler {
               .addListener((ChannelFutureListener) _ -> piecesOut++);
     }
     var _ = netty.write(new DefaultHttp2DataFrame(content, true), promise);
+  }
+
+  /// Netty takes a stream whose last frame was written for one that ends by itself. As long as that
+  /// frame waits for the client's leave, it does not.
+  @Override
+  public void close(ChannelHandlerContext netty, ChannelPromise promise) {
+    if (lastFrame != null && !lastFrame.isDone()) {
+      var _ = netty.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+    }
+    var _ = netty.close(promise);
   }
 
   @Override

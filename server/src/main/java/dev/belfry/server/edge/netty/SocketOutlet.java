@@ -282,10 +282,7 @@ public abstract class SocketOutlet extends Connection implements Outlet {
     if (channel instanceof SocketChannel) {
       abort();
     } else {
-      var _ =
-          channel
-              .eventLoop()
-              .schedule(this::abort, READ_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = channel.eventLoop().schedule(this::abort, READ_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

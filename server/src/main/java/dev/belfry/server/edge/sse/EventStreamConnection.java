@@ -13,7 +13,6 @@ import dev.belfry.server.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import java.io.IOException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -158,7 +157,7 @@ final class EventStreamConnection extends SocketOutlet {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext netty, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!isOfClient(cause)) {
       LOG.error("an event stream failed", cause);
     }
     var _ = netty.close();
