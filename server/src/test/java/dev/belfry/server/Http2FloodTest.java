@@ -17,16 +17,18 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,7 @@ class Http2FloodTest {
 
   @TempDir private Path folder;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private SecureServer server;
   private Iterator<String> goodLines;
   private int said;
@@ -61,6 +64,7 @@ class Http2FloodTest {
   void stop() {
     server.close();
     threads.shutdownNow();
+    clock.shutdownNow();
   }
 
   /// What a good client does: it publishes, and hears it on its stream.
@@ -273,16 +277,19 @@ class Http2FloodTest {
     try (RawHttp2Client client = RawHttp2Client.connect(server, oneByte)) {
       client.get(1, "/openapi.yaml");
       Future<?> dribble =
-          threads.submit(() -> {
-            while (true) {
-              client.windowUpdate(1, 1);
-              Thread.sleep(Duration.ofMillis(10));
-            }
-          });
+          clock.scheduleAtFixedRate(() -> openByOne(client), 10, 10, TimeUnit.MILLISECONDS);
       assertThat(client.read(RST_STREAM).error()).isEqualTo(RawHttp2Client.CANCEL);
       dribble.cancel(true);
     }
     assertOnlyTheGoodClientIsLeft();
+  }
+
+  private static void openByOne(RawHttp2Client client) {
+    try {
+      client.windowUpdate(1, 1);
+    } catch (IOException closed) {
+      throw new UncheckedIOException(closed);
+    }
   }
 
   @Test

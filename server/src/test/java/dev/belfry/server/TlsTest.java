@@ -187,8 +187,12 @@ class TlsTest {
     String more =
         switch (words.length == 4 ? words[3] : "") {
           case "Upgrade" ->
-              "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                  + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+              """
+              Connection: Upgrade\r
+              Upgrade: websocket\r
+              Sec-WebSocket-Version: 13\r
+              Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+              """;
           case "Accept" -> "Accept: text/event-stream\r\n";
           default -> "";
         };

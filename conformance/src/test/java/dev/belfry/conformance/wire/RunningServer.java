@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /// A server as its users run it: a process of its own, started from the built jar on a free port of
 /// the loopback address, in an empty directory unless it is told another.
 public final class RunningServer implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("Belfry listens on http://[^:]+:(\\d+)");
+  private static final Pattern READY = Pattern.compile("Belfry listens on https?://[^:]+:(\\d+)");
 
   /// In what `jcmd PID GC.heap_info` says of each generation of the serial collector.
   private static final Pattern USED = Pattern.compile("generation +total \\d+K, used (\\d+)K");
