@@ -255,7 +255,7 @@ class Http2FloodTest {
   }
 
   @Test
-  void aHundredShutWindowsKeepLittleInMemory() throws Exception {
+  void aClientHasAHundredStreamsAndNoMore() throws Exception {
     int[] noWindow = {4, 0};
     try (RawHttp2Client client = RawHttp2Client.connect(server, noWindow)) {
       for (int i = 0; i < 100; i++) {

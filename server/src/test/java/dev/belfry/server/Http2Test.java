@@ -56,6 +56,14 @@ class Http2Test {
   }
 
   @Test
+  void http2CanBeTurnedOff(@TempDir Path other) throws Exception {
+    try (SecureServer without = SecureServer.start(other, Map.of("server.tls.http2", "false"))) {
+      assertThat(without.send(without.request("/health/live")).version())
+          .isEqualTo(HttpClient.Version.HTTP_1_1);
+    }
+  }
+
+  @Test
   void headHasTheHeadersOfGetAndNoContent() throws Exception {
     HttpResponse<String> get = server.send(server.request("/openapi.yaml"));
     HttpResponse<String> head = server.send(server.request("/openapi.yaml").HEAD());

@@ -15,6 +15,7 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLException;
 
 /// TLS 1.2 and 1.3 with a certificate that may be replaced while connections are open: those keep
@@ -60,8 +61,7 @@ public final class TlsContext {
                   ApplicationProtocolConfig.Protocol.ALPN,
                   ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                   ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                  HTTP_2,
-                  HTTP_1_1))
+                  files.http2() ? List.of(HTTP_2, HTTP_1_1) : List.of(HTTP_1_1)))
           .build();
     } catch (SSLException | IllegalArgumentException unusable) {
       throw new IOException(
