@@ -4,17 +4,20 @@ import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.Host;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.http.HttpConnection;
-import dev.belfry.server.edge.http.HttpContext;
 import dev.belfry.server.edge.http.channel.ChannelPaths;
 import dev.belfry.server.edge.http.dispatch.Callers;
 import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.Router;
+import dev.belfry.server.edge.http.exchange.HttpContext;
 import dev.belfry.server.edge.http.request.AccessGuard;
 import dev.belfry.server.edge.http.request.AccessSettings;
 import dev.belfry.server.edge.http.site.LoopReadiness;
+import dev.belfry.server.edge.http2.Http2Connection;
+import dev.belfry.server.edge.http2.Http2Context;
 import dev.belfry.server.edge.netty.Acceptor;
+import dev.belfry.server.edge.netty.Admission;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.netty.ConnectionLimits;
 import dev.belfry.server.edge.netty.ConnectionTable;
@@ -23,9 +26,11 @@ import dev.belfry.server.edge.netty.EventLoops;
 import dev.belfry.server.edge.netty.NettyLoop;
 import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.edge.netty.TlsContext;
+import dev.belfry.server.edge.netty.TlsHandshake;
 import dev.belfry.server.runtime.RateTable;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionContext;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -110,7 +115,7 @@ public final class Edge {
     HttpDate date = new HttpDate(sessions.clock());
     RouteList list =
         new RouteList(
-            services, settings, sockets, sessions, date, readiness, readiness::draining, handlers);
+            services, settings, sockets, sessions, readiness, readiness::draining, handlers);
     Callers callers = new Callers(sessions.identities(), loop);
     return new Contexts(
         new HttpContext(
@@ -164,8 +169,33 @@ public final class Edge {
         loops,
         limits,
         secured,
-        (loop, channel, admission) ->
-            HttpConnection.open(which.apply(contexts.get(loop)), channel, admission, decoder));
+        (loop, channel, admission) -> {
+          HttpContext context = which.apply(contexts.get(loop));
+          int now = context.sockets().connections().nowSeconds();
+          if (secured == null) {
+            HttpConnection.open(context, channel, admission, decoder, now);
+          } else {
+            TlsHandshake.await(
+                context.sockets(),
+                channel,
+                protocol -> open(protocol, context, channel, admission, decoder, now));
+          }
+        });
+  }
+
+  private void open(
+      String protocol,
+      HttpContext context,
+      SocketChannel channel,
+      Admission admission,
+      HttpDecoderConfig decoder,
+      int acceptedSeconds) {
+    if (protocol.equals(TlsContext.HTTP_2)) {
+      Http2Context http2 = new Http2Context(context, limits, settings.headerBytesMax());
+      Http2Connection.open(http2, channel, admission, acceptedSeconds);
+    } else {
+      HttpConnection.open(context, channel, admission, decoder, acceptedSeconds);
+    }
   }
 
   /// Where the listener is for those who run the server; empty where there is none of its own.

@@ -14,7 +14,6 @@ import dev.belfry.server.config.ForwardedHeader;
 import dev.belfry.server.edge.http.dispatch.Callers;
 import dev.belfry.server.edge.http.dispatch.Decision;
 import dev.belfry.server.edge.http.dispatch.Exchange;
-import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.http.dispatch.ProtocolSwitch;
 import dev.belfry.server.edge.http.dispatch.Router;
@@ -117,7 +116,6 @@ public final class TestDispatcher {
             settings(access, timeouts),
             sockets,
             sessions,
-            new HttpDate(simulation),
             (_, then) -> then.accept(ready),
             () -> stopping,
             Map.of("/chat", new ClientHandler() {}));

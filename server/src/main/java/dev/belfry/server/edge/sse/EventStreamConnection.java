@@ -12,7 +12,6 @@ import dev.belfry.server.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import java.io.IOException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +27,7 @@ final class EventStreamConnection extends SocketOutlet {
 
   private final ConnectionContext context;
   private final StreamFraming framing;
-  private final Function<CloseReason, ByteBuf> refusal;
+  private final Function<CloseReason, Object> refusal;
   private @Nullable Session session;
   private int ignoredBytes;
   private int pingedSeconds;
@@ -39,7 +38,7 @@ final class EventStreamConnection extends SocketOutlet {
       ConnectionContext context,
       Channel channel,
       StreamFraming framing,
-      Function<CloseReason, ByteBuf> refusal) {
+      Function<CloseReason, Object> refusal) {
     super(channel, context.outboxes());
     this.framing = framing;
     this.refusal = refusal;
@@ -48,7 +47,7 @@ final class EventStreamConnection extends SocketOutlet {
   }
 
   /// Gives the connection its session, and the head of the response, which it takes over.
-  void serve(Session served, ByteBuf head) {
+  void serve(Session served, Object head) {
     session = served;
     beginWith(head);
   }
@@ -119,7 +118,7 @@ final class EventStreamConnection extends SocketOutlet {
 
   private void endWhenDrained() {
     if (waitingBytes() == 0) {
-      var _ = channel().close();
+      end();
     }
   }
 
@@ -157,7 +156,7 @@ final class EventStreamConnection extends SocketOutlet {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext netty, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!isOfClient(cause)) {
       LOG.error("an event stream failed", cause);
     }
     var _ = netty.close();

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Event streams, of one channel or of several that the query names. One for each loop.
@@ -133,18 +134,18 @@ public final class EventStreamProtocol implements ChannelProtocol {
     if (request.isHead()) {
       return Checked.good(new Decision.Answer(EventStreamResponse.headOnly(), false));
     }
-    StreamFraming framing = StreamFraming.of(request.head().request());
-    Dialect dialect =
+    Function<StreamFraming, Dialect> dialect =
         isCombined(request)
-            ? new CombinedStreamDialect(
-                context.allocator(), framing, wish.channels(), wish.left(), retryMillis())
-            : Objects.requireNonNull(single.get(framing));
+            ? framing ->
+                new CombinedStreamDialect(
+                    context.allocator(), framing, wish.channels(), wish.left(), retryMillis())
+            : framing -> Objects.requireNonNull(single.get(framing));
     return caller
         .known()
         .then(client ->
             stopping.check(
                 new EventStreamSwitch(
-                    context, client, framing, wish.heard(), wish.sinceOfHeard(), dialect)))
+                    context, client, wish.heard(), wish.sinceOfHeard(), dialect)))
         .map(Decision.Switch::new);
   }
 

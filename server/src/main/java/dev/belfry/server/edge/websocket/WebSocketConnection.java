@@ -14,7 +14,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -272,7 +271,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext netty, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!isOfClient(cause)) {
       LOG.error("a connection failed", cause);
       close(new CloseReason(CloseCode.INTERNAL_ERROR, "the server failed"));
     }
