@@ -4,7 +4,6 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.auth.Permissions;
 import dev.belfry.server.auth.admission.Identity;
 import dev.belfry.server.channel.ChannelPolicies;
-import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.Limits;
 import dev.belfry.server.config.ServerConfig;
@@ -16,7 +15,6 @@ import dev.belfry.server.edge.netty.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.HubBounds;
 import dev.belfry.server.log.Logs;
-import dev.belfry.server.log.Schedule;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.ProgramPublisher;
@@ -32,24 +30,13 @@ import dev.belfry.server.session.ClientLimits;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
 import dev.belfry.server.session.UserConnections;
-import dev.belfry.server.store.DurableLogs;
-import dev.belfry.server.store.DurableLogsProvider;
-import dev.belfry.server.store.Epochs;
-import dev.belfry.server.store.RoutedLogs;
-import dev.belfry.server.store.RoutedSchedule;
-import dev.belfry.server.store.ScheduleBounds;
-import dev.belfry.server.store.memory.MemoryBounds;
-import dev.belfry.server.store.memory.MemoryLogs;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +49,7 @@ final class Node implements AutoCloseable {
   private final EventLoops loops;
   private final IdentityUpkeep identity;
   private final ClientLimits clientLimits;
-  private final @Nullable DurableLogs durable;
+  private final Stores stores;
   private final Publisher publisher;
   private final ProgramPublisher program;
   private final List<Hub> hubs = new ArrayList<>();
@@ -83,31 +70,26 @@ final class Node implements AutoCloseable {
     clientLimits = clientLimitsOf(config.limits());
     HeapPlan heap = heapOf(config);
     try {
-      durable = durableOf(config, policies, clock);
+      stores = new Stores(config, heap, policies, loops.loops(), clock);
     } catch (IOException | RuntimeException failure) {
       closeRest();
       throw failure;
     }
     try {
-      MemoryLogs memory = memoryOf(config, heap, policies, clock);
-      Logs logs = storeVariant.apply(logsOf(policies, memory, durable));
-      Schedule schedule = scheduleOf(policies, memory, durable);
+      Logs logs = storeVariant.apply(stores.logs());
       Supplier<Permissions> permissions = identity.current()::permissions;
       publisher = new Publisher(permissions, policies, logs, config.limits().message().intBytes());
       program = new ProgramPublisher(publisher, loops.loops(), heap.program());
       Presences presences = presencesOf(config.limits(), heap, policies, clock);
       List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
-      Scheduler scheduler = new Scheduler(permissions, publisher, schedule, clock);
+      Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
       EdgeServices services = new EdgeServices(logs, policies, scheduler, presences);
       edge = new Edge(config, loops, sessions, services, handlers);
-      memory.start();
       startSweeping(clock);
-      if (durable != null) {
-        durable.start(loops.loops().getFirst(), memory);
-      }
+      stores.start(loops.loops().getFirst());
       edge.bind();
     } catch (IOException | RuntimeException failure) {
-      closeStore();
+      stores.close();
       closeRest();
       throw failure;
     }
@@ -157,20 +139,6 @@ final class Node implements AutoCloseable {
     return sessions;
   }
 
-  private static Logs logsOf(
-      ChannelPolicies policies, MemoryLogs memory, @Nullable DurableLogs durable) {
-    return durable == null
-        ? memory
-        : new RoutedLogs(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, durable));
-  }
-
-  private static Schedule scheduleOf(
-      ChannelPolicies policies, MemoryLogs memory, @Nullable DurableLogs durable) {
-    return durable == null
-        ? memory
-        : new RoutedSchedule(policies, Map.of(Store.MEMORY, memory, Store.DURABLE, durable));
-  }
-
   private static Transport transportOf(ServerConfig config) {
     return switch (config.server().transport()) {
       case AUTO -> Transport.best();
@@ -194,35 +162,6 @@ final class Node implements AutoCloseable {
           heap);
     }
     return heap;
-  }
-
-  private MemoryLogs memoryOf(
-      ServerConfig config, HeapPlan heap, ChannelPolicies policies, Clock clock) {
-    MemoryBounds bounds =
-        new MemoryBounds(
-            heap.memoryLogs(),
-            heap.idempotencyKeys(),
-            config.limits().idempotencyAge(),
-            new ScheduleBounds(config.limits().scheduled(), heap.scheduledBytes()));
-    SecureRandom random = new SecureRandom();
-    return new MemoryLogs(loops.loops(), policies, bounds, Epochs.fresh(random), clock, random);
-  }
-
-  /// Opened also where no channel is durable any more: what is scheduled there is still published.
-  ///
-  /// @return null where nothing is kept on disk
-  private static @Nullable DurableLogs durableOf(
-      ServerConfig config, ChannelPolicies policies, Clock clock) throws IOException {
-    Optional<DurableLogsProvider> provider = DurableLogsProvider.find();
-    if (provider.isEmpty() && policies.anyDurable()) {
-      throw new IllegalArgumentException(
-          "a channel has durable: true, which needs a store; add "
-              + DurableLogsProvider.ARTIFACT
-              + " to the class path");
-    }
-    return provider.isPresent() && (policies.anyDurable() || provider.get().existIn(config.data()))
-        ? provider.get().open(config, policies, clock, new SecureRandom())
-        : null;
   }
 
   private static SessionBounds boundsOf(Limits limits) {
@@ -287,20 +226,9 @@ final class Node implements AutoCloseable {
   @Override
   public void close() {
     edge.drain();
-    closeStore();
+    stores.close();
     hubs.forEach(hub -> hub.loop().execute(hub::close));
     closeRest();
     program.close();
-  }
-
-  private void closeStore() {
-    if (durable == null) {
-      return;
-    }
-    try {
-      durable.close();
-    } catch (IOException failure) {
-      LOG.error("{}", failure.getMessage());
-    }
   }
 }

@@ -122,7 +122,8 @@ public final class ConfigLoader {
         Stream.of(
                 HistoryCheck.problems(config.channels(), origin),
                 new AuthCheck(config.auth(), origin).problems(),
-                TlsCheck.problems(config.server().tls(), origin))
+                TlsCheck.problems(config.server().tls(), origin),
+                EngineCheck.problems(config, origin))
             .flatMap(List::stream)
             .toList();
     return contradictions.isEmpty()

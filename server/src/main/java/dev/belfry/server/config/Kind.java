@@ -29,6 +29,9 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
           "a secret of at least " + Secret.BYTES_MIN + " bytes: text, or `base64:` and the bytes",
           Secret::parse);
 
+  /// Also not: it may have a password.
+  private static final Kind<EngineUrl> ENGINE_URL = new Kind<>(EngineUrl.FORM, EngineUrl::parse);
+
   /// Also not: where a hash should be, people put the key itself.
   private static final Kind<KeyHash> KEY_HASH =
       new Kind<>("`sha256:` and 64 hexadecimal digits", KeyHash::parse);
@@ -62,6 +65,7 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
               new Kind<>(
                   "a URL that begins with `https://` or `http://`, without a user or a fragment",
                   Kind::parseUrl)),
+          Map.entry(EngineUrl.class, ENGINE_URL),
           Map.entry(Secret.class, SECRET),
           Map.entry(KeyHash.class, KEY_HASH),
           Map.entry(
@@ -162,7 +166,7 @@ record Kind<T>(String noun, Function<String, Optional<T>> parse) {
   }
 
   boolean secret() {
-    return equals(SECRET) || equals(KEY_HASH);
+    return equals(SECRET) || equals(KEY_HASH) || equals(ENGINE_URL);
   }
 
   /// Reads a value; empty where the text is none, or one out of the setting's bounds.

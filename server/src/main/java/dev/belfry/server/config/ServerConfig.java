@@ -22,6 +22,7 @@ public record ServerConfig(
             standard = "./belfry-data")
         Path data,
     @Setting(means = "How durable channels are stored.") Store store,
+    @Setting(means = "Redis, by which several nodes share their channels.") Redis redis,
     @Setting(
             means =
                 "Web pages that may connect, besides those of the server's own host. `null` is the "
@@ -165,6 +166,19 @@ public record ServerConfig(
   public record Store(
       @Setting(
               means =
+                  "The database of several nodes, such as "
+                      + "`postgresql://belfry:secret@db/belfry`. Without it, durable channels are "
+                      + "kept by SQLite in the folder `data`, for one node. With it and without "
+                      + "`redis.url`, channels that are not durable are shared by it too.")
+          Optional<EngineUrl> url,
+      @Setting(
+              means = "Within which time the database answers, or a publish is answered 503.",
+              standard = "2s",
+              min = "100ms",
+              max = "30s")
+          Duration timeout,
+      @Setting(
+              means =
                   "What an acknowledged publish survives. `full` waits for the disk: also a loss "
                       + "of power. `os` leaves it to the operating system: the end of the process, "
                       + "however sudden, but not of the machine.",
@@ -199,6 +213,34 @@ public record ServerConfig(
               min = "1",
               max = "64")
           int readers) {}
+
+  /// Redis, or what speaks its protocol.
+  public record Redis(
+      @Setting(
+              means =
+                  "Where it is: `redis://user:secret@host:6379`, `rediss://` with TLS, "
+                      + "`redis-sentinel://host1,host2/0#name`. With it, channels that are not "
+                      + "durable are kept there, and shared by all nodes that have the same; "
+                      + "version 6.2 or newer.")
+          Optional<EngineUrl> url,
+      @Setting(
+              means = "What all keys begin with, so that several systems may share a server.",
+              standard = "belfry:")
+          String prefix,
+      @Setting(
+              means =
+                  "How many replicas have a message before its publish is answered. Without any, "
+                      + "a failover may lose what was answered a moment before.",
+              standard = "0",
+              min = "0",
+              max = "10")
+          int waitReplicas,
+      @Setting(
+              means = "Within which time it answers, or a publish is answered 503.",
+              standard = "2s",
+              min = "100ms",
+              max = "30s")
+          Duration timeout) {}
 
   /// What a channel keeps.
   public record History(

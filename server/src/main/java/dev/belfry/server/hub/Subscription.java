@@ -141,7 +141,7 @@ public final class Subscription {
         wanted,
         fanOut.loop(),
         located -> {
-          if (asked == fanOut.log() || state == State.ENDED) {
+          if (asked.equals(fanOut.log()) || state == State.ENDED) {
             located(located);
           } else {
             survive(() -> locate(wanted)); // a new epoch has begun meanwhile
@@ -235,7 +235,7 @@ public final class Subscription {
   }
 
   private void answer(ChannelLog asked, Replay replay, int bytesMax, Consumer<CatchUp> then) {
-    if (asked == fanOut.log()) {
+    if (asked.equals(fanOut.log())) {
       hand(replay, then);
     } else {
       readNext(bytesMax, then); // a new epoch has begun meanwhile
@@ -246,7 +246,7 @@ public final class Subscription {
   /// null for nothing.
   private Replay.@Nullable Gap goOnIn(ChannelLog now) {
     ChannelLog before = log();
-    if (now == before || state != State.BEHIND) {
+    if (now.equals(before) || state != State.BEHIND) {
       return null;
     }
     ChannelLog.Start start = now.resume(new Position(before.epoch(), cursor));
@@ -316,7 +316,7 @@ public final class Subscription {
   }
 
   private boolean liveIfThere() {
-    if (state == State.BEHIND && log == fanOut.log() && cursor >= fanOut.delivered()) {
+    if (state == State.BEHIND && fanOut.log().equals(log) && cursor >= fanOut.delivered()) {
       state = State.LIVE;
       log = null;
       group.add(this);

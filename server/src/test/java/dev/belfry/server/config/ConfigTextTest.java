@@ -43,11 +43,16 @@ final class ConfigTextTest {
         compression: true  # default
       data: "./belfry-data"  # default
       store:
+        timeout: 2s  # default
         sync: full  # default
         tails: "3% up to 32MiB"  # default
         appends-waiting: 10000  # default
         appends-waiting-bytes: "12% up to 32MiB"  # default
         readers: 2  # default
+      redis:
+        prefix: "belfry:"  # default
+        wait-replicas: 0  # default
+        timeout: 2s  # default
       origins:  # belfry.yaml:2
         - "https://app.example"
         - "null"

@@ -231,8 +231,12 @@ final class SharedLog implements SharedTail.Upkeep {
     }
   }
 
+  /// What was trimmed before it was read here is no hole: who reads on finds it missing.
   private static void add(SharedTail open, Page page) {
     Tail tail = open.tail();
+    if (page.state().trimmedThrough() > tail.head()) {
+      tail.skipTo(Math.min(page.state().trimmedThrough(), page.through()));
+    }
     for (Message message : page.messages()) {
       if (message.offset() > tail.head()) {
         tail.skip(message.offset() - 1);
@@ -264,7 +268,8 @@ final class SharedLog implements SharedTail.Upkeep {
   /// The channel goes on in a new epoch: after what survived where that is known, else at its head.
   private void begin(ChannelState state, SharedTail before) {
     boolean known = before.epoch().name().equals(state.epoch().previous());
-    long head = known ? Math.min(state.epoch().base(), state.head()) : state.head();
+    long survived = Math.max(state.epoch().base(), state.trimmedThrough());
+    long head = known ? Math.min(survived, state.head()) : state.head();
     SharedTail fresh = new SharedTail(channel, policy, calls, this, state, head);
     arrivals.clear();
     current = fresh;

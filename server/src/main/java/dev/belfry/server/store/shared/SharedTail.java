@@ -126,9 +126,10 @@ final class SharedTail implements Tail.Owner, OlderMessages {
     return this;
   }
 
+  /// No more than the head: nobody begins at what this node has yet to read.
   @Override
   public long trimmedThrough() {
-    return trimmedThrough;
+    return Math.min(trimmedThrough, tail.head());
   }
 
   @Override
@@ -179,7 +180,7 @@ final class SharedTail implements Tail.Owner, OlderMessages {
     engine.ask(
         question,
         cursor -> {
-          ChannelLog.Start start = new ChannelLog.Start(Math.max(cursor, trimmedThrough), null);
+          ChannelLog.Start start = new ChannelLog.Start(Math.max(cursor, trimmedThrough()), null);
           loop.execute(() -> then.accept(start));
         },
         why -> loop.execute(() -> then.accept(why)));

@@ -1,0 +1,184 @@
+package dev.belfry.server;
+
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy.Store;
+import dev.belfry.server.config.EngineUrl;
+import dev.belfry.server.config.HeapPlan;
+import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Schedule;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.ThreadLoop;
+import dev.belfry.server.store.DurableLogs;
+import dev.belfry.server.store.DurableLogsProvider;
+import dev.belfry.server.store.Epochs;
+import dev.belfry.server.store.RoutedLogs;
+import dev.belfry.server.store.RoutedSchedule;
+import dev.belfry.server.store.ScheduleBounds;
+import dev.belfry.server.store.memory.MemoryBounds;
+import dev.belfry.server.store.memory.MemoryLogs;
+import dev.belfry.server.store.shared.Engine;
+import dev.belfry.server.store.shared.EngineProvider;
+import dev.belfry.server.store.shared.EngineRequest;
+import dev.belfry.server.store.shared.SharedBounds;
+import dev.belfry.server.store.shared.SharedLogs;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where the channels of a node are kept, each kind of them in one store: in its own memory and
+/// data folder, or in engines that it shares with other nodes.
+final class Stores implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
+
+  /// What is kept by an engine, and the thread that owns it here.
+  private record Shared(SharedLogs logs, ThreadLoop owner) {}
+
+  private final ServerConfig config;
+  private final HeapPlan heap;
+  private final ChannelPolicies policies;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<Store, Shared> shared = new EnumMap<>(Store.class);
+  private final @Nullable MemoryLogs memory;
+  private final @Nullable DurableLogs durable;
+  private final Map<Store, Logs> logs = new EnumMap<>(Store.class);
+  private final Map<Store, Schedule> schedules = new EnumMap<>(Store.class);
+
+  /// Opens all stores that the configuration asks for.
+  ///
+  /// @throws IllegalArgumentException where the artifact of one is not there
+  /// @throws IOException where one can't be used
+  Stores(
+      ServerConfig config,
+      HeapPlan heap,
+      ChannelPolicies policies,
+      List<? extends Loop> loops,
+      Clock clock)
+      throws IOException {
+    this.config = config;
+    this.heap = heap;
+    this.policies = policies;
+    this.clock = clock;
+    try {
+      share(config.store().url(), Store.DURABLE, heap.tails());
+      share(config.redis().url().or(config.store()::url), Store.MEMORY, heap.memoryLogs());
+      memory = shared.containsKey(Store.MEMORY) ? null : memoryOf(loops);
+      durable = shared.containsKey(Store.DURABLE) ? null : durableOf();
+    } catch (IOException | RuntimeException failure) {
+      closeShared();
+      throw failure;
+    }
+    if (memory != null) {
+      add(Store.MEMORY, memory, memory);
+    }
+    if (durable != null) {
+      add(Store.DURABLE, durable, durable);
+    }
+    shared.forEach((store, kept) -> add(store, kept.logs(), kept.logs()));
+  }
+
+  private void add(Store store, Logs ofStore, Schedule scheduleOfStore) {
+    logs.put(store, ofStore);
+    schedules.put(store, scheduleOfStore);
+  }
+
+  Logs logs() {
+    Logs only = logs.size() == 1 ? logs.get(Store.MEMORY) : null;
+    return only != null ? only : new RoutedLogs(policies, logs);
+  }
+
+  Schedule schedule() {
+    return new RoutedSchedule(policies, schedules);
+  }
+
+  // ---- engines that several nodes share
+
+  private void share(Optional<EngineUrl> url, Store kept, long tailBytesMax) throws IOException {
+    if (url.isEmpty()) {
+      return;
+    }
+    EngineProvider provider =
+        EngineProvider.find(url.get())
+            .orElseThrow(() ->
+                new IllegalArgumentException("nothing on the class path can open " + url.get()));
+    Engine engine =
+        provider.open(new EngineRequest(url.get(), config, policies, kept, clock, random));
+    ThreadLoop owner = new ThreadLoop("belfry-shared-" + kept.name().toLowerCase(Locale.ROOT));
+    SharedBounds bounds = new SharedBounds(tailBytesMax, heap.appendsWaitingBytes());
+    shared.put(kept, new Shared(new SharedLogs(engine, owner, policies, bounds, clock), owner));
+  }
+
+  private void closeShared() {
+    for (Shared kept : shared.values()) {
+      kept.logs().close();
+      kept.owner().close();
+    }
+  }
+
+  // ---- the node's own
+
+  private MemoryLogs memoryOf(List<? extends Loop> loops) {
+    MemoryBounds bounds =
+        new MemoryBounds(
+            heap.memoryLogs(),
+            heap.idempotencyKeys(),
+            config.limits().idempotencyAge(),
+            new ScheduleBounds(config.limits().scheduled(), heap.scheduledBytes()));
+    return new MemoryLogs(loops, policies, bounds, Epochs.fresh(random), clock, random);
+  }
+
+  /// Opened also where no channel is durable any more: what is scheduled there is still published.
+  ///
+  /// @return null where nothing is kept on disk
+  private @Nullable DurableLogs durableOf() throws IOException {
+    Optional<DurableLogsProvider> provider = DurableLogsProvider.find();
+    if (provider.isEmpty() && policies.anyDurable()) {
+      throw new IllegalArgumentException(
+          "a channel has durable: true, which needs a store; add "
+              + DurableLogsProvider.ARTIFACT
+              + " to the class path");
+    }
+    return provider.isPresent() && (policies.anyDurable() || provider.get().existIn(config.data()))
+        ? provider.get().open(config, policies, clock, random)
+        : null;
+  }
+
+  // ---- running
+
+  /// Begins to trim, and to publish what is due.
+  ///
+  /// @param timer any loop
+  void start(Loop timer) {
+    shared.values().forEach(kept -> kept.logs().start());
+    if (memory != null) {
+      memory.start();
+    }
+    if (durable != null) {
+      Logs others = logs.get(Store.MEMORY);
+      durable.start(timer, others == null ? durable : others);
+    }
+  }
+
+  /// Commits what waits, and lets all stores go.
+  @Override
+  public void close() {
+    closeShared();
+    if (durable == null) {
+      return;
+    }
+    try {
+      durable.close();
+    } catch (IOException failure) {
+      LOG.error("{}", failure.getMessage());
+    }
+  }
+}

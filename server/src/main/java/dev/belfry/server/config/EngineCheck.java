@@ -1,0 +1,45 @@
+package dev.belfry.server.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Engines that can't keep what they are to keep.
+final class EngineCheck {
+  private static final Set<String> REDIS =
+      Set.of("redis", "rediss", "redis-sentinel", "rediss-sentinel");
+  private static final Set<String> SQL = Set.of("postgresql");
+
+  private EngineCheck() {}
+
+  static List<Problem> problems(ServerConfig config, Origins origins) {
+    List<Problem> problems = new ArrayList<>();
+    config
+        .redis()
+        .url()
+        .filter(url -> !REDIS.contains(url.scheme()))
+        .ifPresent(url ->
+            problems.add(wrong("redis.url", url, "a URL that begins with `redis`", origins)));
+    config
+        .store()
+        .url()
+        .filter(url -> !SQL.contains(url.scheme()))
+        .ifPresent(url ->
+            problems.add(wrong("store.url", url, "a URL that begins with `postgresql`", origins)));
+    if (config.redis().url().isPresent()
+        && config.store().url().isEmpty()
+        && config.channelPolicies().anyDurable()) {
+      problems.add(
+          new Problem(
+              "store.url",
+              origins.of("redis.url"),
+              "is missing",
+              "a database that all nodes share, since `redis.url` is set and a channel is durable"));
+    }
+    return problems;
+  }
+
+  private static Problem wrong(String key, EngineUrl url, String allowed, Origins origins) {
+    return new Problem(key, origins.of(key), "can't be `" + url + "`", allowed);
+  }
+}

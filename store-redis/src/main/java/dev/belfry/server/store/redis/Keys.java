@@ -1,0 +1,76 @@
+package dev.belfry.server.store.redis;
+
+import dev.belfry.server.channel.ChannelName;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The names of keys. Those of one channel have its partition as their tag, so that a script finds
+/// them all in one slot; partitions are fixed, so that what is scheduled for many channels lies in
+/// few keys.
+record Keys(String prefix) {
+  private static final int PARTITIONS = 1_024;
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static int partition(ChannelName channel) {
+    int hash = channel.text().hashCode();
+    return Math.floorMod(hash ^ (hash >>> 16), PARTITIONS);
+  }
+
+  private byte[] in(int partition, String rest) {
+    return bytes(prefix + "{b" + partition + "}" + rest);
+  }
+
+  private byte[] of(ChannelName channel, String kind) {
+    return in(partition(channel), kind + ":" + channel.text());
+  }
+
+  /// The three keys of a channel: meta, stream, replaced.
+  List<byte[]> channel(ChannelName channel) {
+    List<byte[]> keys = new ArrayList<>(3);
+    keys.add(of(channel, "c"));
+    keys.add(of(channel, "s"));
+    keys.add(of(channel, "r"));
+    return keys;
+  }
+
+  /// Where an idempotency key of a channel is kept.
+  byte[] idempotency(ChannelName channel, String key) {
+    return in(partition(channel), "i:" + channel.text() + " " + key);
+  }
+
+  /// Where appends to a channel are signalled.
+  String signal(ChannelName channel) {
+    return signalPrefix(partition(channel)) + channel.text();
+  }
+
+  private String signalPrefix(int partition) {
+    return prefix + "{b" + partition + "}m:";
+  }
+
+  /// The channel whose signals come there.
+  ChannelName channelOf(String signal) {
+    return new ChannelName(signal.substring(signal.indexOf("}m:") + "}m:".length()));
+  }
+
+  /// What is due in a partition, by its time, and what is kept of it.
+  List<byte[]> schedule(int partition) {
+    List<byte[]> keys = new ArrayList<>(3);
+    keys.add(in(partition, "due"));
+    keys.add(in(partition, "planned"));
+    return keys;
+  }
+
+  /// The partitions that anything was ever scheduled in.
+  byte[] partitionsWithSchedule() {
+    return bytes(prefix + "scheduled");
+  }
+
+  /// Where a node hears itself.
+  String probe(String node) {
+    return prefix + "probe:" + node;
+  }
+}

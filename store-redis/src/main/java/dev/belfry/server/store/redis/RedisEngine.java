@@ -1,0 +1,260 @@
+package dev.belfry.server.store.redis;
+
+import com.github.f4b6a3.ulid.Ulid;
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.log.Schedule;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.store.MessageIds;
+import dev.belfry.server.store.shared.Appending;
+import dev.belfry.server.store.shared.ChannelState;
+import dev.belfry.server.store.shared.Engine;
+import dev.belfry.server.store.shared.Page;
+import dev.belfry.server.store.shared.Signals;
+import io.lettuce.core.ScriptOutputType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Shared logs in Redis. A channel is one hash and one stream; an append is one script.
+public final class RedisEngine implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
+
+  private final RedisSettings settings;
+  private final ChannelPolicies policies;
+  private final ServerClock clock;
+  private final Clock own;
+  private final MessageIds ids;
+  private final Keys keys;
+  private final ScriptCalls calls;
+  private final RedisLink link;
+  private final AppendQueue<ScriptCalls.Entry, Appending> appends;
+  private final RedisSchedule schedule;
+  private @Nullable Signals signals;
+
+  /// @param idempotencyAge how long an idempotency key is kept
+  /// @param random for lives and ids: one that any thread may use, and secure but in tests
+  public RedisEngine(
+      RedisSettings settings,
+      ChannelPolicies policies,
+      Duration idempotencyAge,
+      Clock clock,
+      RandomGenerator random) {
+    this.settings = settings;
+    this.policies = policies;
+    this.own = clock;
+    this.clock = new ServerClock(clock);
+    this.ids = MessageIds.of(random, this.clock);
+    this.keys = new Keys(settings.prefix());
+    this.calls = new ScriptCalls(keys, idempotencyAge, random);
+    this.link =
+        new RedisLink(settings, UlidCreator.getUlid().toString(), this::signalled, this::doubtful);
+    this.appends = new AppendQueue<>(this::appendGroup);
+    this.schedule = new RedisSchedule(link, calls, policies, ids);
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public void start(Signals to) {
+    signals = to;
+    link.start();
+    schedule.start();
+  }
+
+  // ---- appending
+
+  @Override
+  public CompletionStage<Appending> append(ChannelName channel, ChannelPolicy policy, Draft draft) {
+    Ulid id = draft.id() != null ? draft.id() : ids.next();
+    long expires = draft.expiresAtMillis();
+    String ttl =
+        expires == Long.MAX_VALUE ? "" : Long.toString(Math.max(0, expires - own.wallMillis()));
+    return appends.add(channel, new ScriptCalls.Entry(draft, id, ttl));
+  }
+
+  private CompletionStage<List<Appending>> appendGroup(
+      ChannelName channel, List<ScriptCalls.Entry> group) {
+    ChannelPolicy policy = policies.policyFor(channel);
+    ScriptCalls.Call call = calls.toAppend(channel, policy);
+    group.forEach(entry -> calls.addMessage(call, channel, policy, entry));
+    var server = link.appends();
+    CompletionStage<Object> reply =
+        Script.APPEND.run(server, ScriptOutputType.MULTI, call.keys(), call.arguments());
+    CompletionStage<List<Appending>> answers =
+        reply.thenApply(parts -> appended(policy, group, Replies.list(parts)));
+    if (settings.waitReplicas() == 0) {
+      return answers;
+    }
+    CompletionStage<Long> replicas =
+        server.waitForReplication(settings.waitReplicas(), settings.timeout().toMillis() / 2);
+    return answers.thenCombine(
+        replicas,
+        (all, reached) -> {
+          if (reached < settings.waitReplicas()) {
+            throw new IllegalStateException(
+                reached + " of " + settings.waitReplicas() + " replicas have the message");
+          }
+          return all;
+        });
+  }
+
+  private List<Appending> appended(
+      ChannelPolicy policy, List<ScriptCalls.Entry> group, List<Object> parts) {
+    ChannelState state = Replies.state(Replies.list(parts.getFirst()));
+    long atMillis = Replies.number(parts.get(1));
+    clock.said(atMillis);
+    List<Object> answers = Replies.list(parts.get(2));
+    List<Appending> appended = new ArrayList<>();
+    for (int i = 0; i < group.size(); i++) {
+      ScriptCalls.Entry entry = group.get(i);
+      appended.add(
+          answers.get(i) instanceof Long offset
+              ? new Appending.Kept(state, message(policy, entry, offset, atMillis))
+              : new Appending.KeyKnown(
+                  KeyRecord.read(Replies.text(answers.get(i)))
+                      .answer(KeyRecord.digestOf(entry.draft()))));
+    }
+    return appended;
+  }
+
+  private static Message message(
+      ChannelPolicy policy, ScriptCalls.Entry entry, long offset, long atMillis) {
+    Draft draft = entry.draft();
+    return new Message(
+        offset,
+        entry.id(),
+        atMillis,
+        draft.data(),
+        draft.kind(),
+        draft.replaceKey(),
+        entry.ttl().isEmpty() ? Long.MAX_VALUE : atMillis + Long.parseLong(entry.ttl()),
+        policy.echo() ? null : draft.publisherSession());
+  }
+
+  // ---- signals
+
+  private void signalled(String name, byte[] payload) {
+    Signals to = signals;
+    if (to == null) {
+      return;
+    }
+    try {
+      Replies.Signal signal = Replies.Signal.read(payload);
+      to.appended(keys.channelOf(name), signal.state(), signal.messages());
+    } catch (RuntimeException unknown) { // of another version: a hint to read
+      LOG.debug("a signal can't be read", unknown);
+      to.doubtful();
+    }
+  }
+
+  private void doubtful() {
+    Signals to = signals;
+    if (to != null) {
+      to.doubtful();
+    }
+  }
+
+  @Override
+  public CompletionStage<ChannelState> watch(ChannelName channel, ChannelPolicy policy) {
+    return link.subscribe(keys.signal(channel))
+        .thenCompose(_ -> states(List.of(channel)))
+        .thenApply(states -> states.get(channel));
+  }
+
+  @Override
+  public void unwatch(ChannelName channel) {
+    link.unsubscribe(keys.signal(channel));
+  }
+
+  // ---- reading
+
+  @Override
+  public CompletionStage<Map<ChannelName, ChannelState>> states(Collection<ChannelName> channels) {
+    List<ChannelName> asked = List.copyOf(channels);
+    ScriptCalls.Call call = new ScriptCalls.Call(new ArrayList<>(), new ArrayList<>());
+    for (ChannelName channel : asked) {
+      call.keys().addAll(keys.channel(channel));
+      call.add(calls.freshLife());
+    }
+    return Script.STATES
+        .run(link.commands(), ScriptOutputType.MULTI, call.keys(), call.arguments())
+        .thenApply(reply -> {
+          Map<ChannelName, ChannelState> states = new HashMap<>();
+          List<Object> all = Replies.list(reply);
+          for (int i = 0; i < asked.size(); i++) {
+            states.put(asked.get(i), Replies.state(Replies.list(all.get(i))));
+          }
+          return states;
+        });
+  }
+
+  @Override
+  public CompletionStage<Page> read(ChannelName channel, long after, long through, int bytesMax) {
+    ScriptCalls.Call call =
+        calls
+            .ofChannel(channel, policies.policyFor(channel))
+            .add(after)
+            .add(through == Long.MAX_VALUE ? "" : Long.toString(through))
+            .add(bytesMax);
+    return Script.READ
+        .run(link.commands(), ScriptOutputType.MULTI, call.keys(), call.arguments())
+        .thenApply(Replies::page);
+  }
+
+  @Override
+  public CompletionStage<Long> beforeLast(ChannelName channel, long head, int count) {
+    return before(channel, head, "count", count);
+  }
+
+  @Override
+  public CompletionStage<Long> beforeAge(ChannelName channel, long head, Duration age) {
+    return before(channel, head, "age", age.toMillis());
+  }
+
+  private CompletionStage<Long> before(ChannelName channel, long head, String what, long measure) {
+    ScriptCalls.Call call = calls.ofChannel(channel).add(head).add(what).add(measure);
+    return Script.BEFORE
+        .run(link.commands(), ScriptOutputType.VALUE, call.keys(), call.arguments())
+        .thenApply(Replies::number);
+  }
+
+  // ---- the schedule
+
+  @Override
+  public CompletionStage<Schedule.Outcome> schedule(Schedule.Entry entry, ChannelPolicy policy) {
+    return schedule.add(entry);
+  }
+
+  @Override
+  public CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard) {
+    return schedule.cancel(id, guard);
+  }
+
+  @Override
+  public CompletionStage<Boolean> ready() {
+    return CompletableFuture.completedStage(link.believed());
+  }
+
+  @Override
+  public void close() {
+    schedule.close();
+    link.close();
+  }
+}

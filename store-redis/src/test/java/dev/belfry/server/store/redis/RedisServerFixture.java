@@ -1,0 +1,84 @@
+package dev.belfry.server.store.redis;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.RedisServer;
+
+/// A real Redis on a free port, without persistence.
+final class RedisServerFixture implements AutoCloseable {
+  final int port;
+  private @Nullable RedisServer server;
+
+  RedisServerFixture() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    begin();
+  }
+
+  /// Starts it, empty.
+  void begin() throws IOException {
+    server =
+        RedisServer.newRedisServer()
+            .port(port)
+            .setting("bind 127.0.0.1")
+            .setting("save \"\"")
+            .build();
+    server.start();
+  }
+
+  /// Ends it with all that it has.
+  void stop() throws IOException {
+    if (server != null) {
+      server.stop();
+      server = null;
+    }
+  }
+
+  void restart() throws IOException {
+    stop();
+    begin();
+  }
+
+  /// Stops its process, which keeps its sockets.
+  void standStill() throws Exception {
+    signal("-STOP");
+  }
+
+  void goOn() throws Exception {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", name, Long.toString(pid())).start();
+    if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      throw new IllegalStateException("kill " + name + " failed");
+    }
+  }
+
+  /// The child of this process that listens on the port.
+  private long pid() throws IOException {
+    List<ProcessHandle> children = ProcessHandle.current().children().toList();
+    for (ProcessHandle child : children) {
+      String command = Files.readString(Path.of("/proc/" + child.pid() + "/cmdline"));
+      if (command.contains(":" + port) || command.contains(Integer.toString(port))) {
+        return child.pid();
+      }
+    }
+    throw new IllegalStateException("no Redis on port " + port);
+  }
+
+  String url() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+  }
+}
