@@ -16,9 +16,9 @@ class PostgresRoomsTest {
   private static final String POSTGRESQL = SERVER + "." + ROOM;
   private static final RoomRules RULES = new RoomRules(SERVER);
 
-  /// What the wiring opens an engine by.
+  /// What an engine is opened by, and what `ServiceLoader` finds.
   private static final Set<String> DOOR =
-      Set.of("PostgresEngine", "PostgresSettings", "Durability");
+      Set.of("PostgresEngine", "PostgresSettings", "Durability", "PostgresEngineProvider");
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()

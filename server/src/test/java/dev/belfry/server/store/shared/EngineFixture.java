@@ -66,7 +66,7 @@ public final class EngineFixture {
     return draft(data, null, replaceKey, Long.MAX_VALUE);
   }
 
-  public static Draft from(Ulid session, String data) {
+  public static Draft ofSession(Ulid session, String data) {
     return Draft.of(data.getBytes(StandardCharsets.UTF_8), Message.Kind.JSON, session);
   }
 

@@ -7,9 +7,9 @@ import static dev.belfry.server.store.shared.EngineFixture.all;
 import static dev.belfry.server.store.shared.EngineFixture.answer;
 import static dev.belfry.server.store.shared.EngineFixture.append;
 import static dev.belfry.server.store.shared.EngineFixture.draft;
-import static dev.belfry.server.store.shared.EngineFixture.from;
 import static dev.belfry.server.store.shared.EngineFixture.keyed;
 import static dev.belfry.server.store.shared.EngineFixture.known;
+import static dev.belfry.server.store.shared.EngineFixture.ofSession;
 import static dev.belfry.server.store.shared.EngineFixture.policy;
 import static dev.belfry.server.store.shared.EngineFixture.read;
 import static dev.belfry.server.store.shared.EngineFixture.replacing;
@@ -113,10 +113,10 @@ public abstract class EngineLogContract {
   @Test
   void aMessageIsReadAsItWasAppended() {
     Ulid session = Ulid.fast();
-    append(engine, NEWS, from(session, "{\"a\":\"\\u0000é😀\"}"));
+    append(engine, NEWS, ofSession(session, "{\"a\":\"\\u0000é😀\"}"));
     answer(
         engine.append(
-            OTHER, policy(10, Duration.ofHours(1), false), from(session, "x".repeat(70_000))));
+            OTHER, policy(10, Duration.ofHours(1), false), ofSession(session, "x".repeat(70_000))));
     append(engine, OTHER, replacing("r", "key é"));
     Message echoed = read(engine, NEWS, 0).messages().getFirst();
     assertThat(echoed.kind()).isEqualTo(Message.Kind.JSON);

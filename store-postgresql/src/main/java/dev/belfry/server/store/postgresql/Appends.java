@@ -125,15 +125,20 @@ final class Appends {
 
   private CommitGroup form(GroupItem first) {
     CommitGroup group = new CommitGroup();
-    for (GroupItem next = first; next != null && group.add(next); next = queue.peek()) {
-      if (next != first) {
-        queue.poll();
-      }
-      if (next instanceof AskedAppend append) {
-        waitingBytes.addAndGet(-append.costBytes());
-      }
+    var _ = group.add(first);
+    taken(first);
+    for (GroupItem next = queue.peek(); next != null && group.add(next); next = queue.peek()) {
+      queue.remove();
+      taken(next);
     }
     return group;
+  }
+
+  /// An item waits no more; what is in a group is counted with it.
+  private void taken(GroupItem item) {
+    if (item instanceof AskedAppend append) {
+      waitingBytes.addAndGet(-append.costBytes());
+    }
   }
 
   private void commit(CommitGroup group) {

@@ -22,6 +22,6 @@ record AskedAppend(
 
   /// What it costs while it waits.
   long costBytes() {
-    return OVERHEAD_BYTES + draft.data().length;
+    return (long) OVERHEAD_BYTES + draft.data().length;
   }
 }

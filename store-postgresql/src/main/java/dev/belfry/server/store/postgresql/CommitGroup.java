@@ -101,7 +101,11 @@ final class CommitGroup {
       this.call = call;
     }
 
-    <T> void set(int parameter, String type, T[] kind, Function<AskedAppend, ?> value)
+    <T> void set(
+        int parameter,
+        String type,
+        T[] kind,
+        Function<AskedAppend, ? extends @Nullable Object> value)
         throws SQLException {
       Object[] values = appends.stream().map(value).toArray(n -> Arrays.copyOf(kind, n));
       Array array = connection.createArrayOf(type, values);

@@ -2,25 +2,19 @@ package dev.belfry.server.store.postgresql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.belfry.server.store.postgresql.PostgresSettings.Address;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Properties;
-import org.flywaydb.core.Flyway;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /// Connections to the database: a small pool, and some on their own. Whatever the server does, a
 /// statement ends within the timeout: the server breaks off what takes long or waits for a lock; a
 /// server that is silent has its connection closed.
 final class Connections implements AutoCloseable {
   private static final int POOL_WAIT_MILLIS_MIN = 250;
-  private static final String MIGRATION_LOCK =
-      "SELECT pg_advisory_lock(hashtext('belfry'), hashtext('migration'))";
 
   private final PostgresSettings settings;
   private final HikariDataSource pool;
@@ -30,10 +24,10 @@ final class Connections implements AutoCloseable {
     this.pool = pool;
   }
 
-  /// Connects.
+  /// A pool that connects where the database can be reached, now or later.
   ///
   /// @param size connections of the pool, at most
-  static Connections open(PostgresSettings settings, int size) throws SQLException {
+  static Connections open(PostgresSettings settings, int size) {
     HikariConfig config = new HikariConfig();
     Address address = Address.of(settings.url());
     config.setPoolName("belfry-postgresql");
@@ -45,13 +39,8 @@ final class Connections implements AutoCloseable {
     config.setConnectionTimeout(Math.max(POOL_WAIT_MILLIS_MIN, settings.timeout().toMillis() / 2));
     config.setValidationTimeout(POOL_WAIT_MILLIS_MIN);
     config.setConnectionInitSql(limits(settings));
-    try {
-      return new Connections(settings, new HikariDataSource(config));
-    } catch (PoolInitializationException failure) {
-      throw failure.getCause() instanceof SQLException reason
-          ? reason
-          : new SQLException(failure.getMessage(), failure);
-    }
+    config.setInitializationFailTimeout(-1);
+    return new Connections(settings, new HikariDataSource(config));
   }
 
   private static Properties properties(PostgresSettings settings, Address address, String name) {
@@ -101,31 +90,6 @@ final class Connections implements AutoCloseable {
     } catch (SQLException failure) {
       connection.close();
       throw failure;
-    }
-  }
-
-  /// Brings the schema up to date, or makes it. Of several nodes one does, the others wait.
-  static void migrate(PostgresSettings settings, Durability durability) throws SQLException {
-    Address address = Address.of(settings.directUrl());
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(address.jdbcUrl());
-    source.setUser(address.user());
-    source.setPassword(address.password());
-    source.setConnectTimeout((int) Math.ceilDiv(settings.timeout().toMillis(), 1000));
-    source.setApplicationName("belfry migration");
-    String schema = durability.schema(settings.schema());
-    try (Connection holder = source.getConnection();
-        Statement lock = holder.createStatement()) {
-      lock.execute(MIGRATION_LOCK);
-      Flyway.configure(Connections.class.getClassLoader())
-          .dataSource(source)
-          .schemas(schema)
-          .defaultSchema(schema)
-          .createSchemas(true)
-          .locations("classpath:dev/belfry/server/store/postgresql")
-          .placeholders(Map.of("schema", schema, "unlogged", durability.tables()))
-          .load()
-          .migrate();
     }
   }
 

@@ -13,7 +13,6 @@ import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.Page;
 import dev.belfry.server.store.shared.Signals;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -24,16 +23,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One node's use of channels in PostgreSQL, of one durability. Threads of its own wait for the
 /// database: one appends, one listens, one signals, one trims, and some read.
 public final class PostgresEngine implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
+
   /// Threads that use the pool beside those that read messages: appending, signalling, retention,
   /// states, places, the schedule.
   private static final int OTHER_CONNECTIONS = 6;
 
   private static final long DUE_MILLIS = 500;
+  private static final long MIGRATION_MILLIS = 1_000;
 
   private final Connections connections;
   private final EngineClock clock;
@@ -50,12 +53,8 @@ public final class PostgresEngine implements Engine {
   private final Upkeep upkeep;
 
   private PostgresEngine(
-      PostgresSettings settings,
-      Connections connections,
-      String schema,
-      Clock own,
-      RandomGenerator random) {
-    this.connections = connections;
+      PostgresSettings settings, String schema, Clock own, RandomGenerator random) {
+    this.connections = Connections.open(settings, settings.readers() + OTHER_CONNECTIONS);
     this.clock = new EngineClock(own);
     this.deadlines = new Deadlines(settings.timeout(), timer);
     Statements statements =
@@ -83,35 +82,45 @@ public final class PostgresEngine implements Engine {
     this.readiness = new Readiness(appends::probe, deadlines);
     this.listener =
         new SignalListener(
-            new SignalListener.Parts(connections, statements, clock, readiness::heard, random));
+            new SignalListener.Parts(
+                connections, statements, clock, readiness::again, readiness::heard, random));
   }
 
-  /// Brings the schema up to date, and connects.
+  /// Brings the schema up to date, and connects; where the database is not there for now, as soon
+  /// as it is.
   ///
   /// @param own the clock by which drafts expire
   /// @param random for ids; any thread may use it, and it is secure where ids must not be guessed
-  /// @throws IOException where the database can't be reached, or used
+  /// @throws IOException where the database can't be used, and will not be
   public static PostgresEngine open(
       PostgresSettings settings, Durability durability, Clock own, RandomGenerator random)
       throws IOException {
-    try {
-      Connections.migrate(settings, durability);
-      Connections connections = Connections.open(settings, settings.readers() + OTHER_CONNECTIONS);
-      return new PostgresEngine(
-          settings, connections, durability.schema(settings.schema()), own, random);
-    } catch (SQLException | FlywayException unusable) {
-      throw new IOException(
-          "the database " + settings + " can't be used: " + reasonOf(unusable), unusable);
+    Migration migration = new Migration(settings, durability);
+    boolean migrated = migration.run();
+    PostgresEngine engine =
+        new PostgresEngine(settings, durability.schema(settings.schema()), own, random);
+    if (!migrated) {
+      LOG.warn("the database {} can't be reached now; it is tried again", settings);
+      engine.migrateLater(migration);
     }
+    return engine;
   }
 
-  /// The database's own words. What carries them on adds paragraphs.
-  private static String reasonOf(Throwable unusable) {
-    Throwable deepest = unusable;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return String.valueOf(deepest.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+  private void migrateLater(Migration migration) {
+    var _ =
+        upkeepThread.schedule(
+            () -> {
+              try {
+                if (!migration.run()) {
+                  migrateLater(migration);
+                }
+              } catch (IOException | RuntimeException unusable) {
+                LOG.error("{}; it is tried again", unusable.getMessage());
+                migrateLater(migration);
+              }
+            },
+            MIGRATION_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   private static ScheduledExecutorService thread(String name) {

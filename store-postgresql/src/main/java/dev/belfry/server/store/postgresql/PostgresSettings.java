@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///   several hosts where one of them is the primary; may lead through a pooler of transactions
 /// @param directUrl for migrations and LISTEN, which no pooler of transactions can pass on
 /// @param schema a name of `[a-z_]`; channels that are not durable have one beside it
-/// @param timeout within which every question is answered, if only by a failure; at least 500 ms
+/// @param timeout within which every question is answered, if only by a failure; at least 100 ms
 /// @param readers reads of messages that run at once
 /// @param idempotencyAge for how long a key is known
 /// @param schedule how much may wait for its time, for all nodes together
@@ -29,7 +29,7 @@ public record PostgresSettings(
     Duration idempotencyAge,
     ScheduleBounds schedule,
     long waitingBytesMax) {
-  private static final Duration TIMEOUT_MIN = Duration.ofMillis(500);
+  private static final Duration TIMEOUT_MIN = Duration.ofMillis(100);
   private static final Pattern SCHEMA = Pattern.compile("[a-z_]{1,40}");
   private static final Pattern URL =
       Pattern.compile("(?:postgres|postgresql)://(?:([^@/]*)@)?([^@/?]*)/([^?]*)(\\?.*)?");

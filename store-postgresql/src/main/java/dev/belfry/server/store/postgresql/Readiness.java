@@ -44,6 +44,22 @@ final class Readiness {
       round = deadlines.begin();
       underWay = round;
     }
+    begin(round);
+    return round;
+  }
+
+  /// This node begins to listen, perhaps anew: what was said before that it never hears.
+  void again() {
+    CompletableFuture<Boolean> round;
+    synchronized (this) {
+      round = underWay;
+    }
+    if (round != null && !round.isDone()) {
+      begin(round);
+    }
+  }
+
+  private void begin(CompletableFuture<Boolean> round) {
     long begunNanos = System.nanoTime();
     var _ =
         probe
@@ -55,7 +71,6 @@ final class Readiness {
                 round.completeExceptionally(failure);
               }
             });
-    return round;
   }
 
   private void await(GroupNumber number, CompletableFuture<Boolean> round, long begunNanos) {

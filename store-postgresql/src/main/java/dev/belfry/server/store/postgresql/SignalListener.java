@@ -37,6 +37,7 @@ final class SignalListener {
   private final Connections connections;
   private final Statements statements;
   private final EngineClock clock;
+  private final Runnable begun;
   private final Consumer<GroupItem.GroupNumber> ownHeard;
   private final RandomGenerator random;
   private final FaultGuard faults;
@@ -52,12 +53,14 @@ final class SignalListener {
 
   /// What the listener is made of.
   ///
+  /// @param begun is told when it begins to hear
   /// @param ownHeard gets the number of this node's group that was heard of last
   /// @param random for pauses between attempts
   record Parts(
       Connections connections,
       Statements statements,
       EngineClock clock,
+      Runnable begun,
       Consumer<GroupItem.GroupNumber> ownHeard,
       RandomGenerator random) {}
 
@@ -65,6 +68,7 @@ final class SignalListener {
     this.connections = parts.connections;
     this.statements = parts.statements;
     this.clock = parts.clock;
+    this.begun = parts.begun;
     this.ownHeard = parts.ownHeard;
     this.random = parts.random;
     this.faults = new FaultGuard("hearing of commits", parts.clock);
@@ -119,6 +123,7 @@ final class SignalListener {
       Nodes begin = ask(nodes);
       groups.begin(begin.life, begin.committed);
       doubtful();
+      begun.run();
       PGConnection hears = connection.unwrap(PGConnection.class);
       long polledNanos = System.nanoTime();
       while (closed.getCount() > 0) {

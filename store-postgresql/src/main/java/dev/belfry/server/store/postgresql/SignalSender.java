@@ -116,8 +116,9 @@ final class SignalSender {
     lock.lock();
     try {
       waiting = waiting == null ? unsent : joined(unsent, waiting);
-      if (!closed) {
-        var _ = changed.awaitNanos(PAUSE.toNanos());
+      long leftNanos = PAUSE.toNanos();
+      while (!closed && leftNanos > 0) {
+        leftNanos = changed.awaitNanos(leftNanos);
       }
     } catch (InterruptedException _) {
       closed = true;

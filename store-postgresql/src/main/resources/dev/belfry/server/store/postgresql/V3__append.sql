@@ -1,7 +1,8 @@
 -- A commit group: one statement appends messages of any channels, in their order for each channel.
 -- No two of them have one idempotency key in one channel. Row 0 of what it returns is the group
 -- itself: its number at the node is the place, its time the time. The others are the messages; their
--- outcome is 0 for kept, 1 for a duplicate, 2 for a conflict.
+-- outcome is 0 for kept, 1 for a duplicate, 2 for a conflict; o_over says that their channel has much
+-- more than its policy keeps, and is to be trimmed before its turn.
 --
 -- Locks are taken in one order everywhere: channels by id, what is scheduled, its total, the node.
 CREATE FUNCTION ${schema}.append_v1(
@@ -148,7 +149,7 @@ BEGIN
         0::bigint, false, v_seq, NULL::uuid, v_now, NULL::text
     UNION ALL
     SELECT a.n::integer, a.outcome, a.name, c.life, c.previous, c.base, c.lost, c.head,
-        c.count > c.count_max OR c.bytes > c.bytes_max,
+        c.count > c.count_max + c.count_max / 8 OR c.bytes > c.bytes_max + c.bytes_max / 8,
         coalesce(k.place, a.place), coalesce(k.id, a.id), coalesce(k.time, v_now), k.life
       FROM unnest(p_names, v_channels, v_outcomes, v_places, p_ids, p_keys) WITH ORDINALITY
         AS a (name, channel, outcome, place, id, key, n)

@@ -1,3 +1,5 @@
+-- What is taken out waits for no disk: after a crash it is there for some more time.
+
 -- Trims channels by their own bounds, at most p_rows messages of each. Returns whether any of them
 -- has more to trim.
 CREATE FUNCTION ${schema}.trim_channels_v1(p_channels bigint[], p_rows integer)
@@ -11,7 +13,7 @@ DECLARE
   v_bytes bigint;
   v_more boolean := false;
 BEGIN
-  PERFORM ${schema}.commit_v1();
+  PERFORM set_config('synchronous_commit', 'off', true);
   FOR v_channel IN
     SELECT * FROM ${schema}.channel c WHERE c.id = ANY (p_channels)
       ORDER BY c.id FOR NO KEY UPDATE
@@ -97,7 +99,7 @@ BEGIN
   IF NOT pg_try_advisory_xact_lock(hashtext('${schema}'), 4) THEN
     RETURN false;
   END IF;
-  PERFORM ${schema}.commit_v1();
+  PERFORM set_config('synchronous_commit', 'off', true);
   v_channels := ARRAY (
     SELECT DISTINCT e.channel FROM (
       SELECT m.channel FROM ${schema}.message m WHERE m.expires <= v_now

@@ -34,7 +34,7 @@ class PostgresSettingsTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
     assertThatThrownBy(
-            () -> PostgresSettings.of("postgresql://db/b").withTimeout(Duration.ofMillis(100)))
+            () -> PostgresSettings.of("postgresql://db/b").withTimeout(Duration.ofMillis(99)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,9 +1,13 @@
 package dev.belfry.server.store.postgresql;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.belfry.server.runtime.Clock;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,44 +15,140 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// A real server, and the engines that a test opens on it, each test in schemas of its own.
 final class TestDatabase implements AutoCloseable {
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
-  private final EmbeddedPostgres server;
+  private final Path folder;
+  private final boolean fsync;
+  private final int port;
   private final List<PostgresEngine> engines = new ArrayList<>();
+  private EmbeddedPostgres server;
   private PostgresSettings settings;
   private Connection own;
 
-  TestDatabase(EmbeddedPostgres server) {
-    this.server = server;
+  private TestDatabase(boolean fsync) throws IOException {
+    this.folder = Files.createTempDirectory("belfry-postgresql");
+    this.fsync = fsync;
+    this.server = start(0);
+    this.port = server.getPort();
     newSchemas();
   }
 
+  /// A server that does not wait for the disk.
   static TestDatabase start() {
     return start(false);
   }
 
-  /// @param fsync whether it waits for the disk, as it must where it is killed
+  /// @param fsync whether it waits for the disk
   static TestDatabase start(boolean fsync) {
     try {
-      EmbeddedPostgres.Builder builder =
-          EmbeddedPostgres.builder()
-              .setServerConfig("fsync", fsync ? "on" : "off")
-              .setServerConfig("max_connections", "100")
-              .setServerConfig("shared_buffers", "64MB");
-      return new TestDatabase(builder.start());
+      return new TestDatabase(fsync);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
+  private EmbeddedPostgres start(int at) throws IOException {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(folder)
+            .setCleanDataDirectory(false)
+            .setServerConfig("fsync", fsync ? "on" : "off")
+            .setServerConfig("max_connections", "100")
+            .setServerConfig("shared_buffers", "64MB");
+    return (at == 0 ? builder : builder.setPort(at)).start();
+  }
+
+  // ---- the server's processes
+
+  /// The server itself, and all its processes.
+  private List<ProcessHandle> processes() {
+    try {
+      long pid = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst());
+      ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+      return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Sends a signal to processes of the server.
+  private static void send(String signal, Stream<Long> pids) {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    pids.forEach(pid -> command.add(String.valueOf(pid)));
+    try {
+      new ProcessBuilder(command).start().waitFor();
+    } catch (IOException | InterruptedException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /// Nothing of it runs, and nothing ends.
+  void suspend() {
+    send("STOP", processes().stream().map(ProcessHandle::pid));
+  }
+
+  void resume() {
+    send("CONT", processes().stream().map(ProcessHandle::pid));
+  }
+
+  /// As when the machine ends.
+  void kill() {
+    List<ProcessHandle> all = processes();
+    send("KILL", all.stream().map(ProcessHandle::pid));
+    await().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  void stop() throws IOException {
+    server.close();
+  }
+
+  /// After a kill too.
+
+  void startAgain() throws IOException {
+    server.close();
+    server = start(port);
+  }
+
+  /// One connection of the engines, by its name.
+  private long pidOf(String application) {
+    return number(
+        Durability.DURABLE,
+        "SELECT max(pid) FROM pg_stat_activity WHERE application_name = '" + application + "'");
+  }
+
+  /// Ends the server's side of a connection with no regard for anything: all others end too.
+  void killBackend(String application) {
+    send("KILL", Stream.of(pidOf(application)));
+  }
+
+  /// Ends a connection in order.
+  void endConnection(String application) {
+    number(
+        Durability.DURABLE,
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '"
+            + application
+            + "'");
+  }
+
+  /// A connection is silent from now on. Returns what makes it speak again.
+  Runnable suspendBackend(String application) {
+    long pid = pidOf(application);
+    send("STOP", Stream.of(pid));
+    return () -> send("CONT", Stream.of(pid));
+  }
+
+  // ---- engines
+
   String url() {
-    return "postgresql://postgres@localhost:" + server.getPort() + "/postgres";
+    return "postgresql://postgres@localhost:" + port + "/postgres";
   }
 
   PostgresSettings settings() {
@@ -140,5 +240,8 @@ final class TestDatabase implements AutoCloseable {
   public void close() throws IOException {
     closeEngines();
     server.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
   }
 }
