@@ -7,13 +7,35 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Questions that are to be answered within one timeout, all of them the same: what is asked first
 /// is due first, so one sweep looks at the oldest alone. Any thread asks.
 final class Deadlines {
   private static final int SWEEPS = 20;
 
-  private record Waiting(CompletableFuture<?> answer, long deadlineNanos) {}
+  /// A question; once it is answered, the answer is nothing to it.
+  private static final class Waiting {
+    private final long deadlineNanos;
+    private volatile @Nullable CompletableFuture<?> answer;
+
+    Waiting(CompletableFuture<?> answer, long deadlineNanos) {
+      this.answer = answer;
+      this.deadlineNanos = deadlineNanos;
+      var _ = answer.whenComplete((_, _) -> this.answer = null);
+    }
+
+    boolean answered() {
+      return answer == null;
+    }
+
+    void fail(Exception why) {
+      CompletableFuture<?> open = answer;
+      if (open != null) {
+        open.completeExceptionally(why);
+      }
+    }
+  }
 
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private final Duration timeout;
@@ -38,11 +60,11 @@ final class Deadlines {
   private void sweep() {
     long now = System.nanoTime();
     for (Waiting oldest = waiting.peek(); oldest != null; oldest = waiting.peek()) {
-      if (!oldest.answer.isDone()) {
+      if (!oldest.answered()) {
         if (oldest.deadlineNanos - now > 0) {
           return;
         }
-        oldest.answer.completeExceptionally(
+        oldest.fail(
             new TimeoutException("no answer within " + timeout.toMillis() + " ms"));
       }
       waiting.poll();
@@ -53,7 +75,7 @@ final class Deadlines {
   void end() {
     closed = true;
     for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-      next.answer.completeExceptionally(new IllegalStateException("the store is closed"));
+      next.fail(new IllegalStateException("the store is closed"));
     }
   }
 }

@@ -1,8 +1,8 @@
 -- A commit group: one statement appends messages of any channels, in their order for each channel.
 -- No two of them have one idempotency key in one channel. Row 0 of what it returns is the group
--- itself: its number at the node is the place, its time the time. The others are the messages; their
--- outcome is 0 for kept, 1 for a duplicate, 2 for a conflict; o_over says that their channel has much
--- more than its policy keeps, and is to be trimmed before its turn.
+-- itself: its number at the node is the place, its time the time. The others are the messages:
+-- their outcome is 0 for kept, 1 for a duplicate, 2 for a conflict; o_over says that their channel
+-- has much more than its policy keeps, and is to be trimmed before its turn.
 --
 -- Locks are taken in one order everywhere: channels by id, what is scheduled, its total, the node.
 CREATE FUNCTION ${schema}.append_v1(
@@ -81,7 +81,8 @@ BEGIN
           CASE WHEN v_replacing THEN
             row_number() OVER (PARTITION BY c.id, a.replace, a.outcome ORDER BY a.n DESC) - 1
           ELSE 0 END AS later
-        FROM unnest(p_names, p_replaces, v_outcomes) WITH ORDINALITY AS a (name, replace, outcome, n)
+        FROM unnest(p_names, p_replaces, v_outcomes) WITH ORDINALITY
+          AS a (name, replace, outcome, n)
         JOIN ${schema}.channel c ON c.name = a.name) p;
 
   IF v_replacing THEN

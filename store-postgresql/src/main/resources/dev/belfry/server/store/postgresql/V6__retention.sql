@@ -87,7 +87,8 @@ END
 $$;
 
 -- Takes out what nobody is handed any more: messages that have expired, idempotency keys that have
--- come of age, nodes that were gone for a day. Returns whether there is more.
+-- come of age, nodes that committed nothing for an hour (one that does again counts anew). Returns
+-- whether there is more.
 CREATE FUNCTION ${schema}.expire_v1(p_key_age bigint, p_rows integer)
 RETURNS boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
@@ -124,7 +125,7 @@ BEGIN
     SELECT o.channel, o.text FROM ${schema}.idempotency_key o
       WHERE o.time < v_now - p_key_age ORDER BY o.time LIMIT p_rows FOR UPDATE SKIP LOCKED);
   GET DIAGNOSTICS v_keys = ROW_COUNT;
-  DELETE FROM ${schema}.node n WHERE n.seen < v_now - 86400000;
+  DELETE FROM ${schema}.node n WHERE n.seen < v_now - 3600000;
   RETURN v_messages = p_rows OR v_keys = p_rows;
 END
 $$;

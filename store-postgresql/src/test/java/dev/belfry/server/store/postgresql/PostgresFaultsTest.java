@@ -17,7 +17,6 @@ import dev.belfry.server.log.Schedule;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.ChannelState;
 import dev.belfry.server.store.shared.Engine;
-import dev.belfry.server.store.shared.EngineFixture;
 import dev.belfry.server.store.shared.RecordedSignals;
 import java.io.IOException;
 import java.time.Duration;
@@ -258,57 +257,5 @@ class PostgresFaultsTest {
     } finally {
       resume.run();
     }
-  }
-
-  // ---- beginning
-
-  @Test
-  void nodesThatBeginAtOnceOnAnEmptyDatabaseAllComeUp() {
-    database.closeEngines();
-    database.newSchemas();
-    List<CompletableFuture<PostgresEngine>> opening =
-        IntStream.range(0, 4)
-            .mapToObj(_ -> CompletableFuture.supplyAsync(() -> database.open(Durability.DURABLE)))
-            .toList();
-    for (CompletableFuture<PostgresEngine> each : opening) {
-      PostgresEngine opened = answer(each);
-      opened.start(new RecordedSignals());
-      append(opened, NEWS, text("a"));
-    }
-    assertThat(database.number(Durability.DURABLE, "SELECT count(*) FROM %s.message")).isEqualTo(4);
-  }
-
-  @Test
-  void anEngineThatBeginsBeforeItsServerComesUpWithIt() throws Exception {
-    database.closeEngines();
-    database.newSchemas();
-    database.stop();
-    PostgresEngine early = database.open(Durability.DURABLE);
-    early.start(new RecordedSignals());
-    assertAllFail(askAll(early));
-    database.startAgain();
-    awaitReady(early);
-    assertThat(all(early, NEWS).stream().map(EngineFixture::textOf)).isEmpty();
-  }
-
-  /// Its first group is committed before it listens.
-  @Test
-  void anEngineThatHasJustBegunIsReadyOnceItIs() {
-    for (int i = 0; i < 5; i++) {
-      PostgresEngine fresh = database.open(Durability.DURABLE);
-      CompletableFuture<Boolean> ready = new CompletableFuture<>();
-      fresh.start(new RecordedSignals());
-      fresh.ready().whenComplete((answer, _) -> ready.complete(answer != null));
-      assertThat(answer(ready)).isTrue();
-    }
-  }
-
-  @Test
-  void aDatabaseThatCannotBeUsedIsSaidToBeSo() {
-    database.settings(settings -> PostgresSettings.of(database.url() + "_that_is_not_there"));
-    assertThatThrownBy(() -> database.open(Durability.DURABLE))
-        .rootCause()
-        .hasMessageContaining("postgres_that_is_not_there");
-    database.newSchemas();
   }
 }
