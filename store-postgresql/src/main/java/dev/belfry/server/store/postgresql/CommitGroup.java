@@ -8,17 +8,14 @@ import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.shared.Appending;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Messages that are appended by one statement, which is one transaction. Owned by the thread that
@@ -68,7 +65,7 @@ final class CommitGroup {
     try (PreparedStatement call = connection.prepareStatement(statements.append())) {
       call.setString(1, statements.node());
       call.setLong(2, statements.idempotencyAgeMillis());
-      Parameters arrays = new Parameters(connection, call);
+      ArrayParameters<AskedAppend> arrays = new ArrayParameters<>(connection, call, appends);
       arrays.set(3, "text", new String[0], a -> a.channel().text());
       arrays.set(4, "uuid", new Object[0], a -> idOf(a.draft(), ids).toUuid());
       arrays.set(5, "int2", new Short[0], a -> Rows.number(a.draft().kind()));
@@ -88,28 +85,6 @@ final class CommitGroup {
         }
         return committed;
       }
-    }
-  }
-
-  /// The parameters that have a value for each message.
-  private final class Parameters {
-    private final Connection connection;
-    private final PreparedStatement call;
-
-    Parameters(Connection connection, PreparedStatement call) {
-      this.connection = connection;
-      this.call = call;
-    }
-
-    <T> void set(
-        int parameter,
-        String type,
-        T[] kind,
-        Function<AskedAppend, ? extends @Nullable Object> value)
-        throws SQLException {
-      Object[] values = appends.stream().map(value).toArray(n -> Arrays.copyOf(kind, n));
-      Array array = connection.createArrayOf(type, values);
-      call.setArray(parameter, array);
     }
   }
 

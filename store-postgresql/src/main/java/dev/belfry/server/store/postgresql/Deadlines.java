@@ -64,8 +64,7 @@ final class Deadlines {
         if (oldest.deadlineNanos - now > 0) {
           return;
         }
-        oldest.fail(
-            new TimeoutException("no answer within " + timeout.toMillis() + " ms"));
+        oldest.fail(new TimeoutException("no answer within " + timeout.toMillis() + " ms"));
       }
       waiting.poll();
     }

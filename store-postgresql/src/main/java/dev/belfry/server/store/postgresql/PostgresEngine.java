@@ -32,8 +32,8 @@ public final class PostgresEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
   /// Threads that use the pool beside those that read messages: appending, signalling, retention,
-  /// states, places, the schedule.
-  private static final int OTHER_CONNECTIONS = 6;
+  /// states, places, scheduling, taking back.
+  private static final int OTHER_CONNECTIONS = 7;
 
   private static final long DUE_MILLIS = 500;
   private static final long MIGRATION_MILLIS = 1_000;

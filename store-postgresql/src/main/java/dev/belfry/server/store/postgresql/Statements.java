@@ -41,7 +41,7 @@ record Statements(String schema, String node, long idempotencyAgeMillis) {
   }
 
   String schedule() {
-    return call("schedule_v1", 17);
+    return call("schedule_group_v1", 17);
   }
 
   String scheduled() {

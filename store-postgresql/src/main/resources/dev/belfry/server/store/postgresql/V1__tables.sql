@@ -1,5 +1,5 @@
--- Each set of channels is a schema of its own: one with tables that are logged, one with tables that
--- are not (${unlogged} is empty or UNLOGGED).
+-- Each set of channels is a schema of its own: one with tables that are logged, one with tables
+-- that are not (${unlogged} is empty or UNLOGGED).
 
 -- One row: whose life this is. Unlogged, it is gone with all the rest after a crash.
 CREATE ${unlogged} TABLE ${schema}.life (

@@ -1,6 +1,10 @@
 -- Functions carry a version, so that nodes of two releases run side by side: a migration adds
 -- functions and columns, and takes none away that the release before calls.
 
+-- Plans are made when tables are empty, and kept. What keeps them from scanning whole tables makes
+-- the only plan for a table of one row look costly before version 18, so costly that it would be
+-- compiled each time: hence jit = off wherever enable_seqscan = off.
+
 -- The one clock of all nodes, in milliseconds since 1970.
 CREATE FUNCTION ${schema}.millis_v1() RETURNS bigint LANGUAGE sql VOLATILE AS $$
   SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
@@ -46,7 +50,7 @@ $$;
 -- Channels that are still of an earlier life go on in this one, after what survived.
 CREATE FUNCTION ${schema}.renew_channels_v1(p_names text[], p_life text)
 RETURNS void LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   PERFORM 1 FROM (
     SELECT id FROM ${schema}.channel WHERE name = ANY (p_names) ORDER BY id FOR NO KEY UPDATE) c;
@@ -70,7 +74,7 @@ $$;
 -- are of this life then.
 CREATE FUNCTION ${schema}.lock_channels_v1(p_names text[], p_life ${schema}.life)
 RETURNS void LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   v_stale boolean;
 BEGIN

@@ -35,7 +35,7 @@ RETURNS TABLE (
   o_time bigint,
   o_answered text)
 LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   v_life ${schema}.life;
   v_now bigint;

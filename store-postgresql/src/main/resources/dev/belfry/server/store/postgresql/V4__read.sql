@@ -19,7 +19,7 @@ RETURNS TABLE (
   o_expires bigint,
   o_origin uuid)
 LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 SET enable_bitmapscan = off AS $$
 DECLARE
   v_life ${schema}.life := ${schema}.life_v1();
@@ -55,7 +55,7 @@ CREATE FUNCTION ${schema}.states_v1(p_names text[])
 RETURNS TABLE (
   o_n integer, o_life text, o_previous text, o_base bigint, o_lost bigint, o_head bigint)
 LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   v_life ${schema}.life := ${schema}.life_v1();
 BEGIN
@@ -74,7 +74,8 @@ $$;
 
 -- The offset before the newest messages up to a head; 0 where there are fewer.
 CREATE FUNCTION ${schema}.before_last_v1(p_name text, p_head bigint, p_count bigint)
-RETURNS bigint LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+RETURNS bigint LANGUAGE plpgsql
+SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
   v_now bigint := ${schema}.millis_v1();
   v_channel bigint := (SELECT id FROM ${schema}.channel WHERE name = p_name);
@@ -91,7 +92,8 @@ $$;
 -- The offset before the first message that is no older, by halves: times rise with the offsets but
 -- where the clock was set back. The head, where all are older.
 CREATE FUNCTION ${schema}.before_age_v1(p_name text, p_head bigint, p_age bigint)
-RETURNS bigint LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+RETURNS bigint LANGUAGE plpgsql
+SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
   v_since bigint := ${schema}.millis_v1() - p_age;
   v_channel bigint;

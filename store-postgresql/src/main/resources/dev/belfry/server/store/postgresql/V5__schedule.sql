@@ -1,12 +1,12 @@
--- Keeps a message until its time. The outcome is 0 for kept, 1 for a duplicate of what was appended,
--- 2 for a conflict, 3 where there is no room; the time is when it is to appear, or did.
+-- Keeps a message until its time. The outcome is 0 for kept, 1 for a duplicate of what was
+-- appended, 2 for a conflict, 3 where there is no room; the time is when it is to appear, or did.
 CREATE FUNCTION ${schema}.schedule_v1(
   p_name text, p_id uuid, p_at bigint, p_kind smallint, p_data bytea, p_key bytea, p_digest bytea,
   p_replace bytea, p_ttl bigint, p_author bytea, p_cost bigint, p_key_age bigint,
   p_messages_max bigint, p_bytes_max bigint,
   p_history_count bigint, p_history_bytes bigint, p_history_age bigint)
 RETURNS TABLE (o_outcome smallint, o_id uuid, o_time bigint, o_place bigint, o_answered text)
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET jit = off SET enable_seqscan = off AS $$
 DECLARE
   v_now bigint;
   v_channel bigint;
@@ -57,6 +57,28 @@ BEGIN
 END
 $$;
 
+-- Keeps several messages, one after another, in one step. Their channels are locked first, in the
+-- order that all keep to.
+CREATE FUNCTION ${schema}.schedule_group_v1(
+  p_names text[], p_ids uuid[], p_ats bigint[], p_kinds smallint[], p_data bytea[], p_keys bytea[],
+  p_digests bytea[], p_replaces bytea[], p_ttls bigint[], p_authors bytea[], p_costs bigint[],
+  p_history_counts bigint[], p_history_bytes bigint[], p_history_ages bigint[],
+  p_key_age bigint, p_messages_max bigint, p_bytes_max bigint)
+RETURNS TABLE (
+  o_n integer, o_outcome smallint, o_id uuid, o_time bigint, o_place bigint, o_answered text)
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM ${schema}.commit_v1();
+  PERFORM ${schema}.lock_channels_v1(p_names, ${schema}.life_v1());
+  FOR i IN 1 .. cardinality(p_names) LOOP
+    RETURN QUERY SELECT i, s.* FROM ${schema}.schedule_v1(
+      p_names[i], p_ids[i], p_ats[i], p_kinds[i], p_data[i], p_keys[i], p_digests[i],
+      p_replaces[i], p_ttls[i], p_authors[i], p_costs[i], p_key_age, p_messages_max, p_bytes_max,
+      p_history_counts[i], p_history_bytes[i], p_history_ages[i]) s;
+  END LOOP;
+END
+$$;
+
 -- Finds out who may take a scheduled message back.
 CREATE FUNCTION ${schema}.scheduled_v1(p_id uuid)
 RETURNS TABLE (o_name text, o_author bytea) LANGUAGE plpgsql AS $$
@@ -84,8 +106,8 @@ END
 $$;
 
 -- Appends what has come due, some of it, in the order of times: leaving the schedule and entering
--- the log are one step, which one node takes at a time. What it returns is that of append_v1; no row
--- where nothing was due, or another node is at it.
+-- the log are one step, which one node takes at a time. What it returns is that of append_v1; no
+-- row where nothing was due, or another node is at it.
 CREATE FUNCTION ${schema}.due_v1(
   p_node text, p_key_age bigint, p_rows integer, p_bytes bigint)
 RETURNS TABLE (
@@ -103,7 +125,7 @@ RETURNS TABLE (
   o_time bigint,
   o_answered text)
 LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   v_now bigint := ${schema}.millis_v1();
   v_numbers bigint[];

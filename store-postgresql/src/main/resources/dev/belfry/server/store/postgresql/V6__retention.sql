@@ -4,7 +4,7 @@
 -- has more to trim.
 CREATE FUNCTION ${schema}.trim_channels_v1(p_channels bigint[], p_rows integer)
 RETURNS boolean LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
   v_now bigint := ${schema}.millis_v1();
   v_channel ${schema}.channel;
@@ -44,7 +44,7 @@ $$;
 
 -- Trims channels that an append has seen to be over their bounds.
 CREATE FUNCTION ${schema}.trim_v1(p_names text[], p_rows integer)
-RETURNS boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
+RETURNS boolean LANGUAGE plpgsql SET jit = off SET enable_seqscan = off AS $$
 DECLARE
   v_channels bigint[] := ARRAY (
     SELECT c.id FROM ${schema}.channel c WHERE c.name = ANY (p_names)
@@ -58,7 +58,7 @@ $$;
 -- bounds. Returns where to go on; 0 where it is through, null where another node is at it.
 CREATE FUNCTION ${schema}.retain_v1(p_after bigint, p_channels integer, p_rows integer)
 RETURNS bigint LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 SET enable_bitmapscan = off AS $$
 DECLARE
   v_now bigint := ${schema}.millis_v1();
@@ -90,7 +90,7 @@ $$;
 -- come of age, nodes that committed nothing for an hour (one that does again counts anew). Returns
 -- whether there is more.
 CREATE FUNCTION ${schema}.expire_v1(p_key_age bigint, p_rows integer)
-RETURNS boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
+RETURNS boolean LANGUAGE plpgsql SET jit = off SET enable_seqscan = off AS $$
 DECLARE
   v_now bigint := ${schema}.millis_v1();
   v_channels bigint[];

@@ -105,6 +105,19 @@ class PostgresBeginningTest {
         .hasMessageContaining("postgres_that_is_not_there");
   }
 
+  /// Before version 18 each call of such a function would take a tenth of a second.
+  @Test
+  void noFunctionThatForbidsScansIsCompiled() {
+    database.open(Durability.DURABLE);
+    String functions =
+        "SELECT count(*) FROM pg_proc WHERE pronamespace = '%s'::regnamespace"
+            + " AND 'enable_seqscan=off' = ANY (proconfig)";
+    assertThat(database.number(Durability.DURABLE, functions)).isGreaterThan(5);
+    assertThat(
+            database.number(Durability.DURABLE, functions + " AND NOT 'jit=off' = ANY (proconfig)"))
+        .isZero();
+  }
+
   /// It owns the database, and is nothing special on the server.
   @Test
   void anOrdinaryUserSuffices() {
