@@ -33,6 +33,7 @@ import dev.belfry.server.session.FixedSession;
 import dev.belfry.server.session.Outlet;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.session.SubscriptionShares;
 import dev.belfry.server.session.UserConnections;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
@@ -86,6 +87,7 @@ public class FanOut {
             publisher,
             new ProgramPublisher(publisher, List.of(loop), 1 << 20),
             new SessionBounds(1 << 16, 1 << 20, 64, 1 << 18, 64),
+            new SubscriptionShares(1 << 26),
             new ClientLimits(new RateTable(0, 1), new UserConnections(0)),
             new ByteBudget(1 << 26),
             new IncomingBudget(1 << 26),

@@ -1,21 +1,14 @@
 package dev.belfry.cli;
 
-import dev.belfry.server.config.ConfigLoader;
-import dev.belfry.server.config.ConfigOutcome;
-import dev.belfry.server.config.ConfigText;
-import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.store.sql.Backup;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /// `belfry backup`: copies the database of the durable channels.
@@ -38,7 +31,6 @@ import picocli.CommandLine.Unmatched;
       "  belfry backup --data /var/lib/belfry belfry-monday.db"
     })
 final class BackupCommand implements Callable<Integer> {
-  @Spec CommandSpec spec = CommandSpec.create();
   @Mixin ServerOptions options = new ServerOptions();
 
   @Parameters(
@@ -49,18 +41,12 @@ final class BackupCommand implements Callable<Integer> {
   @Unmatched List<String> rest = new ArrayList<>();
 
   @Override
-  public Integer call() throws IOException {
-    return switch (ConfigLoader.load(options.file(), System.getenv(), options.flags(rest))) {
-      case ConfigOutcome.Loaded(ServerConfig config, var _) -> {
-        Backup.copy(config.data(), file);
-        yield 0;
-      }
-      case ConfigOutcome.Invalid invalid -> {
-        PrintWriter err = spec.commandLine().getErr();
-        err.print(ConfigText.render(invalid));
-        err.flush();
-        yield Main.WRONG_USAGE;
-      }
-    };
+  public Integer call() throws IOException, InterruptedException {
+    return options.use(
+        rest,
+        loaded -> {
+          Backup.copy(loaded.config().data(), file);
+          return 0;
+        });
   }
 }

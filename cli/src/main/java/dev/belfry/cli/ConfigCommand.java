@@ -2,9 +2,8 @@ package dev.belfry.cli;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.config.ChannelPolicyText;
-import dev.belfry.server.config.ConfigLoader;
-import dev.belfry.server.config.ConfigOutcome;
 import dev.belfry.server.config.ConfigText;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,23 +48,17 @@ final class ConfigCommand implements Callable<Integer> {
   @Unmatched List<String> rest = new ArrayList<>();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
     ChannelName name = channel == null ? null : nameOf(channel);
-    return switch (ConfigLoader.load(options.file(), System.getenv(), options.flags(rest))) {
-      case ConfigOutcome.Loaded loaded -> {
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(
-            name == null ? ConfigText.render(loaded) : ChannelPolicyText.render(loaded, name));
-        out.flush();
-        yield 0;
-      }
-      case ConfigOutcome.Invalid invalid -> {
-        PrintWriter err = spec.commandLine().getErr();
-        err.print(ConfigText.render(invalid));
-        err.flush();
-        yield Main.WRONG_USAGE;
-      }
-    };
+    return options.use(
+        rest,
+        loaded -> {
+          PrintWriter out = spec.commandLine().getOut();
+          out.print(
+              name == null ? ConfigText.render(loaded) : ChannelPolicyText.render(loaded, name));
+          out.flush();
+          return 0;
+        });
   }
 
   private ChannelName nameOf(String text) {

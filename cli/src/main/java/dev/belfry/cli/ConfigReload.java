@@ -1,21 +1,21 @@
 package dev.belfry.cli;
 
 import dev.belfry.server.Belfry;
-import dev.belfry.server.config.Auth;
 import dev.belfry.server.config.ConfigOutcome;
 import dev.belfry.server.config.ConfigText;
+import dev.belfry.server.config.FileStamp;
 import dev.belfry.server.config.ServerConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,15 +52,15 @@ final class ConfigReload {
   }
 
   private void run() {
-    List<Stamp> before = stamps();
+    List<FileStamp> before = stamps();
     try {
       while (true) {
         boolean wanted = asked.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         var _ = asked.drainPermits();
-        List<Stamp> now = stamps();
+        List<FileStamp> now = stamps();
         if (wanted || !now.equals(before)) {
           reload();
-          before = stamps();
+          before = stampsSince(now);
         }
       }
     } catch (InterruptedException ended) {
@@ -96,25 +96,25 @@ final class ConfigReload {
         more ? " The other keys that changed hold from the next start on." : "");
   }
 
-  /// What tells one state of a file from another.
-  private record Stamp(Path path, long modifiedMillis, long bytes) {}
-
-  private List<Stamp> stamps() {
-    List<Path> files = new ArrayList<>(file.stream().toList());
-    for (Auth.TokenRule rule : current.auth().tokens()) {
-      rule.key().ifPresent(files::add);
-    }
-    current.server().tls().certificate().ifPresent(files::add);
-    current.server().tls().key().ifPresent(files::add);
-    return files.stream().map(ConfigReload::stampOf).toList();
+  private List<FileStamp> stamps() {
+    return files().map(FileStamp::of).toList();
   }
 
-  private static Stamp stampOf(Path path) {
-    try {
-      BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
-      return new Stamp(path, found.lastModifiedTime().toMillis(), found.size());
-    } catch (IOException absent) {
-      return new Stamp(path, 0, 0);
-    }
+  /// The stamps from before the files were read, so that what changes meanwhile is read too; files
+  /// that are named for the first time have none from before.
+  private List<FileStamp> stampsSince(List<FileStamp> before) {
+    Map<Path, FileStamp> known = new HashMap<>();
+    before.forEach(stamp -> known.put(stamp.file(), stamp));
+    return files().map(path -> known.computeIfAbsent(path, FileStamp::of)).toList();
+  }
+
+  private Stream<Path> files() {
+    ServerConfig.Tls tls = current.server().tls();
+    return Stream.of(
+            file.stream(),
+            current.auth().tokens().stream().flatMap(rule -> rule.key().stream()),
+            tls.certificate().stream(),
+            tls.key().stream())
+        .flatMap(each -> each);
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +46,16 @@ import picocli.CommandLine.Spec;
 final class KeyCommand implements Runnable {
   private static final String FILE = "belfry-keys.yaml";
 
+  /// The file that has the keys.
+  static final class KeysFile {
+    @Option(
+        names = "--file",
+        paramLabel = "FILE",
+        defaultValue = FILE,
+        description = "Default: ${DEFAULT-VALUE}")
+    Path path = Path.of(FILE);
+  }
+
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -67,12 +78,7 @@ final class KeyCommand implements Runnable {
                   "publish, subscribe, notify, read or admin; 'publish=orders:*' for some channels "
                       + "only. May be given several times.")
           List<String> scopes,
-      @Option(
-              names = "--file",
-              paramLabel = "FILE",
-              defaultValue = FILE,
-              description = "Default: ${DEFAULT-VALUE}")
-          Path file)
+      @Mixin KeysFile keys)
       throws IOException {
     if (!KeyFile.NAME.matcher(name).matches()) {
       throw wrong("--name is 1 to 64 of A-Z a-z 0-9 _ . -");
@@ -82,7 +88,7 @@ final class KeyCommand implements Runnable {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     KeyEntry entry = new KeyEntry(key.id(), name, key.hash(), rules, now, account());
     KeyFile.update(
-        file,
+        keys.path,
         before -> {
           List<KeyEntry> after = new ArrayList<>(before);
           after.add(entry);
@@ -106,16 +112,9 @@ final class KeyCommand implements Runnable {
   @Command(
       name = "list",
       description = "List the keys: id, name, scopes, by whom, when, last used.")
-  int list(
-      @Option(
-              names = "--file",
-              paramLabel = "FILE",
-              defaultValue = FILE,
-              description = "Default: ${DEFAULT-VALUE}")
-          Path file)
-      throws IOException {
-    Map<String, Instant> used = LastUsed.read(file);
-    for (KeyEntry key : keysIn(file)) {
+  int list(@Mixin KeysFile keys) throws IOException {
+    Map<String, Instant> used = LastUsed.read(keys.path);
+    for (KeyEntry key : keysIn(keys.path)) {
       String scopes =
           key.scopes().stream().map(ScopeRule::toString).collect(Collectors.joining(","));
       String last = used.containsKey(key.id()) ? used.get(key.id()).toString() : "never";
@@ -144,17 +143,13 @@ final class KeyCommand implements Runnable {
   @Command(name = "revoke", description = "Revoke a key. Servers refuse it within a second.")
   int revoke(
       @Parameters(paramLabel = "ID", description = "The id that list shows.") String id,
-      @Option(
-              names = "--file",
-              paramLabel = "FILE",
-              defaultValue = FILE,
-              description = "Default: ${DEFAULT-VALUE}")
-          Path file)
+      @Mixin KeysFile keys)
       throws IOException {
-    if (keysIn(file).stream().noneMatch(key -> key.id().equals(id))) {
-      throw new IOException("no key with the id " + id + " in " + file);
+    if (keysIn(keys.path).stream().noneMatch(key -> key.id().equals(id))) {
+      throw new IOException("no key with the id " + id + " in " + keys.path);
     }
-    KeyFile.update(file, keys -> keys.stream().filter(key -> !key.id().equals(id)).toList());
+    KeyFile.update(
+        keys.path, before -> before.stream().filter(key -> !key.id().equals(id)).toList());
     return 0;
   }
 

@@ -2,8 +2,6 @@ package dev.belfry.cli;
 
 import dev.belfry.server.Belfry;
 import dev.belfry.server.config.ConfigLoader;
-import dev.belfry.server.config.ConfigOutcome;
-import dev.belfry.server.config.ConfigText;
 import dev.belfry.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,20 +53,8 @@ final class ServeCommand implements Callable<Integer> {
   @Unmatched List<String> rest = new ArrayList<>();
 
   @Override
-  public Integer call() throws InterruptedException {
-    return switch (load()) {
-      case ConfigOutcome.Loaded(ServerConfig config, var _) -> serve(config);
-      case ConfigOutcome.Invalid invalid -> {
-        PrintWriter err = spec.commandLine().getErr();
-        err.print(ConfigText.render(invalid));
-        err.flush();
-        yield Main.WRONG_USAGE;
-      }
-    };
-  }
-
-  private ConfigOutcome load() {
-    return ConfigLoader.load(options.file(), System.getenv(), options.flags(rest));
+  public Integer call() throws IOException, InterruptedException {
+    return options.use(rest, loaded -> serve(loaded.config()));
   }
 
   private int serve(ServerConfig config) throws InterruptedException {
@@ -85,7 +71,8 @@ final class ServeCommand implements Callable<Integer> {
     }
     CountDownLatch left = new CountDownLatch(1);
     ConfigReload reload =
-        new ConfigReload(belfry, config, ConfigLoader.fileFor(options.file()), this::load);
+        new ConfigReload(
+            belfry, config, ConfigLoader.fileFor(options.file()), () -> options.load(rest));
     Signals.onFirst(
         _ -> {
           say("Leaving; a second signal ends it at once.");

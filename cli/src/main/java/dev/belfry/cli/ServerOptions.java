@@ -1,5 +1,10 @@
 package dev.belfry.cli;
 
+import dev.belfry.server.config.ConfigLoader;
+import dev.belfry.server.config.ConfigOutcome;
+import dev.belfry.server.config.ConfigText;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +54,33 @@ final class ServerOptions {
 
   @Option(names = "--dev", description = "Let web pages from any port of localhost in.")
   boolean dev;
+
+  /// What a command does with the configuration.
+  interface Use {
+    int of(ConfigOutcome.Loaded loaded) throws IOException, InterruptedException;
+  }
+
+  /// Has a command use the configuration; where that is invalid, says why, and fails.
+  ///
+  /// @param rest the arguments that are no options of the command
+  int use(List<String> rest, Use use) throws IOException, InterruptedException {
+    return switch (load(rest)) {
+      case ConfigOutcome.Loaded loaded -> use.of(loaded);
+      case ConfigOutcome.Invalid invalid -> {
+        PrintWriter err = spec.commandLine().getErr();
+        err.print(ConfigText.render(invalid));
+        err.flush();
+        yield Main.WRONG_USAGE;
+      }
+    };
+  }
+
+  /// Reads the configuration.
+  ///
+  /// @param rest the arguments that are no options of the command
+  ConfigOutcome load(List<String> rest) {
+    return ConfigLoader.load(file(), System.getenv(), flags(rest));
+  }
 
   /// The file to read, where one is named; the configuration knows where else to look.
   Optional<Path> file() {

@@ -5,9 +5,6 @@ import dev.belfry.server.auth.token.TokenWriter;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPattern;
 import dev.belfry.server.config.Auth.TokenRule;
-import dev.belfry.server.config.ConfigLoader;
-import dev.belfry.server.config.ConfigOutcome;
-import dev.belfry.server.config.ConfigText;
 import dev.belfry.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -80,25 +77,19 @@ final class TokenCommand implements Callable<Integer> {
   @Unmatched List<String> rest = new ArrayList<>();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     TokenWriter writer =
         new TokenWriter(id(), Instant.now(), life())
             .grant("subscribe", names(subscribe), patterns(subscribeMatch))
             .grant("publish", names(publish), patterns(publishMatch));
-    return switch (ConfigLoader.load(options.file(), System.getenv(), options.flags(rest))) {
-      case ConfigOutcome.Loaded(ServerConfig config, var _) -> {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(sign(writer, config));
-        out.flush();
-        yield 0;
-      }
-      case ConfigOutcome.Invalid invalid -> {
-        PrintWriter err = spec.commandLine().getErr();
-        err.print(ConfigText.render(invalid));
-        err.flush();
-        yield Main.WRONG_USAGE;
-      }
-    };
+    return options.use(
+        rest,
+        loaded -> {
+          PrintWriter out = spec.commandLine().getOut();
+          out.println(sign(writer, loaded.config()));
+          out.flush();
+          return 0;
+        });
   }
 
   private static String sign(TokenWriter writer, ServerConfig config) throws IOException {

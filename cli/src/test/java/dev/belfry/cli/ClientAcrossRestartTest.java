@@ -11,7 +11,6 @@ import dev.belfry.client.Publication;
 import dev.belfry.client.PublishOutcome;
 import dev.belfry.client.ScheduleOutcome;
 import dev.belfry.client.Subscription;
-import dev.belfry.protocol.Command;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.MessageFrame;
 import java.io.IOException;
@@ -176,15 +175,6 @@ class ClientAcrossRestartTest {
 
   /// What the server itself has, past the proxy.
   private List<String> history(String channel) throws Exception {
-    try (BelfryConnection direct = BelfryConnection.open(server.address())) {
-      return direct
-          .history(new Command.History(channel, null, null, 1000))
-          .get()
-          .orElseThrow()
-          .messages()
-          .stream()
-          .map(message -> message.data().toNode().asString())
-          .toList();
-    }
+    return ChannelHistory.of(server.address(), channel);
   }
 }

@@ -85,16 +85,7 @@ class CommandProcessTest {
   }
 
   private List<String> history(String channel) throws Exception {
-    try (BelfryConnection connection = BelfryConnection.open(server.uri())) {
-      return connection
-          .history(new Command.History(channel, null, null, 100))
-          .get()
-          .orElseThrow()
-          .messages()
-          .stream()
-          .map(message -> message.data().toNode().asString())
-          .toList();
-    }
+    return ChannelHistory.of(server.uri(), channel);
   }
 
   @Test

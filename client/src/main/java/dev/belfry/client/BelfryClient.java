@@ -13,12 +13,13 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// A server, seen by one who publishes or listens. Safe for any thread; closing it cuts what is
-/// under way.
+/// under way, unless its HTTP client is one of yours.
 public final class BelfryClient implements AutoCloseable {
   private final HttpClient http;
   private final Addresses addresses;
   private final ClientTimings timings;
   private final Map<String, String> headers;
+  private final boolean ownsHttp;
 
   /// @param base the server's address, such as `http://localhost:8000`
   public BelfryClient(URI base) {
@@ -34,15 +35,39 @@ public final class BelfryClient implements AutoCloseable {
   /// @param headers further headers of each request, by name
   /// @throws IllegalArgumentException where a header is none, or none that a program may set
   public BelfryClient(URI base, ClientTimings timings, Map<String, String> headers) {
+    this(
+        base,
+        timings,
+        headers,
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(timings.connect())
+            .build(),
+        true);
+  }
+
+  /// A client with TLS or proxy settings of one's own, which is not closed with this one.
+  ///
+  /// @param base the server's address, such as `https://push.example.org`
+  /// @param headers further headers of each request, by name
+  /// @throws IllegalArgumentException where a header is none, or none that a program may set
+  public BelfryClient(
+      URI base, ClientTimings timings, Map<String, String> headers, HttpClient http) {
+    this(base, timings, headers, http, false);
+  }
+
+  private BelfryClient(
+      URI base,
+      ClientTimings timings,
+      Map<String, String> headers,
+      HttpClient http,
+      boolean ownsHttp) {
     headers.forEach(HttpRequest.newBuilder()::header);
     this.headers = Map.copyOf(headers);
     this.addresses = Addresses.of(base);
     this.timings = timings;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timings.connect())
-            .build();
+    this.http = http;
+    this.ownsHttp = ownsHttp;
   }
 
   /// Publishes and waits for the answer. A publication with a key is sent again, a few times with
@@ -155,6 +180,8 @@ public final class BelfryClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    if (ownsHttp) {
+      http.shutdownNow();
+    }
   }
 }

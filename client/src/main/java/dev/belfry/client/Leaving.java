@@ -6,7 +6,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a server that leaves asks of its clients: `{"reconnectWithin":30}` in the reason of close
+/// What a server that leaves asks of its clients: `{"reconnectWithin":15}` in the reason of close
 /// 4000.
 final class Leaving {
   private static final long SECONDS_MAX = 3600;

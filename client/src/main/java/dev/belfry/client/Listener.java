@@ -12,6 +12,10 @@ public interface Listener {
   /// Messages of `channel` were missed; the next one comes after the gap's position.
   default void onGap(String channel, GapFrame gap) {}
 
+  /// `channel` is heard no more, since its rule or what this client may do has changed; the others
+  /// go on. It may be said again after each reconnect.
+  default void onUnsubscribed(String channel) {}
+
   /// The connection changed.
   default void onState(ListenState state) {}
 }

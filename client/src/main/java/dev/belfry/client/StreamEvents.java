@@ -32,6 +32,7 @@ final class StreamEvents implements EventStreamParser.Events {
     switch (type) {
       case "message" -> message(data, id);
       case "gap" -> gap(data);
+      case "unsubscribed" -> listener.onUnsubscribed(read(data).path("channel").asString(""));
       default -> {} // a newer server's event, which this client can do without
     }
   }

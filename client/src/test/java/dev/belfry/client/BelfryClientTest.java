@@ -236,6 +236,9 @@ class BelfryClientTest {
       stream(
           exchange,
           """
+          event: unsubscribed
+          data: {"channel":"c","code":"forbidden"}
+
           id: x
           data: {"channel":"b","position":"k-1","data":{"n":1}}
 
@@ -245,12 +248,12 @@ class BelfryClientTest {
           """);
       rest();
     });
-    try (Listening _ = client.listen(List.of("a", "b"), "earliest", recorder())) {
+    try (Listening _ = client.listen(List.of("a", "b", "c"), "earliest", recorder())) {
       await().until(() -> heard.contains("a k-4 hi"));
     }
-    assertThat(heard).startsWith("Open", "b k-1 {\"n\":1}", "a k-4 hi");
+    assertThat(heard).startsWith("Open", "gone c", "b k-1 {\"n\":1}", "a k-4 hi");
     assertThat(requests)
-        .containsExactly("GET /notifications?channel=a&channel=b&since=earliest null");
+        .containsExactly("GET /notifications?channel=a&channel=b&channel=c&since=earliest null");
   }
 
   @Test
@@ -324,6 +327,11 @@ class BelfryClientTest {
       @Override
       public void onGap(String channel, GapFrame gap) {
         heard.add("gap " + channel + " " + gap.missed() + " " + gap.position());
+      }
+
+      @Override
+      public void onUnsubscribed(String channel) {
+        heard.add("gone " + channel);
       }
 
       @Override

@@ -1,14 +1,14 @@
 package dev.belfry.server;
 
 import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
-import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.ForwardingListener;
+import dev.belfry.server.log.ForwardingLog;
+import dev.belfry.server.log.ForwardingLogs;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
-import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
 import java.io.IOException;
@@ -30,13 +30,7 @@ public final class BrokenBelfry {
     return builder.start();
   }
 
-  private record ForgetfulLogs(Logs logs) implements Logs {
-    @Override
-    public void append(
-        ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
-      logs.append(channel, draft, caller, then);
-    }
-
+  private record ForgetfulLogs(Logs logs) implements ForwardingLogs {
     @Override
     public void register(ChannelName channel, HeadListener listener) {
       logs.register(channel, new ForgetfulListener(listener));
@@ -46,52 +40,22 @@ public final class BrokenBelfry {
     public void unregister(ChannelName channel, HeadListener listener) {
       logs.unregister(channel, new ForgetfulListener(listener));
     }
-
-    @Override
-    public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
-      logs.find(channel, caller, then);
-    }
   }
 
   /// Two of these are the same where they stand for the same listener.
-  private record ForgetfulListener(HeadListener listener) implements HeadListener {
-    @Override
-    public Loop loop() {
-      return listener.loop();
-    }
-
+  private record ForgetfulListener(HeadListener listener) implements ForwardingListener {
     @Override
     public void registered(ChannelLog log, long head) {
       listener.registered(new ForgetfulLog(log), head);
     }
 
     @Override
-    public void renewed(ChannelLog renewedLog) {
-      listener.renewed(new ForgetfulLog(renewedLog));
-    }
-
-    @Override
-    public void refused(Unavailable why) {
-      listener.refused(why);
-    }
-
-    @Override
-    public void advanced() {
-      listener.advanced();
-    }
-
-    @Override
-    public long delivered() {
-      return listener.delivered();
-    }
-
-    @Override
-    public void deliver() {
-      listener.deliver();
+    public void renewed(ChannelLog log) {
+      listener.renewed(new ForgetfulLog(log));
     }
   }
 
-  private record ForgetfulLog(ChannelLog log) implements ChannelLog {
+  private record ForgetfulLog(ChannelLog log) implements ForwardingLog {
     @Override
     public void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
       log.read(after, through, bytesMax, loop, replay -> then.accept(withoutFirst(replay)));
@@ -106,36 +70,6 @@ public final class BrokenBelfry {
         case Replay.CaughtUp caughtUp -> caughtUp;
         case Unavailable why -> why;
       };
-    }
-
-    @Override
-    public String epoch() {
-      return log.epoch();
-    }
-
-    @Override
-    public long head() {
-      return log.head();
-    }
-
-    @Override
-    public boolean recorded() {
-      return log.recorded();
-    }
-
-    @Override
-    public Replay tail(long after, long through, int bytesMax) {
-      return log.tail(after, through, bytesMax);
-    }
-
-    @Override
-    public void locate(Since since, Loop loop, Consumer<Located> then) {
-      log.locate(since, loop, then);
-    }
-
-    @Override
-    public void progressed() {
-      log.progressed();
     }
   }
 }

@@ -6,7 +6,7 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.ForwardingLogs;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
@@ -35,12 +35,17 @@ public final class HastyBelfry {
     Thread.currentThread().join(); // the server's own threads do not keep the process
   }
 
-  private static final class HastyLogs implements Logs {
+  private static final class HastyLogs implements ForwardingLogs {
     private final Logs logs;
     private final Map<ChannelName, Long> heads = new HashMap<>();
 
     HastyLogs(Logs logs) {
       this.logs = logs;
+    }
+
+    @Override
+    public Logs logs() {
+      return logs;
     }
 
     @Override
@@ -69,21 +74,6 @@ public final class HastyBelfry {
       Position position = new Position(log.epoch(), offset);
       then.accept(
           new AppendOutcome.Appended(UlidCreator.getUlid(), position, System.currentTimeMillis()));
-    }
-
-    @Override
-    public void register(ChannelName channel, HeadListener listener) {
-      logs.register(channel, listener);
-    }
-
-    @Override
-    public void unregister(ChannelName channel, HeadListener listener) {
-      logs.unregister(channel, listener);
-    }
-
-    @Override
-    public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
-      logs.find(channel, caller, then);
     }
   }
 }

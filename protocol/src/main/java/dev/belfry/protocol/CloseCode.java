@@ -14,7 +14,7 @@ public final class CloseCode {
   public static final int INTERNAL_ERROR = 1011;
   public static final int UNAVAILABLE = 1013;
 
-  /// The server is leaving; the reason is `{"reconnectWithin":30}`, seconds.
+  /// The server is leaving; the reason is `{"reconnectWithin":15}`, seconds.
   public static final int LEAVING = 4000;
 
   /// No pong, nor anything else, within 10 s of a ping.

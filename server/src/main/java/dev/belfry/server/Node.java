@@ -29,6 +29,7 @@ import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.ClientLimits;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.session.SubscriptionShares;
 import dev.belfry.server.session.UserConnections;
 import java.io.IOException;
 import java.time.Duration;
@@ -186,6 +187,7 @@ final class Node implements AutoCloseable {
         publisher,
         program,
         boundsOf(limits),
+        new SubscriptionShares(heap.subscriptionsBytes()),
         clientLimits,
         new ByteBudget(heap.outboxes()),
         new IncomingBudget(heap.incoming()),

@@ -164,27 +164,6 @@ class BelfryTest {
   }
 
   @Test
-  void whatIsForThoseWhoRunTheServerCanHaveAListenerOfItsOwn() throws Exception {
-    try (Belfry belfry = Belfry.builder().port(0).set("server.admin.port", "0").start()) {
-      URI admin = belfry.adminUri().orElseThrow();
-      assertThat(admin.getPort()).isNotEqualTo(belfry.port());
-      assertThat(status(admin.resolve("/health/ready"))).isEqualTo(200);
-      assertThat(status(admin.resolve("/notifications?limit=1"))).isEqualTo(404);
-      assertThat(status(belfry.uri().resolve("/health/ready"))).isEqualTo(404);
-      assertThat(status(belfry.uri().resolve("/notifications?limit=1"))).isEqualTo(200);
-    }
-    try (Belfry belfry = Belfry.builder().port(0).start()) {
-      assertThat(belfry.adminUri()).isEmpty();
-    }
-  }
-
-  private int status(URI address) throws Exception {
-    return http.send(
-            HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
-        .statusCode();
-  }
-
-  @Test
   void tooManyPublishesInASecondPauseAWebSocketAndRefuseAPost() throws Exception {
     try (Belfry belfry = Belfry.builder().port(0).set("limits.publishes-per-second", "5").start();
         TestSocket socket = new TestSocket(belfry.port(), "/notifications")) {
@@ -220,7 +199,7 @@ class BelfryTest {
         // the head
       }
       Thread leaving = Thread.startVirtualThread(belfry::close);
-      assertThat(socket.readToClose()).isEqualTo("close:4000 {\"reconnectWithin\":30}");
+      assertThat(socket.readToClose()).isEqualTo("close:4000 {\"reconnectWithin\":15}");
       assertThat(lines.lines().toList()).anyMatch(line -> line.matches("retry: \\d+"));
       socket.hangUp();
       assertThat(leaving.join(Duration.ofSeconds(10))).isTrue();

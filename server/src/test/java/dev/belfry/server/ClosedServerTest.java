@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.ForwardingLogs;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.session.Client;
@@ -129,26 +129,11 @@ class ClosedServerTest {
   }
 
   /// Takes what is published and never says what became of it.
-  private record SilentLogs(Logs logs, AtomicInteger asked) implements Logs {
+  private record SilentLogs(Logs logs, AtomicInteger asked) implements ForwardingLogs {
     @Override
     public void append(
         ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
       asked.incrementAndGet();
-    }
-
-    @Override
-    public void register(ChannelName channel, HeadListener listener) {
-      logs.register(channel, listener);
-    }
-
-    @Override
-    public void unregister(ChannelName channel, HeadListener listener) {
-      logs.unregister(channel, listener);
-    }
-
-    @Override
-    public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
-      logs.find(channel, caller, then);
     }
   }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.server.auth.callback.App;
+import dev.belfry.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,26 +27,37 @@ class CookiesOverNetworkTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private App app;
+  private App next;
   private Belfry belfry;
 
   @BeforeEach
   void start() throws IOException {
     app = new App();
+    next = new App();
     app.answer(200, ANN);
-    belfry =
-        Belfry.builder()
-            .port(0)
-            .set("origins", PAGE)
-            .set("server.trusted-proxies", "127.0.0.1")
-            .set("auth.callback.url", app.url().toString())
-            .set("auth.callback.secret", SECRET)
-            .start();
+    belfry = Belfry.builder().config(asking(app)).start();
+  }
+
+  private static ServerConfig asking(App app) {
+    return ServerConfig.of(
+        Map.of(
+            "server.port",
+            "0",
+            "origins",
+            PAGE,
+            "server.trusted-proxies",
+            "127.0.0.1",
+            "auth.callback.url",
+            app.url().toString(),
+            "auth.callback.secret",
+            SECRET));
   }
 
   @AfterEach
   void stop() {
     belfry.close();
     app.close();
+    next.close();
     http.shutdownNow();
   }
 
@@ -170,6 +184,66 @@ class CookiesOverNetworkTest {
         new TestSocket(belfry.port(), "/notifications/news", "Cookie: sid=1", "Origin: " + PAGE)) {
       app.answer(500, "");
       assertThat(socket.readToClose()).startsWith("close:4002");
+    }
+  }
+
+  // ---- another application, from a reload on
+
+  private TestSocket listener() throws IOException {
+    return new TestSocket(belfry.port(), "/notifications/news", "Cookie: sid=1", "Origin: " + PAGE);
+  }
+
+  @Test
+  void aClientThatTheNewApplicationKnowsStaysWithWhatThatOneGrants() throws Exception {
+    next.answer(200, ANN.replace("\"chat\"],\"publish\"", "\"other\"],\"publish\""));
+    try (TestSocket news = listener();
+        TestSocket chat =
+            new TestSocket(
+                belfry.port(), "/notifications/chat", "Cookie: sid=1", "Origin: " + PAGE)) {
+      belfry.reload(asking(next));
+      assertThat(chat.readToClose()).startsWith("close:4502");
+      belfry.publish("news", "still here");
+      assertThat(news.read()).isEqualTo("text:still here");
+    }
+    assertThat(next.requests()).isNotEmpty();
+  }
+
+  @Test
+  void aClientThatTheNewApplicationDoesNotKnowHasToGo() throws Exception {
+    next.answer(401, "");
+    try (TestSocket socket = listener()) {
+      belfry.reload(asking(next));
+      assertThat(socket.readToClose()).startsWith("close:4502");
+    }
+  }
+
+  @Test
+  void aClientThatIsSomebodyElseToTheNewApplicationHasToGo() throws Exception {
+    next.answer(200, ANN.replace("ann", "bob"));
+    try (TestSocket socket = listener()) {
+      belfry.reload(asking(next));
+      assertThat(socket.readToClose()).startsWith("close:4502 this client is somebody else");
+    }
+  }
+
+  @Test
+  void whereTheNewApplicationDoesNotSayClientsHaveToComeBack() throws Exception {
+    next.answer(500, "");
+    try (TestSocket socket = listener()) {
+      long started = System.nanoTime();
+      belfry.reload(asking(next));
+      assertThat(socket.readToClose()).startsWith("close:1013");
+      assertThat(System.nanoTime() - started).isBetween(4_000_000_000L, 9_000_000_000L);
+    }
+  }
+
+  @Test
+  void aReloadThatAsksTheSameApplicationAsksNobodyAgain() throws Exception {
+    try (TestSocket socket = listener()) {
+      belfry.reload(asking(app));
+      await().during(Duration.ofSeconds(2)).until(() -> app.requests().size() == 1);
+      belfry.publish("news", "still here");
+      assertThat(socket.read()).isEqualTo("text:still here");
     }
   }
 }

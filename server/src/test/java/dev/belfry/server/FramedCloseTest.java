@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// How framed sessions end, and what clients that do what they should not can't do.
@@ -57,12 +58,14 @@ class FramedCloseTest {
     }
   }
 
-  @Test
-  void aServerThatLeavesSaysWhenToComeBack() throws Exception {
-    Belfry belfry = builder().start();
+  @ParameterizedTest
+  @CsvSource({"0s, 1", "300ms, 1", "1001ms, 2", "15s, 15", "1h, 3600"})
+  void aServerThatLeavesSaysWhenToComeBack(String drain, int seconds) throws Exception {
+    Belfry belfry = builder().set("server.drain", drain).start();
     try (FramedClient client = FramedClient.connected(belfry.port())) {
       CompletableFuture<Void> closed = CompletableFuture.runAsync(belfry::close);
-      assertThat(client.readToClose()).isEqualTo("close:4000 {\"reconnectWithin\":30}");
+      assertThat(client.readToClose())
+          .isEqualTo("close:4000 {\"reconnectWithin\":" + seconds + "}");
       client.socket.hangUp();
       closed.join();
     }

@@ -26,7 +26,7 @@ class SocketContractTest {
   private static final int MESSAGES = 1_000;
 
   private static final String LARGE = "x".repeat(16_000);
-  private static final String GOODBYE = "close:4000 {\"reconnectWithin\":30}";
+  private static final String GOODBYE = "close:4000 {\"reconnectWithin\":1}";
 
   @Parameter private String transport = "";
   private Belfry belfry;

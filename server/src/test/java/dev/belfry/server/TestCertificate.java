@@ -11,7 +11,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A certificate of localhost that nobody has signed but itself, made by the JDK's keytool.
-final class TestCertificate {
+public final class TestCertificate {
   private static final char[] PASSWORD = "password".toCharArray();
 
   private final KeyStore store;
@@ -21,7 +21,7 @@ final class TestCertificate {
   }
 
   /// Makes one.
-  static TestCertificate of(Path folder, String name) throws Exception {
+  public static TestCertificate of(Path folder, String name) throws Exception {
     Path file = folder.resolve(name + ".p12");
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     List<String> command =
@@ -50,7 +50,7 @@ final class TestCertificate {
   }
 
   /// Writes it, and its key, as PEM.
-  void write(Path certificate, Path key) throws Exception {
+  public void write(Path certificate, Path key) throws Exception {
     String alias = store.aliases().nextElement();
     Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate(alias).getEncoded()));
     Files.writeString(key, pem("PRIVATE KEY", store.getKey(alias, PASSWORD).getEncoded()));
@@ -62,7 +62,7 @@ final class TestCertificate {
   }
 
   /// What clients use that trust this one alone.
-  SSLContext trusting() throws Exception {
+  public SSLContext trusting() throws Exception {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
     Certificate certificate = store.getCertificate(store.aliases().nextElement());

@@ -173,4 +173,43 @@ class TlsTest {
     assertThat(http.send(secure, HttpResponse.BodyHandlers.discarding()).statusCode())
         .isEqualTo(200);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http.HttpConnection GET /openapi.yaml",
+        "websocket.WebSocketConnection GET /notifications Upgrade",
+        "sse.EventStreamConnection GET /notifications Accept"
+      })
+  void whatIsNoTlsEndsAConnectionWithoutAnError(String kind) throws Exception {
+    String[] words = kind.split(" ");
+    Class<?> connection = Class.forName("dev.belfry.server.edge." + words[0]);
+    String more =
+        switch (words.length == 4 ? words[3] : "") {
+          case "Upgrade" ->
+              """
+              Connection: Upgrade\r
+              Upgrade: websocket\r
+              Sec-WebSocket-Version: 13\r
+              Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+              """;
+          case "Accept" -> "Accept: text/event-stream\r\n";
+          default -> "";
+        };
+    try (LogLines lines = LogLines.of(connection);
+        Socket plain = new Socket("127.0.0.1", belfry.port());
+        SSLSocket secure =
+            (SSLSocket)
+                certificate
+                    .trusting()
+                    .getSocketFactory()
+                    .createSocket(plain, "localhost", belfry.port(), true)) {
+      String request = "GET " + words[2] + " HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n";
+      secure.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      assertThat(secure.getInputStream().read()).isEqualTo('H');
+      plain.getOutputStream().write("this is no TLS".getBytes(StandardCharsets.US_ASCII));
+      await().until(() -> belfry.connections() == 0);
+      assertThat(lines.all()).noneMatch(line -> line.startsWith("ERROR"));
+    }
+  }
 }

@@ -1,40 +1,11 @@
 package dev.belfry.conformance.proxy;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 
 /// nginx, by `deploy/nginx.conf`.
 class NginxTest extends ProxyContract {
   @Override
   Proxy start(int serverPort) throws IOException, InterruptedException {
-    int port = Proxy.freePort();
-    Path folder = Files.createTempDirectory(temporary, "nginx");
-    Files.writeString(
-        folder.resolve("belfry.conf"),
-        Proxy.configuration("nginx.conf", "listen 80;", port, serverPort));
-    Path main =
-        Files.writeString(
-            folder.resolve("nginx.conf"),
-            """
-            daemon off;
-            master_process off;
-            pid nginx.pid;
-            error_log stderr;
-            events { worker_connections 64; }
-            http {
-              access_log off;
-              client_body_temp_path body;
-              proxy_temp_path proxied;
-              fastcgi_temp_path fastcgi;
-              uwsgi_temp_path uwsgi;
-              scgi_temp_path scgi;
-              include belfry.conf;
-            }
-            """);
-    List<String> command =
-        List.of("/usr/sbin/nginx", "-p", folder.toString(), "-e", "stderr", "-c", main.toString());
-    return Proxy.start(command, port, folder);
+    return Nginx.start(temporary, serverPort);
   }
 }

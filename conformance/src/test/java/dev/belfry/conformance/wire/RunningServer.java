@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /// A server as its users run it: a process of its own, started from the built jar on a free port of
 /// the loopback address, in an empty directory unless it is told another.
 public final class RunningServer implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("Belfry listens on http://[^:]+:(\\d+)");
+  private static final Pattern READY = Pattern.compile("Belfry listens on https?://[^:]+:(\\d+)");
 
   /// In what `jcmd PID GC.heap_info` says of each generation of the serial collector.
   private static final Pattern USED = Pattern.compile("generation +total \\d+K, used (\\d+)K");
@@ -68,6 +68,18 @@ public final class RunningServer implements AutoCloseable {
     command.addAll(List.of("-jar", jar().toString(), "serve", "--port", "0"));
     command.addAll(Arrays.asList(flags));
     return command;
+  }
+
+  /// Runs another command of the built jar, such as `token`, and returns what it prints.
+  public static String run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
+    command.addAll(Arrays.asList(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(said);
+    }
+    return said.strip();
   }
 
   /// The `java` that runs the tests.

@@ -26,8 +26,9 @@ public sealed interface Credential {
   /// An answer of the application.
   ///
   /// @param question SHA-256 of all that was asked, in hexadecimal
+  /// @param application names the one that was asked: another where its URL or secret is another
   /// @param askedAtMillis when it was asked
-  record Callback(String question, long askedAtMillis) implements Credential {}
+  record Callback(String question, String application, long askedAtMillis) implements Credential {}
 
   /// A ticket, which lives no longer than what it was issued for.
   record Ticket(Credential parent, String id) implements Credential {}

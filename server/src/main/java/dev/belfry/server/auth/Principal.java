@@ -42,7 +42,7 @@ public sealed interface Principal {
 
     /// From when on the application is asked again, where it was its answer that admitted.
     public long renewedFromMillis() {
-      return credential instanceof Credential.Callback(String _, long askedAtMillis)
+      return credential instanceof Credential.Callback(String _, String _, long askedAtMillis)
           ? endsAtMillis - Math.min(RENEWAL_MILLIS, (endsAtMillis - askedAtMillis) / 2)
           : NEVER;
     }

@@ -171,7 +171,8 @@ public record Limits(
                     + "known for their sake and with who is present in them: about 200 bytes for "
                     + "a subscription and 700 for the first of a channel, 500 for a member and "
                     + "800 for one that watches. Beyond "
-                    + "it a subscribe is answered `unavailable` (503, or close 1013). A quarter "
+                    + "it a subscribe is answered `unavailable` (503, or close 1013), and so it is "
+                    + "where those of one user, API key or address take half of it. A quarter "
                     + "as much is for users in their `limits.presence-grace`; beyond it the one "
                     + "that has waited longest leaves at once.",
             standard = "8%",

@@ -114,8 +114,9 @@ public record ServerConfig(
           int loops,
       @Setting(
               means =
-                  "How long leaving may take after SIGTERM. Clients are told to reconnect, spread "
-                      + "over this time; what is still there at its end is cut off.",
+                  "How long leaving may take after SIGTERM; what is still there at its end is cut "
+                      + "off. Clients are asked to come back spread over as long a time, at least "
+                      + "1 s.",
               standard = "15s",
               min = "0s",
               max = "1h")
@@ -146,7 +147,13 @@ public record ServerConfig(
                       + "changes, `belfry serve` takes it for new connections.")
           Optional<Path> certificate,
       @Setting(means = "The file of its private key, in PEM (PKCS #8), without a password.")
-          Optional<Path> key) {
+          Optional<Path> key,
+      @Setting(
+              means =
+                  "Whether clients that can are spoken to by HTTP/2, which carries a hundred "
+                      + "event streams of a browser on one connection.",
+              standard = "true")
+          boolean http2) {
     /// Whether it is spoken.
     public boolean configured() {
       return certificate.isPresent() && key.isPresent();

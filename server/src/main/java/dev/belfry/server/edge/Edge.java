@@ -4,27 +4,33 @@ import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.Host;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.edge.http.HttpConnection;
-import dev.belfry.server.edge.http.HttpContext;
 import dev.belfry.server.edge.http.channel.ChannelPaths;
 import dev.belfry.server.edge.http.dispatch.Callers;
 import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.Router;
+import dev.belfry.server.edge.http.exchange.HttpContext;
 import dev.belfry.server.edge.http.request.AccessGuard;
 import dev.belfry.server.edge.http.request.AccessSettings;
 import dev.belfry.server.edge.http.site.LoopReadiness;
+import dev.belfry.server.edge.http2.Http2Connection;
+import dev.belfry.server.edge.http2.Http2Context;
 import dev.belfry.server.edge.netty.Acceptor;
+import dev.belfry.server.edge.netty.Admission;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.netty.ConnectionLimits;
 import dev.belfry.server.edge.netty.ConnectionTable;
 import dev.belfry.server.edge.netty.DrainPacing;
 import dev.belfry.server.edge.netty.EventLoops;
 import dev.belfry.server.edge.netty.NettyLoop;
+import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.edge.netty.TlsContext;
+import dev.belfry.server.edge.netty.TlsHandshake;
 import dev.belfry.server.runtime.RateTable;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionContext;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -103,12 +109,13 @@ public final class Edge {
             loop,
             new ConnectionTable(loop, sessions.clock()),
             settings.timeouts(),
+            new ShutdownNotice(config.server().drain()),
             sessions.budget(),
             sessions.incoming());
     HttpDate date = new HttpDate(sessions.clock());
     RouteList list =
         new RouteList(
-            services, settings, sockets, sessions, date, readiness, readiness::draining, handlers);
+            services, settings, sockets, sessions, readiness, readiness::draining, handlers);
     Callers callers = new Callers(sessions.identities(), loop);
     return new Contexts(
         new HttpContext(
@@ -162,8 +169,33 @@ public final class Edge {
         loops,
         limits,
         secured,
-        (loop, channel, admission) ->
-            HttpConnection.open(which.apply(contexts.get(loop)), channel, admission, decoder));
+        (loop, channel, admission) -> {
+          HttpContext context = which.apply(contexts.get(loop));
+          int now = context.sockets().connections().nowSeconds();
+          if (secured == null) {
+            HttpConnection.open(context, channel, admission, decoder, now);
+          } else {
+            TlsHandshake.await(
+                context.sockets(),
+                channel,
+                protocol -> open(protocol, context, channel, admission, decoder, now));
+          }
+        });
+  }
+
+  private void open(
+      String protocol,
+      HttpContext context,
+      SocketChannel channel,
+      Admission admission,
+      HttpDecoderConfig decoder,
+      int acceptedSeconds) {
+    if (protocol.equals(TlsContext.HTTP_2)) {
+      Http2Context http2 = new Http2Context(context, limits, settings.headerBytesMax());
+      Http2Connection.open(http2, channel, admission, acceptedSeconds);
+    } else {
+      HttpConnection.open(context, channel, admission, decoder, acceptedSeconds);
+    }
   }
 
   /// Where the listener is for those who run the server; empty where there is none of its own.
@@ -183,13 +215,11 @@ public final class Edge {
 
   /// Stops: accepts no more, tells every client, spread over two thirds of the time that stopping
   /// may take but no slower than it needs to be, and waits until none is left or the time is over.
-  /// Clients that are still there then are cut off.
+  /// Clients that are still there then are cut off. A listener of its own for those who run the
+  /// server answers until then, that the server is alive and not ready.
   public void drain() {
     readiness.drain();
     bound().close();
-    if (admin != null) {
-      admin.close();
-    }
     Duration most = config.server().drain();
     Duration spread = DrainPacing.spreadOf(limits.open(), most);
     for (Contexts context : contexts) {
@@ -197,6 +227,9 @@ public final class Edge {
       sockets.loop().execute(() -> sockets.connections().shutDown(spread));
     }
     DrainPacing.await(limits::open, most);
+    if (admin != null) {
+      admin.close();
+    }
     for (Contexts context : contexts) {
       ConnectionContext sockets = context.sockets();
       sockets.loop().execute(() -> sockets.connections().abort());

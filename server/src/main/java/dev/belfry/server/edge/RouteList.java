@@ -13,7 +13,6 @@ import dev.belfry.server.edge.http.channel.PresenceEndpoint;
 import dev.belfry.server.edge.http.channel.Stopping;
 import dev.belfry.server.edge.http.dispatch.AccessRequest;
 import dev.belfry.server.edge.http.dispatch.EndpointResource;
-import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.Resource;
 import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.ServerResource;
@@ -65,7 +64,6 @@ final class RouteList {
   private final EdgeSettings settings;
   private final ConnectionContext sockets;
   private final SessionContext sessions;
-  private final HttpDate date;
   private final LoopPresence presence;
   private final HistoryReader history;
   private final Readiness readiness;
@@ -81,7 +79,6 @@ final class RouteList {
       EdgeSettings settings,
       ConnectionContext sockets,
       SessionContext sessions,
-      HttpDate date,
       Readiness readiness,
       BooleanSupplier stopping,
       Map<String, ClientHandler> handlers) {
@@ -89,7 +86,6 @@ final class RouteList {
     this.settings = settings;
     this.sockets = sockets;
     this.sessions = sessions;
-    this.date = date;
     this.presence = services.presences().on(sockets.loop());
     this.history =
         new HistoryReader(
@@ -156,7 +152,7 @@ final class RouteList {
             settings.historyPageMax()),
         new LivePageProtocol(),
         new EventStreamProtocol(
-            new EventStreamContext(sockets, sessions, date, ALLOCATOR),
+            new EventStreamContext(sockets, sessions, ALLOCATOR),
             stopping,
             settings.channelsPerStreamMax()));
   }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class ProgramPublisher implements AutoCloseable {
   private final List<? extends Loop> loops;
   private final int bytesMax;
   private final Semaphore bytes;
+  private final Consumer<CompletableFuture<Optional<PublishOutcome>>> wait;
   private final Set<Answer> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -43,7 +45,17 @@ public final class ProgramPublisher implements AutoCloseable {
   /// @param loops which must not wait
   /// @param bytesMax of texts that are published at the same time; one alone may be larger
   public ProgramPublisher(Publisher publisher, List<? extends Loop> loops, int bytesMax) {
+    this(publisher, loops, bytesMax, CompletableFuture::join);
+  }
+
+  /// @param wait how a thread waits until an answer is there
+  public ProgramPublisher(
+      Publisher publisher,
+      List<? extends Loop> loops,
+      int bytesMax,
+      Consumer<CompletableFuture<Optional<PublishOutcome>>> wait) {
     this.publisher = publisher;
+    this.wait = wait;
     this.loops = List.copyOf(loops);
     this.bytesMax = bytesMax;
     this.bytes = new Semaphore(bytesMax, true);
@@ -93,6 +105,7 @@ public final class ProgramPublisher implements AutoCloseable {
           answer.future.completeExceptionally(bug);
         }
       });
+      wait.accept(answer.future);
       return answer.future.join();
     } finally {
       underWay.remove(answer);

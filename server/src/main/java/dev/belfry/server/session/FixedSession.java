@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// have answered. Owned by its loop.
 public class FixedSession extends Session {
   /// Names no place of any log, so that resuming from it is a gap.
-  private static final Position NOWHERE = new Position("unknown", 0);
+  public static final Position NOWHERE = new Position("unknown", 0);
+
+  static final Unavailable SHARE_USED =
+      new Unavailable("this client's subscriptions take too much memory; end some, or come back");
 
   /// What is known of the channels asked for, until all have answered; null from then on.
   private @Nullable Opening opening;
@@ -38,6 +41,10 @@ public class FixedSession extends Session {
     Opening all = new Opening(channels, since);
     opening = all;
     for (int i = 0; i < channels.size() && !ended(); i++) {
+      if (!identity().maySubscribe()) {
+        onRefused(channels.get(i), SHARE_USED);
+        return;
+      }
       all.subscriptions[i] = subscribe(channels.get(i), since.get(i));
     }
     openIfAnswered();

@@ -64,6 +64,8 @@ final class FramedSubscriptions {
     } else if (held.size() >= framed.subscriptionsMax()) {
       String most = "a session has at most " + framed.subscriptionsMax() + " subscriptions";
       session.fail(id, ErrorCode.TOO_LARGE, most);
+    } else if (!session.identity().maySubscribe()) {
+      session.fail(id, ErrorCode.UNAVAILABLE, FixedSession.SHARE_USED.reason());
     } else {
       Held begun = new Held(id, subscribe.presence());
       held.put(channel.get(), begun);

@@ -13,6 +13,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
+import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
@@ -109,19 +110,30 @@ public abstract class Session implements Subscriber {
     return dialect;
   }
 
-  /// Subscribes to one more channel. `onSubscribed` or `onRefused` is called once it has answered,
-  /// perhaps before this returns.
+  /// Subscribes to one more channel, which costs what the loop's budget says. `onSubscribed` or
+  /// `onRefused` is called once it has answered, perhaps before this returns.
   final Subscription subscribe(ChannelName channel, Since since) {
+    ByteBudget all = context.hub().subscriptions();
+    long others = all.bytes() - identity.heldBytes();
     Subscription subscription = context.hub().subscribe(channel, since, this);
     if (!subscription.ended()) {
       subscriptions.add(subscription);
+      int cost = (int) (all.bytes() - identity.heldBytes() - others);
+      subscriptions.charge(subscription, cost);
+      identity.hold(cost);
     }
     return subscription;
   }
 
+  /// Something begins to be kept for the sake of a subscription, or ceases to where negative.
+  final void hold(long bytes) {
+    context.hub().subscriptions().add(bytes);
+    identity.hold(bytes);
+  }
+
   /// Ends a subscription; nothing of its channel is written from now on.
   final void unsubscribe(Subscription subscription) {
-    subscriptions.remove(subscription);
+    identity.hold(-subscriptions.remove(subscription));
     context.hub().unsubscribe(subscription);
     if (reading == subscription) {
       reading = null; // its answer never comes
@@ -165,7 +177,7 @@ public abstract class Session implements Subscriber {
 
   @Override
   public final void refused(Subscription subscription, Unavailable why) {
-    subscriptions.remove(subscription);
+    identity.hold(-subscriptions.remove(subscription));
     onRefused(subscription.channel(), why);
   }
 
@@ -370,7 +382,9 @@ public abstract class Session implements Subscriber {
     }
     ended = true;
     identity.uncount();
-    for (Subscription subscription : subscriptions.all()) {
+    Subscription[] all = subscriptions.all();
+    identity.hold(-subscriptions.clear());
+    for (Subscription subscription : all) {
       context.hub().unsubscribe(subscription);
     }
     onEnd(code);

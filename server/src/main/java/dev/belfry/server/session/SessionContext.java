@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 /// @param program publishes what the embedding program's handlers do
 /// @param budget for what waits to be sent
 /// @param incoming for what was received and is not whole, not taken or not answered yet
+/// @param shares what the subscriptions of each client cost
 /// @param limits of each client on this node
 /// @param identities who clients are and what they may do
 /// @param sessionIds gives a session its id, which no other has, on any node
@@ -24,6 +25,7 @@ public record SessionContext(
     Publisher publisher,
     ProgramPublisher program,
     SessionBounds bounds,
+    SubscriptionShares shares,
     ClientLimits limits,
     ByteBudget budget,
     IncomingBudget incoming,

@@ -11,12 +11,19 @@ import dev.belfry.server.auth.admission.Credentials;
 import dev.belfry.server.auth.admission.Identities;
 import dev.belfry.server.auth.admission.Standing;
 import dev.belfry.server.channel.ChannelName;
+import java.time.Duration;
 
 /// Who a session's client is, and whether it still is: looked at once a second, since tokens
 /// expire, keys are withdrawn and policies change while a session lasts. Owned by its loop.
 final class SessionIdentity {
   /// How long before its end a client is told of it.
   private static final long EXPIRING_MILLIS = 30_000;
+
+  /// How long what an application answered holds after it is another that is asked.
+  private static final Duration OUTDATED_MAX = Duration.ofSeconds(5);
+
+  private static final CloseReason NOBODY_KNOWS =
+      new CloseReason(CloseCode.UNAVAILABLE, "the application does not say who this client is");
 
   static final CloseReason TOO_MANY =
       new CloseReason(CloseCode.CONNECTION_LIMIT, "too many connections of this user");
@@ -26,6 +33,7 @@ final class SessionIdentity {
   private Principal principal;
   private Credentials credentials;
   private Object client;
+  private long heldBytes;
 
   /// Whose connection it is counted as; empty for nobody's.
   private String counted = "";
@@ -34,6 +42,11 @@ final class SessionIdentity {
   private Permissions reviewed;
 
   private boolean asking;
+
+  /// Whether the answer of another application than that of now counts, and since when.
+  private boolean outdated;
+
+  private long outdatedNanos;
   private boolean told;
 
   SessionIdentity(Session session, Identities identities, ClientIdentity client) {
@@ -56,6 +69,26 @@ final class SessionIdentity {
   /// Whom it counts to.
   Object client() {
     return client;
+  }
+
+  /// Whether this client's subscriptions, of all its sessions of this loop, may cost more.
+  boolean maySubscribe() {
+    return shares().admits(client);
+  }
+
+  /// What the session's subscriptions cost, with what is kept for their sake.
+  long heldBytes() {
+    return heldBytes;
+  }
+
+  /// So much more counts to the client, or less where negative.
+  void hold(long bytes) {
+    heldBytes += bytes;
+    shares().add(client, bytes);
+  }
+
+  private SubscriptionShares shares() {
+    return session.context().shares();
   }
 
   /// Counts it among the connections of its user; false where those are too many.
@@ -93,7 +126,11 @@ final class SessionIdentity {
 
   private void become(Principal now) {
     principal = now;
+    outdated = false;
+    Object before = client;
     client = new ClientIdentity(now, credentials).client();
+    shares().add(before, -heldBytes);
+    shares().add(client, heldBytes);
     told = false;
     if (!count()) {
       session.close(TOO_MANY);
@@ -115,6 +152,7 @@ final class SessionIdentity {
                   ? new CloseReason(CloseCode.TOKEN_EXPIRED, "what let this client in has expired")
                   : new CloseReason(CloseCode.FORBIDDEN, "what let this client in was withdrawn"));
       case Standing.Changed(Principal changed) -> become(changed);
+      case Standing.Outdated() -> askOther();
       case Standing.Stands() -> {
         if (now != reviewed) {
           lookAtSubscriptions(now);
@@ -139,6 +177,21 @@ final class SessionIdentity {
         && admission.endsAtMillis() - EXPIRING_MILLIS <= nowMillis) {
       told = true;
       session.expiring(admission.endsAtMillis());
+    }
+  }
+
+  /// Asks the application of a new configuration. What the other one answered holds meanwhile, but
+  /// not for long.
+  private void askOther() {
+    long nowNanos = session.context().clock().nanos();
+    if (!outdated) {
+      outdated = true;
+      outdatedNanos = nowNanos;
+    }
+    if (nowNanos - outdatedNanos >= OUTDATED_MAX.toNanos()) {
+      session.close(NOBODY_KNOWS);
+    } else {
+      askAgain();
     }
   }
 

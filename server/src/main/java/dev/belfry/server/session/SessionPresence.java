@@ -42,12 +42,12 @@ final class SessionPresence implements PresenceWatcher {
     user = ownUser;
     info = ownInfo;
     introduction = ownUser.length() + (ownInfo == null ? 0 : ownInfo.text().length());
-    session.context().hub().subscriptions().add(introduction);
+    session.hold(introduction);
   }
 
   /// The session is in a channel from now on.
   void enter(ChannelName channel, PresenceWish wish) {
-    session.context().hub().subscriptions().add(costBytes(channel, wish != PresenceWish.NONE));
+    session.hold(costBytes(channel, wish != PresenceWish.NONE));
     presences.join(channel, user, info);
     entered.put(channel, wish == PresenceWish.NONE ? null : presences.watch(channel, wish, this));
   }
@@ -60,7 +60,7 @@ final class SessionPresence implements PresenceWatcher {
         watch.end();
       }
       presences.leave(channel, user);
-      session.context().hub().subscriptions().add(-costBytes(channel, watch != null));
+      session.hold(-costBytes(channel, watch != null));
     }
   }
 
@@ -71,7 +71,7 @@ final class SessionPresence implements PresenceWatcher {
   /// It has ended.
   void exitAll() {
     List.copyOf(entered.keySet()).forEach(this::exit);
-    session.context().hub().subscriptions().add(-introduction);
+    session.hold(-introduction);
     introduction = 0;
   }
 

@@ -3,12 +3,14 @@ package dev.belfry.server.session;
 import dev.belfry.server.hub.Subscription;
 import java.util.Arrays;
 
-/// The subscriptions of one session, in the order of their beginning. Most have one, so it is an
-/// array of just their number. Owned by the session's loop.
+/// The subscriptions of one session, in the order of their beginning, with what each costs. Most
+/// sessions have one, so these are arrays of just their number. Owned by the session's loop.
 final class SubscriptionList {
   private static final Subscription[] NONE = {};
+  private static final int[] NO_COSTS = {};
 
   private Subscription[] all = NONE;
+  private int[] costs = NO_COSTS;
 
   /// All of them. Nobody writes to it; a change makes a new one.
   Subscription[] all() {
@@ -19,22 +21,45 @@ final class SubscriptionList {
     return all.length == 0;
   }
 
-  /// Adds one; nothing happens where it is there.
+  /// Adds one, whose cost is not known yet; nothing happens where it is there.
   void add(Subscription subscription) {
     if (indexOf(subscription) < 0) {
       all = Arrays.copyOf(all, all.length + 1);
+      costs = Arrays.copyOf(costs, all.length);
       all[all.length - 1] = subscription;
     }
   }
 
-  /// Removes one; nothing happens where it is not there.
-  void remove(Subscription subscription) {
+  /// Says what one costs that is there.
+  void charge(Subscription subscription, int costBytes) {
+    costs[indexOf(subscription)] = costBytes;
+  }
+
+  /// Removes one, and returns what it cost: nothing where it is not there.
+  int remove(Subscription subscription) {
     int index = indexOf(subscription);
-    if (index >= 0) {
-      Subscription[] rest = Arrays.copyOf(all, all.length - 1);
-      System.arraycopy(all, index + 1, rest, index, rest.length - index);
-      all = rest;
+    if (index < 0) {
+      return 0;
     }
+    int cost = costs[index];
+    Subscription[] rest = Arrays.copyOf(all, all.length - 1);
+    System.arraycopy(all, index + 1, rest, index, rest.length - index);
+    int[] restCosts = Arrays.copyOf(costs, rest.length);
+    System.arraycopy(costs, index + 1, restCosts, index, rest.length - index);
+    all = rest;
+    costs = restCosts;
+    return cost;
+  }
+
+  /// Removes all, and returns what they cost.
+  long clear() {
+    long cost = 0;
+    for (int each : costs) {
+      cost += each;
+    }
+    all = NONE;
+    costs = NO_COSTS;
+    return cost;
   }
 
   private int indexOf(Subscription subscription) {

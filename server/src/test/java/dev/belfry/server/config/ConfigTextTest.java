@@ -32,6 +32,8 @@ final class ConfigTextTest {
         transport: io_uring  # belfry.yaml:1
         open: false  # default
         dev: true  # flag --server.dev
+        tls:
+          http2: true  # default
         admin:
           host: 127.0.0.1  # default
         trusted-proxies: []  # default

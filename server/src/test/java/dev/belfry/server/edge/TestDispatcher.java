@@ -14,7 +14,6 @@ import dev.belfry.server.config.ForwardedHeader;
 import dev.belfry.server.edge.http.dispatch.Callers;
 import dev.belfry.server.edge.http.dispatch.Decision;
 import dev.belfry.server.edge.http.dispatch.Exchange;
-import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.http.dispatch.ProtocolSwitch;
 import dev.belfry.server.edge.http.dispatch.Router;
@@ -26,6 +25,7 @@ import dev.belfry.server.edge.http.request.Forwarding;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.netty.ConnectionTable;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
+import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
@@ -42,6 +42,7 @@ import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.session.SubscriptionShares;
 import dev.belfry.server.session.TestLimits;
 import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.memory.MemoryBounds;
@@ -107,9 +108,7 @@ public final class TestDispatcher {
             presences);
     IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
-    ConnectionContext sockets =
-        new ConnectionContext(
-            loop, new ConnectionTable(loop, simulation), timeouts, unlimited(), incoming);
+    ConnectionContext sockets = sockets(timeouts, incoming);
     SessionContext sessions = sessions(incoming);
     RouteList list =
         new RouteList(
@@ -117,7 +116,6 @@ public final class TestDispatcher {
             settings(access, timeouts),
             sockets,
             sessions,
-            new HttpDate(simulation),
             (_, then) -> then.accept(ready),
             () -> stopping,
             Map.of("/chat", new ClientHandler() {}));
@@ -127,12 +125,23 @@ public final class TestDispatcher {
             new AccessGuard(() -> access), router, new Callers(identities, loop), false);
   }
 
+  private ConnectionContext sockets(ConnectionTimeouts timeouts, IncomingBudget incoming) {
+    return new ConnectionContext(
+        loop,
+        new ConnectionTable(loop, simulation),
+        timeouts,
+        new ShutdownNotice(Duration.ofSeconds(15)),
+        unlimited(),
+        incoming);
+  }
+
   private SessionContext sessions(IncomingBudget incoming) {
     return new SessionContext(
         new Hub(loop, logs),
         publisher,
         new ProgramPublisher(publisher, simulation.loops(), 1 << 20),
         new SessionBounds(1 << 20, 1 << 20, 64, Integer.MAX_VALUE, 64),
+        new SubscriptionShares(Long.MAX_VALUE),
         TestLimits.NONE,
         unlimited(),
         incoming,

@@ -29,7 +29,9 @@ class RoomsTest {
   private static final List<String> EDGE =
       List.of(
           "",
+          "http2",
           "http",
+          "http.exchange",
           "websocket",
           "sse",
           "http.site",

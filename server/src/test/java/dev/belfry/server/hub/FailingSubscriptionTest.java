@@ -8,22 +8,20 @@ import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.channel.ChannelPolicy.History;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
-import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.ForwardingLogs;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.Frame;
-import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// A fault in one subscription is that one's: the channel's others begin, and nothing is left of
@@ -101,29 +99,13 @@ class FailingSubscriptionTest {
   }
 
   /// Logs whose registration throws while it is broken.
-  private record FailingRegistration(Logs logs, boolean[] broken) implements Logs {
-    @Override
-    public void append(
-        ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
-      logs.append(channel, draft, caller, then);
-    }
-
+  private record FailingRegistration(Logs logs, boolean[] broken) implements ForwardingLogs {
     @Override
     public void register(ChannelName channel, HeadListener listener) {
       if (broken[0]) {
         throw new IllegalStateException("thrown on purpose");
       }
       logs.register(channel, listener);
-    }
-
-    @Override
-    public void unregister(ChannelName channel, HeadListener listener) {
-      logs.unregister(channel, listener);
-    }
-
-    @Override
-    public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
-      logs.find(channel, caller, then);
     }
   }
 

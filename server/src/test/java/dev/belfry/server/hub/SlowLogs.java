@@ -1,20 +1,19 @@
 package dev.belfry.server.hub;
 
 import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
-import dev.belfry.server.log.Draft;
+import dev.belfry.server.log.ForwardingListener;
+import dev.belfry.server.log.ForwardingLog;
+import dev.belfry.server.log.ForwardingLogs;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Replay;
-import dev.belfry.server.log.Since;
-import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /// Logs on a disk that answers no read before it is told to.
-final class SlowLogs implements Logs {
+final class SlowLogs implements ForwardingLogs {
   private final Logs logs;
   private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
   private int most;
@@ -41,47 +40,21 @@ final class SlowLogs implements Logs {
   }
 
   @Override
-  public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
-    logs.append(channel, draft, caller, then);
+  public Logs logs() {
+    return logs;
   }
 
   @Override
   public void register(ChannelName channel, HeadListener listener) {
-    logs.register(channel, new Listener(listener));
+    logs.register(channel, new Listener(this, listener));
   }
 
   @Override
   public void unregister(ChannelName channel, HeadListener listener) {
-    logs.unregister(channel, new Listener(listener));
+    logs.unregister(channel, new Listener(this, listener));
   }
 
-  @Override
-  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
-    logs.find(channel, caller, then);
-  }
-
-  private final class SlowLog implements ChannelLog {
-    private final ChannelLog log;
-
-    SlowLog(ChannelLog log) {
-      this.log = log;
-    }
-
-    @Override
-    public String epoch() {
-      return log.epoch();
-    }
-
-    @Override
-    public long head() {
-      return log.head();
-    }
-
-    @Override
-    public boolean recorded() {
-      return log.recorded();
-    }
-
+  private record SlowLog(SlowLogs slow, ChannelLog log) implements ForwardingLog {
     @Override
     public boolean onDisk() {
       return true;
@@ -95,72 +68,21 @@ final class SlowLogs implements Logs {
 
     @Override
     public void read(long after, long through, int bytesMax, Loop loop, Consumer<Replay> then) {
-      reads.add(() -> log.read(after, through, bytesMax, loop, then));
-      most = Math.max(most, reads.size());
-    }
-
-    @Override
-    public void locate(Since since, Loop loop, Consumer<Located> then) {
-      log.locate(since, loop, then);
-    }
-
-    @Override
-    public void progressed() {
-      log.progressed();
+      slow.reads.add(() -> log.read(after, through, bytesMax, loop, then));
+      slow.most = Math.max(slow.most, slow.reads.size());
     }
   }
 
   /// Hands the slow log to the listener. Two of one listener are equal.
-  private final class Listener implements HeadListener {
-    private final HeadListener listener;
-
-    Listener(HeadListener listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Listener same && same.listener.equals(listener);
-    }
-
-    @Override
-    public int hashCode() {
-      return listener.hashCode();
-    }
-
-    @Override
-    public Loop loop() {
-      return listener.loop();
-    }
-
+  private record Listener(SlowLogs slow, HeadListener listener) implements ForwardingListener {
     @Override
     public void registered(ChannelLog log, long head) {
-      listener.registered(new SlowLog(log), head);
+      listener.registered(new SlowLog(slow, log), head);
     }
 
     @Override
-    public void renewed(ChannelLog renewedLog) {
-      listener.renewed(new SlowLog(renewedLog));
-    }
-
-    @Override
-    public void refused(Unavailable why) {
-      listener.refused(why);
-    }
-
-    @Override
-    public void advanced() {
-      listener.advanced();
-    }
-
-    @Override
-    public long delivered() {
-      return listener.delivered();
-    }
-
-    @Override
-    public void deliver() {
-      listener.deliver();
+    public void renewed(ChannelLog log) {
+      listener.renewed(new SlowLog(slow, log));
     }
   }
 }

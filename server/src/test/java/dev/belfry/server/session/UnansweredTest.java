@@ -14,7 +14,7 @@ import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.ForwardingLogs;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
@@ -68,6 +68,7 @@ class UnansweredTest {
         publisher,
         new ProgramPublisher(publisher, simulation.loops(), 1 << 20),
         new SessionBounds(1 << 16, 1 << 20, 64, UNANSWERED_BYTES_MAX, 64),
+        new SubscriptionShares(Long.MAX_VALUE),
         TestLimits.NONE,
         new ByteBudget(1 << 20),
         incoming,
@@ -177,13 +178,18 @@ class UnansweredTest {
   }
 
   /// Holds appends back until it is told to answer.
-  private static final class HeldLogs implements Logs {
+  private static final class HeldLogs implements ForwardingLogs {
     private final Logs logs;
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     boolean holding = true;
 
     HeldLogs(Logs logs) {
       this.logs = logs;
+    }
+
+    @Override
+    public Logs logs() {
+      return logs;
     }
 
     void answerOne() {
@@ -204,16 +210,6 @@ class UnansweredTest {
       } else {
         logs.append(channel, draft, caller, then);
       }
-    }
-
-    @Override
-    public void register(ChannelName channel, HeadListener listener) {
-      logs.register(channel, listener);
-    }
-
-    @Override
-    public void unregister(ChannelName channel, HeadListener listener) {
-      logs.unregister(channel, listener);
     }
 
     @Override

@@ -104,6 +104,9 @@ enum Breach {
   /// A handler never heard of a text, of a client or of its end, or the client not of its answer.
   CALL_LOST,
 
+  /// A client whose handler threw is still there.
+  NOT_CLOSED,
+
   // ---- bounds and progress
 
   /// The server stopped to read a socket, and never did again.

@@ -6,6 +6,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.ForwardingListener;
 import dev.belfry.server.log.ForwardingLog;
+import dev.belfry.server.log.ForwardingLogs;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Replay;
@@ -16,7 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// A store with a fault.
-record FaultyLogs(Fault fault, Logs logs) implements Logs {
+record FaultyLogs(Fault fault, Logs logs) implements ForwardingLogs {
   @Override
   public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
     logs.append(
@@ -38,11 +39,6 @@ record FaultyLogs(Fault fault, Logs logs) implements Logs {
   @Override
   public void unregister(ChannelName channel, HeadListener listener) {
     logs.unregister(channel, new FaultyListener(fault, listener));
-  }
-
-  @Override
-  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
-    logs.find(channel, caller, then);
   }
 
   /// Two of these are the same where they stand for the same listener.

@@ -25,6 +25,7 @@ import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.session.SubscriptionShares;
 import dev.belfry.server.session.TestLimits;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
@@ -93,6 +94,7 @@ class GrantsSimulationTest {
           publisher,
           new ProgramPublisher(publisher, loops.loops(), 1 << 20),
           new SessionBounds(1 << 20, 1 << 20, 64, 1 << 20, 64),
+          new SubscriptionShares(Long.MAX_VALUE),
           TestLimits.NONE,
           outboxes,
           new IncomingBudget(1 << 28),

@@ -3,20 +3,22 @@ package dev.belfry.server.simulation;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.ForwardingLogs;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.runtime.Loop;
 import java.util.function.Consumer;
 
 /// The memory logs as the durable store sees them: where it publishes what was scheduled for a
 /// channel that is in memory now.
-record HandedOver(Logs memory, Appointments appointments, Fault fault) implements Logs {
+///
+/// @param logs in memory
+record HandedOver(Logs logs, Appointments appointments, Fault fault) implements ForwardingLogs {
   @Override
   public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
     if (fault.dropsWhatIsHandedOver()) {
       return;
     }
-    memory.append(
+    logs.append(
         channel,
         draft,
         caller,
@@ -28,20 +30,5 @@ record HandedOver(Logs memory, Appointments appointments, Fault fault) implement
           appointments.handedOver(Truth.textOf(draft.data()));
           then.accept(outcome);
         });
-  }
-
-  @Override
-  public void register(ChannelName channel, HeadListener listener) {
-    memory.register(channel, listener);
-  }
-
-  @Override
-  public void unregister(ChannelName channel, HeadListener listener) {
-    memory.unregister(channel, listener);
-  }
-
-  @Override
-  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
-    memory.find(channel, caller, then);
   }
 }

@@ -1,5 +1,6 @@
 package dev.belfry.server.simulation;
 
+import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.session.Client;
 import dev.belfry.server.session.ClientHandler;
@@ -9,29 +10,43 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// The calls of a handler for one connection of a client, on threads of the embedding program: each
-/// is judged, and each text answered. What is wrong is kept, since the session outlives a handler
-/// that throws.
+/// is judged, and each text answered, but where the handler throws; some texts are broadcast. What
+/// is wrong is kept, since the session outlives a handler that throws.
 final class HandlerCalls implements ClientHandler, Executor {
   private static final int SLOW_MILLIS_MAX = 9;
 
   private final String name;
+  private final ChannelName channel;
   private final SimulatedLoop threads;
+  private final ProgramThread thread;
   private final Random random;
-  private final boolean waitsForCalls;
+  private final Truth truth;
+  private final Fault fault;
   private @Nullable Violation violation;
   private boolean underWay;
   private boolean working;
   private boolean opened;
   private boolean closed;
+  private boolean threw;
   private int texts;
+  private int broadcasts;
 
+  /// @param name of the connection, which no other has
   /// @param threads stands for those that the calls run on
-  /// @param waitsForCalls whether a call is taken for ended only when it has
-  HandlerCalls(String name, SimulatedLoop threads, Random random, boolean waitsForCalls) {
+  HandlerCalls(
+      String name,
+      ChannelName channel,
+      SimulatedLoop threads,
+      Random random,
+      Truth truth,
+      Fault fault) {
     this.name = name;
+    this.channel = channel;
     this.threads = threads;
+    this.thread = new ProgramThread(threads);
     this.random = random;
-    this.waitsForCalls = waitsForCalls;
+    this.truth = truth;
+    this.fault = fault;
   }
 
   @Override
@@ -40,7 +55,7 @@ final class HandlerCalls implements ClientHandler, Executor {
     underWay = true;
     later(() -> {
       underWay = false;
-      call.run();
+      thread.run(call);
     });
   }
 
@@ -58,10 +73,13 @@ final class HandlerCalls implements ClientHandler, Executor {
     working = true;
     Runnable whole =
         () -> {
-          work.run();
-          working = false;
+          try {
+            work.run();
+          } finally {
+            working = false;
+          }
         };
-    if (waitsForCalls) {
+    if (fault.waitsForCalls()) {
       whole.run();
     } else {
       later(whole);
@@ -84,8 +102,39 @@ final class HandlerCalls implements ClientHandler, Executor {
       boolean back = number < texts;
       note(back ? Breach.CALLS_OUT_OF_ORDER : Breach.CALL_LOST, number == texts, text);
       texts = number + 1;
-      var _ = client.send("heard." + number);
+      if (random.nextInt(6) == 0 && fault.waitsForCalls()) {
+        broadcast(client);
+      }
+      if (random.nextInt(80) == 0) {
+        fail();
+      } else {
+        var _ = client.send("heard." + number);
+      }
     });
+  }
+
+  /// Publishes to the channel, and has waited until it is kept.
+  private void broadcast(Client client) {
+    String text = "session." + name + "." + broadcasts++;
+    try {
+      client.broadcast(text);
+      note(Breach.LOST, truth.keeps(channel, text), text + " is not kept");
+    } catch (IllegalStateException refused) {
+      boolean ended = "the server has ended".equals(refused.getMessage());
+      note(Breach.REFUSED, ended || Channels.durable(channel), text + ": " + refused);
+    }
+  }
+
+  private void fail() {
+    threw = true;
+    if (fault.hearsOfThrows()) {
+      throw new IllegalStateException("thrown on purpose");
+    }
+  }
+
+  /// Whether a call threw, so that the client has to go.
+  boolean threw() {
+    return threw;
   }
 
   @Override
@@ -111,7 +160,7 @@ final class HandlerCalls implements ClientHandler, Executor {
     }
     Violation.unless(
         Breach.CALL_LOST,
-        !underWay && opened == (connected || closed) && !(connected && closed),
+        !underWay && !thread.waiting() && opened == (connected || closed) && !(connected && closed),
         () -> name + ": " + this + (connected ? ", connected" : ", gone"));
   }
 

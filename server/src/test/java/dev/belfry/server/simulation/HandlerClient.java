@@ -25,13 +25,16 @@ final class HandlerClient extends LineClient {
   /// The calls of this run of the server, one for each connection.
   private final List<HandlerCalls> all = new ArrayList<>();
 
+  private final Truth truth;
   private @Nullable HandlerCalls calls;
   private Fault fault = Fault.NONE;
   private int sent;
   private int answered;
 
-  HandlerClient(String name, List<ChannelName> channels, Random random, SimulatedLoops loops) {
+  HandlerClient(
+      String name, List<ChannelName> channels, Random random, SimulatedLoops loops, Truth truth) {
     super(name, SessionKind.RAW, channels, random, loops);
+    this.truth = truth;
   }
 
   @Override
@@ -43,7 +46,12 @@ final class HandlerClient extends LineClient {
     fault = door.fault();
     HandlerCalls handler =
         new HandlerCalls(
-            name, loops.loops().get(SimulatedServer.HANDLERS), random, fault.waitsForCalls());
+            name + "-" + connections,
+            channels.getFirst(),
+            loops.loops().get(SimulatedServer.HANDLERS),
+            random,
+            truth,
+            fault);
     calls = handler;
     all.add(handler);
     var session =
@@ -119,7 +127,11 @@ final class HandlerClient extends LineClient {
 
   @Override
   void closed(CloseReason reason, Session session) {
-    Violation.unless(Breach.REFUSED, reason.code() != 1011, () -> name + " was closed: " + reason);
+    HandlerCalls now = calls;
+    Violation.unless(
+        Breach.REFUSED,
+        reason.code() != 1011 || (now != null && now.threw()),
+        () -> name + " was closed: " + reason);
     super.closed(reason, session);
   }
 
@@ -130,6 +142,9 @@ final class HandlerClient extends LineClient {
     all.forEach(each -> each.verify(each == calls));
     HandlerCalls now = calls;
     if (now != null) {
+      Violation.unless(Breach.NOT_CLOSED, !now.threw() || !connected(), () -> name + ": " + now);
+    }
+    if (now != null && !now.threw()) {
       Violation.unless(
           Breach.CALL_LOST,
           answered == sent,

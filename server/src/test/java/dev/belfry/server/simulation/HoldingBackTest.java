@@ -2,14 +2,10 @@ package dev.belfry.server.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belfry.server.auth.Principals;
-import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.session.SessionContext;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,16 +16,7 @@ class HoldingBackTest {
   void aPublishThatMeetsTheFirstSubscriberIsAnswered() {
     for (long seed = 1; seed <= 50; seed++) {
       SimulatedLoops loops = SimulatedServer.loops(seed);
-      Truth truth = new Truth();
-      var server =
-          new SimulatedServer(
-              loops,
-              Channels.policies(true),
-              "run1",
-              new ModelStore(loops, truth),
-              truth,
-              Fault.NONE,
-              () -> false);
+      var server = SimulatedServer.overAModel(loops, () -> false);
       List<Object> answers = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         publish(server, loops, "before." + i, answers);
@@ -51,7 +38,6 @@ class HoldingBackTest {
       SimulatedServer server, SimulatedLoops loops, String text, List<Object> answers) {
     SimulatedLoop loop = server.doors().getLast().loop();
     loops.enter(loop);
-    Draft draft = Draft.of(text.getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
-    server.publisher().publish(Principals.ANONYMOUS, Channels.LEDGER, draft, loop, answers::add);
+    server.publish(Channels.LEDGER, text, loop, answers::add);
   }
 }

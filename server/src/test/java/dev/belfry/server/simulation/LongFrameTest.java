@@ -17,16 +17,7 @@ class LongFrameTest {
   private static final int COMMANDS = 2_000;
 
   private final SimulatedLoops loops = SimulatedServer.loops(1);
-  private final Truth truth = new Truth();
-  private final SimulatedServer server =
-      new SimulatedServer(
-          loops,
-          Channels.policies(true),
-          "run1",
-          new ModelStore(loops, truth),
-          truth,
-          Fault.NONE,
-          () -> false);
+  private final SimulatedServer server = SimulatedServer.overAModel(loops, () -> false);
   private final Door door = server.doors().getFirst();
 
   @Test

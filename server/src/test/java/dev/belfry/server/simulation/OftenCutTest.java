@@ -3,15 +3,11 @@ package dev.belfry.server.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.protocol.Position;
-import dev.belfry.server.auth.Principals;
 import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.Session;
 import dev.belfry.server.session.SessionContext;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,16 +20,7 @@ class OftenCutTest {
   private static final List<ChannelName> CHANNELS = List.of(Channels.LEDGER, Channels.CHAT);
 
   private final SimulatedLoops loops = SimulatedServer.loops(1);
-  private final Truth truth = new Truth();
-  private final SimulatedServer server =
-      new SimulatedServer(
-          loops,
-          Channels.policies(true),
-          "run1",
-          new ModelStore(loops, truth),
-          truth,
-          Fault.NONE,
-          () -> false);
+  private final SimulatedServer server = SimulatedServer.overAModel(loops, () -> false);
   private final Map<ChannelName, Since> reached = new HashMap<>();
   private int published;
 
@@ -58,10 +45,7 @@ class OftenCutTest {
   private void publish(ChannelName channel) {
     loops.enter(server.doors().getFirst().loop());
     String text = "message." + published++ + "x".repeat(40);
-    Draft draft = Draft.of(text.getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
-    server
-        .publisher()
-        .publish(Principals.ANONYMOUS, channel, draft, server.doors().getFirst().loop(), _ -> {});
+    server.publish(channel, text, server.doors().getFirst().loop(), _ -> {});
     loops.settle();
   }
 

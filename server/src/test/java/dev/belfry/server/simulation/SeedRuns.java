@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 record SeedRuns(String module, String test, Storage storage, int seedsInGate) {
   private static final int TRACE_LINES = 60;
 
+  /// A fault may show itself by something else in most runs, so more of them are looked through.
+  private static final long RUNS_FOR_A_FAULT = 3;
+
   /// No run finds anything wrong.
   void findNothing() {
     Long only = Long.getLong("belfry.seed");
@@ -37,7 +40,7 @@ record SeedRuns(String module, String test, Storage storage, int seedsInGate) {
   /// One of the runs finds the fault, by what the fault says that it breaks.
   void find(Fault fault) {
     Map<Breach, String> others = new EnumMap<>(Breach.class);
-    for (long seed = 1; seed <= seedsInGate; seed++) {
+    for (long seed = 1; seed <= RUNS_FOR_A_FAULT * seedsInGate; seed++) {
       Violation violation = violationOf(seed, fault);
       if (violation != null && violation.breach() == fault.breach()) {
         return;

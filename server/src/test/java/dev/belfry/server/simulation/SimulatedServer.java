@@ -1,17 +1,24 @@
 package dev.belfry.server.simulation;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.protocol.Position;
+import dev.belfry.protocol.PublishReply;
+import dev.belfry.server.auth.Principals;
 import dev.belfry.server.auth.admission.AnonymousIdentities;
+import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.Message;
 import dev.belfry.server.log.PageBounds;
 import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.ProgramPublisher;
+import dev.belfry.server.publish.PublishOutcome;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
@@ -22,16 +29,22 @@ import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
+import dev.belfry.server.session.SubscriptionShares;
 import dev.belfry.server.session.TestLimits;
 import dev.belfry.server.store.RoutedLogs;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /// One run of a server, wired as `Node` does it but for the sockets.
 final class SimulatedServer {
@@ -63,13 +76,31 @@ final class SimulatedServer {
 
   private final SplittableRandom random;
   private final Clock clock;
+  private final SimulatedLoops loops;
   private final AnonymousIdentities identities;
   private final int membersMax;
   private final Publisher publisher;
+  private final ProgramPublisher program;
+  private final SimulatedLoop programThreads;
   private final List<Door> doors = new ArrayList<>();
 
   static SimulatedLoops loops(long seed) {
     return new SimulatedLoops(EVENT_LOOPS + 3, seed);
+  }
+
+  /// A server without a fault, over a model of the durable store.
+  ///
+  /// @param unreadable whether the next read of a durable channel fails
+  static SimulatedServer overAModel(SimulatedLoops loops, BooleanSupplier unreadable) {
+    Truth truth = new Truth();
+    return new SimulatedServer(
+        loops,
+        Channels.policies(true),
+        "run1",
+        new ModelStore(loops, truth),
+        truth,
+        Fault.NONE,
+        unreadable);
   }
 
   /// @param policies of this run
@@ -100,6 +131,7 @@ final class SimulatedServer {
     MemoryBounds bounds = new MemoryBounds(1 << 28, 100_000, Duration.ofHours(24));
     random = new SplittableRandom(seed);
     clock = loops;
+    this.loops = loops;
     var memory = new MemoryLogs(eventLoops, policies, bounds, epoch, loops, random);
     Logs both =
         new RoutedLogs(
@@ -111,18 +143,36 @@ final class SimulatedServer {
     membersMax = MEMBERS[random.nextInt(MEMBERS.length)];
     var presences =
         new Presences(eventLoops, policies, new PresenceBounds(membersMax, GRACE), loops);
+    programThreads = loops.loops().get(HANDLERS);
+    program = new ProgramPublisher(publisher, eventLoops, 1 << 20, answer -> await(answer, fault));
     for (SimulatedLoop loop : eventLoops) {
       ByteBudget outboxes = new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]);
       HistoryReader history = new HistoryReader(logs, loop, PageBounds.LARGEST, outboxes);
       FramedContext framed = framedOf(policies, history, memory, presences.on(loop));
-      var program = new ProgramPublisher(publisher, eventLoops, 1 << 20);
-      doors.add(door(new Hub(loop, logs), framed, program, outboxes, fault));
+      doors.add(door(new Hub(loop, logs), framed, outboxes, fault));
     }
     memory.start();
   }
 
-  private Door door(
-      Hub hub, FramedContext framed, ProgramPublisher program, ByteBudget outboxes, Fault fault) {
+  private static void await(CompletableFuture<Optional<PublishOutcome>> answer, Fault fault) {
+    if (fault.waitsForPublishes()) {
+      ProgramThread.await(answer);
+    } else {
+      Position anywhere = new Position("unknown", 1);
+      answer.complete(
+          Optional.of(
+              new PublishOutcome.Accepted(
+                  new PublishReply("id", "channel", anywhere, Instant.EPOCH, false))));
+    }
+  }
+
+  /// The server ends: the threads of the program that wait for it go on, up to their end.
+  void endProgram() {
+    program.close();
+    loops.settle(List.of(programThreads));
+  }
+
+  private Door door(Hub hub, FramedContext framed, ByteBudget outboxes, Fault fault) {
     int incoming = INCOMING[random.nextInt(INCOMING.length)];
     var room =
         new SessionContext(
@@ -130,6 +180,7 @@ final class SimulatedServer {
             publisher,
             program,
             SESSIONS,
+            new SubscriptionShares(Long.MAX_VALUE),
             TestLimits.NONE,
             outboxes,
             new IncomingBudget(incoming),
@@ -160,6 +211,13 @@ final class SimulatedServer {
     return publisher;
   }
 
+  /// Publishes a text as somebody on a loop, which has been entered.
+  void publish(
+      ChannelName channel, String text, SimulatedLoop loop, Consumer<PublishOutcome> then) {
+    Draft draft = Draft.of(text.getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
+    publisher.publish(Principals.ANONYMOUS, channel, draft, loop, then);
+  }
+
   /// Users up to which a channel tells who they are.
   int membersMax() {
     return membersMax;
@@ -177,7 +235,7 @@ final class SimulatedServer {
   }
 
   /// Its event loops.
-  List<SimulatedLoop> loops() {
+  List<SimulatedLoop> eventLoops() {
     return doors.stream().map(Door::loop).toList();
   }
 

@@ -1,6 +1,5 @@
 package dev.belfry.server.simulation;
 
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,6 @@ class SimulationTest {
   }
 
   static Stream<Fault> faults() {
-    return Arrays.stream(Fault.values())
-        .filter(fault -> fault != Fault.NONE && !fault.needsDatabase());
+    return Fault.all().filter(fault -> !fault.needsDatabase());
   }
 }

@@ -2,14 +2,10 @@ package dev.belfry.server.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belfry.server.auth.Principals;
-import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.SessionContext;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,16 +13,7 @@ import org.junit.jupiter.api.Test;
 /// Clients that read nothing have used up what may wait: whoever reads gets on all the same.
 class StalledOthersTest {
   private final SimulatedLoops loops = SimulatedServer.loops(1);
-  private final Truth truth = new Truth();
-  private final SimulatedServer server =
-      new SimulatedServer(
-          loops,
-          Channels.policies(true),
-          "run1",
-          new ModelStore(loops, truth),
-          truth,
-          Fault.NONE,
-          () -> false);
+  private final SimulatedServer server = SimulatedServer.overAModel(loops, () -> false);
   private final SessionContext room = server.doors().getFirst().room();
 
   private int published;
@@ -34,12 +21,8 @@ class StalledOthersTest {
   private void publish(int count) {
     loops.enter(server.doors().getFirst().loop());
     for (int i = 0; i < count; i++) {
-      Draft draft =
-          Draft.of(
-              ("m." + published++).getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
-      server
-          .publisher()
-          .publish(Principals.ANONYMOUS, Channels.LEDGER, draft, room.loop(), _ -> {});
+      server.publish(
+          Channels.LEDGER, "m." + published++, server.doors().getFirst().loop(), _ -> {});
     }
     loops.settle();
   }

@@ -89,6 +89,7 @@ class SubscriptionBudgetTest {
     end(first);
     end(second);
     assertThat(budget.bytes()).isZero();
+    assertThat(door.room().shares().clients()).isZero();
   }
 
   @Test
@@ -104,5 +105,6 @@ class SubscriptionBudgetTest {
     assertThat(budget.bytes()).isEqualTo(present);
     end(session);
     assertThat(budget.bytes()).isZero();
+    assertThat(door.room().shares().clients()).isZero();
   }
 }

@@ -78,6 +78,13 @@ final class Truth {
     return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
   }
 
+  /// Whether a text was kept in a channel, in whatever epoch.
+  boolean keeps(ChannelName channel, String text) {
+    return texts.entrySet().stream()
+        .anyMatch(entry ->
+            entry.getKey().channel().equals(channel.text()) && entry.getValue().contains(text));
+  }
+
   boolean knows(ChannelName channel, Position position) {
     return offsets(channel, position.epoch()).containsKey(position.offset());
   }

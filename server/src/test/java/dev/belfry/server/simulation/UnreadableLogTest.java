@@ -2,14 +2,10 @@ package dev.belfry.server.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belfry.server.auth.Principals;
 import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.SessionContext;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,17 +15,8 @@ class UnreadableLogTest {
   private static final Duration LONGER_THAN_A_REST = Duration.ofMillis(300);
 
   private final SimulatedLoops loops = SimulatedServer.loops(1);
-  private final Truth truth = new Truth();
   private boolean unreadable = true;
-  private final SimulatedServer server =
-      new SimulatedServer(
-          loops,
-          Channels.policies(true),
-          "run1",
-          new ModelStore(loops, truth),
-          truth,
-          Fault.NONE,
-          () -> unreadable);
+  private final SimulatedServer server = SimulatedServer.overAModel(loops, () -> unreadable);
 
   @Test
   void oneChannelThatCanNotBeReadHoldsNoOtherUpAndLosesNothing() {
@@ -50,10 +37,7 @@ class UnreadableLogTest {
 
   private void publish(ChannelName channel, String text) {
     loops.enter(server.doors().getFirst().loop());
-    Draft draft = Draft.of(text.getBytes(StandardCharsets.US_ASCII), Message.Kind.TEXT, null);
-    server
-        .publisher()
-        .publish(Principals.ANONYMOUS, channel, draft, server.doors().getFirst().loop(), _ -> {});
+    server.publish(channel, text, server.doors().getFirst().loop(), _ -> {});
     loops.settle();
   }
 

@@ -3,7 +3,7 @@ package dev.belfry.server.simulation;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.ForwardingLogs;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 ///
 /// @param memoryEpoch of the channels that are not durable
 record WitnessedLogs(Logs logs, DurableStore durable, String memoryEpoch, Clock clock, Truth truth)
-    implements Logs {
+    implements ForwardingLogs {
   @Override
   public void append(ChannelName channel, Draft draft, Loop caller, Consumer<AppendOutcome> then) {
     boolean[] answered = {false};
@@ -44,20 +44,5 @@ record WitnessedLogs(Logs logs, DurableStore durable, String memoryEpoch, Clock 
     }
     String life = Channels.durable(channel) ? durable.epoch() : memoryEpoch;
     truth.answers(channel, life, draft, outcome);
-  }
-
-  @Override
-  public void register(ChannelName channel, HeadListener listener) {
-    logs.register(channel, listener);
-  }
-
-  @Override
-  public void unregister(ChannelName channel, HeadListener listener) {
-    logs.unregister(channel, listener);
-  }
-
-  @Override
-  public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
-    logs.find(channel, caller, then);
   }
 }

@@ -59,7 +59,7 @@ final class World {
       clients.add(client(i));
     }
     for (int i = 0; i < HANDLER_CLIENTS; i++) {
-      clients.add(new HandlerClient("handler" + i, someChannels(1), random, loops));
+      clients.add(new HandlerClient("handler" + i, someChannels(1), random, loops, truth));
     }
   }
 
@@ -92,12 +92,15 @@ final class World {
   }
 
   void run() {
-    try (store) {
+    try (store;
+        ExpectedFailures _ = new ExpectedFailures()) {
       for (int i = 0; i < STEPS; i++) {
         step();
         truth.shows(loops.wallMillis());
       }
       finish();
+    } finally {
+      server.endProgram();
     }
   }
 
@@ -197,9 +200,10 @@ final class World {
     clients.forEach(client -> client.cut(0));
     clients.forEach(SimulatedClient::serverEnded);
     if (how != Ending.STOPPED) {
-      loops.settle(server.loops()); // the truth hears what was appended to memory
+      loops.settle(server.eventLoops()); // the truth hears what was appended to memory
       store.end(how);
     }
+    server.endProgram();
     loops.kill();
     publishers.serverEnded();
     server = start();

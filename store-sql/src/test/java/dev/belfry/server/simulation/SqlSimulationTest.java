@@ -2,7 +2,6 @@ package dev.belfry.server.simulation;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +42,6 @@ class SqlSimulationTest {
   }
 
   static Stream<Fault> faults() {
-    return Arrays.stream(Fault.values()).filter(Fault::needsDatabase);
+    return Fault.all().filter(Fault::needsDatabase);
   }
 }

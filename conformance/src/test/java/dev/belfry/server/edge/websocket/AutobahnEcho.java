@@ -5,6 +5,7 @@ import dev.belfry.server.edge.netty.ConnectionTable;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import dev.belfry.server.edge.netty.EventLoops;
 import dev.belfry.server.edge.netty.NettyLoop;
+import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.edge.netty.Transport;
 import dev.belfry.server.edge.websocket.frame.FrameEncoder;
 import dev.belfry.server.edge.websocket.frame.WebSocketCodec;
@@ -26,6 +27,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,7 @@ public final class AutobahnEcho {
         loop,
         new ConnectionTable(loop, Clock.system()),
         new ConnectionTimeouts(600, 600, 600, 600, 600),
+        new ShutdownNotice(Duration.ZERO),
         new ByteBudget(Long.MAX_VALUE),
         new IncomingBudget(Long.MAX_VALUE));
   }

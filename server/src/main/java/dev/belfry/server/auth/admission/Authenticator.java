@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 /// must be good: a bad token is refused also where a cookie would do.
 final class Authenticator {
   private static final Standing STANDS = new Standing.Stands();
+  private static final Standing OUTDATED = new Standing.Outdated();
   private static final Standing EXPIRED = new Standing.Ended(true);
   private static final Standing WITHDRAWN = new Standing.Ended(false);
 
@@ -160,15 +161,19 @@ final class Authenticator {
                   && tokens.filter(all -> all.stands(user.id(), token)).isPresent()
               ? STANDS
               : WITHDRAWN;
-      case Credential.Callback(String _, long askedAtMillis) ->
-          principal instanceof Principal.User user
-                  && callback.isPresent()
-                  && notBefore.admits(user.id(), OptionalLong.of(askedAtMillis))
-              ? STANDS
-              : WITHDRAWN;
+      case Credential.Callback answer -> standingOfAnswer(principal, answer);
       case Credential.Key(String id) -> standingOfKey(principal, id);
       case Credential.Ticket(Credential parent, String _) -> standingOfTicket(principal, parent);
     };
+  }
+
+  private Standing standingOfAnswer(Principal principal, Credential.Callback answer) {
+    if (callback.isEmpty()
+        || !(principal instanceof Principal.User user)
+        || !notBefore.admits(user.id(), OptionalLong.of(answer.askedAtMillis()))) {
+      return WITHDRAWN;
+    }
+    return callback.get().gave(answer) ? STANDS : OUTDATED;
   }
 
   private Standing standingOfKey(Principal principal, String id) {
@@ -186,7 +191,7 @@ final class Authenticator {
           when principal instanceof Principal.Backend narrow
               && now.scopes().cover(narrow.scopes()) ->
           STANDS;
-      case Standing.Changed _ -> WITHDRAWN;
+      case Standing.Changed _, Standing.Outdated _ -> WITHDRAWN;
       case Standing.Stands stands -> stands;
       case Standing.Ended ended -> ended;
     };

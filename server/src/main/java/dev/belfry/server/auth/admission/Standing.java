@@ -10,6 +10,9 @@ public sealed interface Standing {
   /// It is, but may do something else now.
   record Changed(Principal now) implements Standing {}
 
+  /// Nobody knows: another application says now who clients are, and is to be asked.
+  record Outdated() implements Standing {}
+
   /// It is not: its time is over, or what admitted it was withdrawn.
   ///
   /// @param expired whether only its time is over, so that a new token helps: close 4002, else 4502

@@ -1,13 +1,16 @@
 package dev.belfry.server.auth.callback;
 
 import dev.belfry.server.auth.Credential;
+import dev.belfry.server.auth.HmacSha256;
 import dev.belfry.server.auth.NotBefore;
 import dev.belfry.server.auth.callback.AppCall.Result;
 import dev.belfry.server.config.Auth;
 import dev.belfry.server.runtime.Clock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +34,12 @@ public final class AppCallback implements AutoCloseable {
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
+  private static final byte[] APPLICATION =
+      "belfry application 1:".getBytes(StandardCharsets.US_ASCII);
   private static final Logger LOG = LoggerFactory.getLogger(AppCallback.class);
 
   private final AppCall call;
+  private final String application;
   private final int concurrentMax;
   private final int rememberedMax;
   private final NotBefore notBefore;
@@ -50,10 +56,23 @@ public final class AppCallback implements AutoCloseable {
   /// @param threads that may wait
   public AppCallback(Auth.Callback settings, NotBefore notBefore, Clock clock, Executor threads) {
     this.call = new AppCall(settings, threads);
+    this.application = nameOf(settings);
     this.concurrentMax = settings.concurrent();
     this.rememberedMax = settings.remembered();
     this.notBefore = notBefore;
     this.clock = clock;
+  }
+
+  /// The same after a restart, and on every node that asks the same application.
+  private static String nameOf(Auth.Callback settings) {
+    byte[] url = settings.url().orElseThrow().toString().getBytes(StandardCharsets.UTF_8);
+    byte[] secret = settings.secret().orElseThrow().bytes();
+    return HexFormat.of().formatHex(HmacSha256.of(secret, APPLICATION, url));
+  }
+
+  /// Whether it is the application asked here that gave an answer.
+  public boolean gave(Credential.Callback answer) {
+    return answer.application().equals(application);
   }
 
   /// Asks. `then` is called once: before this returns where the answer is known, else on another
@@ -115,7 +134,8 @@ public final class AppCallback implements AutoCloseable {
   /// Whether its user was told to go since the application was asked.
   private boolean isOutdated(CallbackAnswer answer) {
     return answer instanceof CallbackAnswer.Admitted(var user)
-        && user.admission().credential() instanceof Credential.Callback(var _, long askedAtMillis)
+        && user.admission().credential()
+            instanceof Credential.Callback(var _, var _, long askedAtMillis)
         && !notBefore.admits(user.id(), OptionalLong.of(askedAtMillis));
   }
 
@@ -136,7 +156,8 @@ public final class AppCallback implements AutoCloseable {
       if (reply.isPresent()) {
         failed(null);
         CallbackAnswer answer =
-            new CallbackAnswer.Admitted(reply.get().principal(question, askedAtMillis));
+            new CallbackAnswer.Admitted(
+                reply.get().principal(question, application, askedAtMillis));
         return isOutdated(answer) ? new CallbackAnswer.Unavailable() : answer;
       }
       failure = "the answer is not as it should be";

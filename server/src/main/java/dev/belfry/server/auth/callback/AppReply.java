@@ -49,9 +49,10 @@ record AppReply(UserId user, Grants grants, Optional<JsonText> info, Duration tt
     return user.isString() ? UserId.parse(user.stringValue()) : Optional.empty();
   }
 
+  /// @param application names the one that was asked
   /// @param askedAtMillis when it was asked; the answer may be as old as that
-  Principal.User principal(Question question, long askedAtMillis) {
-    Credential credential = new Credential.Callback(question.hash(), askedAtMillis);
+  Principal.User principal(Question question, String application, long askedAtMillis) {
+    Credential credential = new Credential.Callback(question.hash(), application, askedAtMillis);
     return new Principal.User(
         user,
         grants,

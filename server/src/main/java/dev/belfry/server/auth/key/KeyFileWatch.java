@@ -2,14 +2,13 @@ package dev.belfry.server.auth.key;
 
 import dev.belfry.server.config.ConfigOutcome;
 import dev.belfry.server.config.ConfigText;
+import dev.belfry.server.config.FileStamp;
 import dev.belfry.server.config.KeyFile;
 import dev.belfry.server.config.Problem;
 import dev.belfry.server.runtime.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +18,13 @@ import org.slf4j.LoggerFactory;
 
 /// Reads the file of keys again when it changes. Used by one thread at a time, which may wait.
 public final class KeyFileWatch {
-  /// A file that is younger may change once more without looking changed: it is read each time.
-  private static final Duration YOUNG = Duration.ofSeconds(2);
-
   private static final Logger LOG = LoggerFactory.getLogger(KeyFileWatch.class);
 
   private final Path file;
   private final ApiKeys keys;
   private final Clock clock;
-  private Stamp stamp = Stamp.NONE;
+  private @Nullable FileStamp stamp;
   private List<Problem> problemsBefore = List.of();
-
-  /// What tells one state of the file from another without reading it.
-  private record Stamp(long modifiedMillis, long bytes, @Nullable Object inode) {
-    static final Stamp NONE = new Stamp(0, 0, null);
-  }
 
   /// @param clock the one that the file system's times are by
   public KeyFileWatch(Path file, ApiKeys keys, Clock clock) {
@@ -57,9 +48,8 @@ public final class KeyFileWatch {
   /// Looks at the file, and reads it where it changed. What is broken leaves the keys as they were.
   /// To be called every second.
   public void tick() {
-    Stamp now = stampNow();
-    boolean young = clock.wallMillis() - now.modifiedMillis() < YOUNG.toMillis();
-    if (now.equals(stamp) && !young) {
+    FileStamp now = FileStamp.of(file);
+    if (now.equals(stamp) && !now.young(clock.wallMillis())) {
       return;
     }
     stamp = now;
@@ -72,14 +62,5 @@ public final class KeyFileWatch {
           ConfigText.render(new ConfigOutcome.Invalid(problems)).strip());
     }
     problemsBefore = List.copyOf(problems);
-  }
-
-  private Stamp stampNow() {
-    try {
-      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Stamp(now.lastModifiedTime().toMillis(), now.size(), now.fileKey());
-    } catch (IOException gone) {
-      return Stamp.NONE;
-    }
   }
 }

@@ -56,8 +56,8 @@ record TicketText(
       case Credential.Token(String hash, String keyId, OptionalLong issued) ->
           array.add("token").add(hash).add(keyId).add(issued.orElse(-1));
       case Credential.Key(String key) -> array.add("key").add(key);
-      case Credential.Callback(String question, long asked) ->
-          array.add("callback").add(question).add(asked);
+      case Credential.Callback(String question, String application, long asked) ->
+          array.add("callback").add(question).add(application).add(asked);
       case Credential.None(), Credential.Program(), Credential.Ticket _ ->
           throw new IllegalArgumentException("a ticket for " + parent);
     }
@@ -99,7 +99,8 @@ record TicketText(
         OptionalLong at = issued < 0 ? OptionalLong.empty() : OptionalLong.of(issued);
         yield new Credential.Token(name, array.path(2).asString(), at);
       }
-      case "callback" -> new Credential.Callback(name, array.path(2).asLong());
+      case "callback" ->
+          new Credential.Callback(name, array.path(2).asString(), array.path(3).asLong());
       default -> new Credential.Key(name);
     };
   }

@@ -12,7 +12,8 @@ public enum StreamFraming {
   /// chunks see a message when it comes, and tell a cut from an end: no stream ends with the last
   /// chunk, since none is over.
   CHUNKED,
-  /// The bare text, for clients of HTTP/1.0, which knows no chunks.
+  /// The bare text: for clients of HTTP/1.0, which knows no chunks, and of HTTP/2, whose frames it
+  /// lies in.
   BARE;
 
   /// What a frame takes beside its text.
@@ -22,7 +23,7 @@ public enum StreamFraming {
   private static final byte[] SIZE_BLANK = "00000000\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  /// The framing for the client that sent a request.
+  /// The framing for the client that sent a request by HTTP/1.1 or HTTP/1.0.
   public static StreamFraming of(HttpRequest request) {
     return request.protocolVersion().equals(HttpVersion.HTTP_1_0) ? BARE : CHUNKED;
   }

@@ -1,14 +1,14 @@
 package dev.belfry.server.edge.http;
 
-import dev.belfry.protocol.CloseCode;
-import dev.belfry.server.edge.http.dispatch.Decision;
-import dev.belfry.server.edge.http.dispatch.ProtocolSwitch;
-import dev.belfry.server.edge.http.dispatch.Verdict;
+import dev.belfry.server.edge.encode.StreamFraming;
+import dev.belfry.server.edge.http.exchange.HttpContext;
+import dev.belfry.server.edge.http.exchange.HttpExchange;
+import dev.belfry.server.edge.http.exchange.RefusalLog;
+import dev.belfry.server.edge.http.exchange.RequestTimer;
+import dev.belfry.server.edge.http.exchange.Responder;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.netty.Admission;
 import dev.belfry.server.edge.netty.Connection;
-import dev.belfry.server.edge.netty.ShutdownNotice;
-import dev.belfry.server.session.CloseReason;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -18,12 +18,11 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import javax.net.ssl.SSLException;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// after another: while one is answered, or its answer is not taken, nothing more is read, and what
 /// was read already is not decoded. Each request that is whole is answered, though its client has
 /// ended its side of the connection behind it.
-public final class HttpConnection extends Connection {
+public final class HttpConnection extends Connection implements Responder {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
   private final HttpContext context;
   private final SocketChannel channel;
@@ -50,14 +49,18 @@ public final class HttpConnection extends Connection {
   private boolean closing;
 
   private HttpConnection(
-      HttpContext context, SocketChannel channel, Admission admission, HttpDecoderConfig config) {
+      HttpContext context,
+      SocketChannel channel,
+      Admission admission,
+      HttpDecoderConfig config,
+      int openedSeconds) {
     this.context = context;
     this.channel = channel;
     this.admission = admission;
     this.decoder = new RequestDecoder(config, this);
     this.writer =
         new ResponseWriter(channel, context.sockets().outboxes(), context.date(), this::written);
-    this.timer = new RequestTimer(context.sockets().timeouts(), nowSeconds());
+    this.timer = new RequestTimer(context.sockets().timeouts(), openedSeconds);
     this.input =
         new RequestInput(channel, context.sockets().incoming(), decoder, this::mayTake, this::take);
   }
@@ -65,16 +68,25 @@ public final class HttpConnection extends Connection {
   /// Begins to speak HTTP on a socket that was accepted.
   ///
   /// @param admission where it was not admitted, its first request gets 503
+  /// @param openedSeconds when it was accepted: the handshake of TLS takes of its time
   public static void open(
-      HttpContext context, SocketChannel channel, Admission admission, HttpDecoderConfig config) {
-    HttpConnection connection = new HttpConnection(context, channel, admission, config);
+      HttpContext context,
+      SocketChannel channel,
+      Admission admission,
+      HttpDecoderConfig config,
+      int openedSeconds) {
+    HttpConnection connection =
+        new HttpConnection(context, channel, admission, config, openedSeconds);
     context.sockets().connections().add(connection);
     channel.pipeline().addLast(connection.decoder, new HttpResponseEncoder(), connection);
   }
 
   /// Takes the connection and its codec out of the pipeline; what was not decoded goes to the
-  /// handler behind it.
-  void detach() {
+  /// handler behind it, the only one that is left.
+  @Override
+  public void replaceWith(Connection other) {
+    context.sockets().connections().replace(this, other);
+    channel.pipeline().addLast(other);
     channel.pipeline().remove(this);
     channel.pipeline().remove(HttpResponseEncoder.class);
     channel.pipeline().remove(decoder);
@@ -82,8 +94,24 @@ public final class HttpConnection extends Connection {
     closing = true;
   }
 
-  Channel channel() {
+  @Override
+  public Channel channel() {
     return channel;
+  }
+
+  @Override
+  public @Nullable InetSocketAddress client() {
+    return channel.remoteAddress();
+  }
+
+  @Override
+  public StreamFraming framing(HttpRequest request) {
+    return StreamFraming.of(request);
+  }
+
+  @Override
+  public Object encode(HttpResponse response) {
+    return ResponseHead.encode(channel.alloc(), response);
   }
 
   private int nowSeconds() {
@@ -181,45 +209,21 @@ public final class HttpConnection extends Connection {
 
   private void begin(HttpRequest request) {
     timer.bodyBegun(nowSeconds());
-    HttpExchange current = new HttpExchange(this, context.sockets(), request);
+    HttpExchange current = new HttpExchange(context, this, request, admission);
     exchange = current;
-    context
-        .dispatcher()
-        .judge(request, channel.remoteAddress(), verdict -> judged(current, verdict));
+    current.judge();
   }
 
-  /// It is known what becomes of the request, at once or after a while.
-  private void judged(HttpExchange current, Verdict verdict) {
-    current.judged(verdict);
-    if (current == exchange && !closing) {
-      proceed(current, verdict);
-      if (!input.taking()) {
-        takePartsAndFlush();
-      }
+  @Override
+  public void judged() {
+    if (!closing && !input.taking()) {
+      takePartsAndFlush();
     }
   }
 
-  private void proceed(HttpExchange current, Verdict verdict) {
-    HttpRequest request = current.request();
-    if (admission != Admission.ADMITTED && !refusesByItself(verdict.decision())) {
-      refuse(Problem.unavailable(Admission.TOO_MANY));
-      return;
-    }
-    switch (verdict.decision()) {
-      case Decision.Answer(FullHttpResponse response, _) -> respond(current, response);
-      case Decision.Serve _ -> beginToServe(request);
-      case Decision.Switch _ -> {} // once the request is whole
-    }
-  }
-
-  private static boolean refusesByItself(Decision decision) {
-    return decision instanceof Decision.Switch(ProtocolSwitch to) && to.refusesByItself();
-  }
-
-  private void beginToServe(HttpRequest request) {
-    if (HttpUtil.is100ContinueExpected(request)) {
-      writer.writeContinue();
-    }
+  @Override
+  public void writeContinue() {
+    writer.writeContinue();
   }
 
   private void add(HttpContent content) {
@@ -228,61 +232,34 @@ public final class HttpConnection extends Connection {
       return; // the rest of a request that was answered before it was whole
     }
     timer.bodyCame(nowSeconds());
-    switch (current.add(content.content())) {
-      case TOO_LARGE -> refuse(Problem.tooLarge(current.verdict().bodyBytesMax()));
-      case NO_MEMORY -> refuse(Problem.unavailable("too many requests are only half here"));
-      case YES -> {
-        if (content.decoderResult().isFailure()) {
-          refuse(Problem.badRequest("the body can't be read"));
-        } else if (content instanceof LastHttpContent) {
-          complete(current);
-        }
-      }
+    if (!current.add(content)) {
+      return;
     }
-  }
-
-  private void complete(HttpExchange current) {
-    if (current.verdict().decision() instanceof Decision.Switch(ProtocolSwitch to)) {
+    if (current.switches()) {
       closing = true;
       // answers to earlier requests have to be out first, since a session writes past the queue
-      writer.whenAllOut(() -> begin(to, current));
+      writer.whenAllOut(() -> beginSwitch(current));
     } else {
       current.serve();
     }
   }
 
-  private void begin(ProtocolSwitch to, HttpExchange current) {
+  private void beginSwitch(HttpExchange current) {
     input.passOn();
     closing = false; // a handshake that is refused is answered
-    to.begin(new HttpUpgrade(this, current, context.sockets().connections(), refusal()));
+    current.beginSwitch();
   }
 
-  /// Whether a request is still the one that the client waits for.
-  boolean serves(HttpExchange asked) {
+  @Override
+  public boolean serves(HttpExchange asked) {
     return asked == exchange && channel.isActive();
-  }
-
-  /// Why a client of a protocol with close codes has to go at once; null where it may stay.
-  private @Nullable CloseReason refusal() {
-    return switch (admission) {
-      case SERVER_FULL -> new CloseReason(CloseCode.UNAVAILABLE, Admission.TOO_MANY);
-      case TOO_FAST -> new CloseReason(CloseCode.TOO_MANY_REQUESTS, Admission.TOO_MANY);
-      case ADDRESS_FULL -> new CloseReason(CloseCode.CONNECTION_LIMIT, Admission.TOO_MANY);
-      case ADMITTED -> context.stopping().getAsBoolean() ? ShutdownNotice.REASON : null;
-    };
   }
 
   // ---- out
 
-  /// Answers the current request with a problem, and closes.
-  void refuse(Problem problem) {
-    if (exchange != null) {
-      respond(exchange, exchange.verdict().policy().refusal(problem));
-    }
-  }
-
   /// Writes the complete answer to the current request and goes on to the next one.
-  void respond(HttpExchange answered, FullHttpResponse response) {
+  @Override
+  public void respond(HttpExchange answered, FullHttpResponse response) {
     if (answered != exchange || closing) {
       response.release();
       return;
@@ -291,7 +268,7 @@ public final class HttpConnection extends Connection {
     RefusalLog.note(request, response);
     if (writer.refusesToHold(response, request)) {
       response.release();
-      refuse(Problem.unavailable("too much waits for slow clients"));
+      answered.refuse(Problem.unavailable("too much waits for slow clients"));
       return;
     }
     exchange = null;
@@ -334,7 +311,7 @@ public final class HttpConnection extends Connection {
 
   private void late() {
     if (exchange != null) {
-      refuse(Problem.timeout());
+      exchange.refuse(Problem.timeout());
       return;
     }
     closing = true;
@@ -368,7 +345,7 @@ public final class HttpConnection extends Connection {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext netty, Throwable cause) {
-    if (!(cause instanceof IOException || cause.getCause() instanceof SSLException)) {
+    if (!isOfClient(cause)) {
       LOG.error("a request failed", cause);
     }
     var _ = netty.close();

@@ -1,8 +1,7 @@
 package dev.belfry.server.edge.http;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import dev.belfry.server.edge.http.dispatch.HttpDate;
+import dev.belfry.server.edge.http.exchange.HeldResponses;
 import dev.belfry.server.runtime.ByteBudget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -12,52 +11,33 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
-/// Writes the responses of one HTTP connection, and ends it after the last one. Owned by the loop.
+/// Writes the responses of one HTTP/1.1 connection, and ends it after the last one. Owned by the
+/// loop.
 final class ResponseWriter {
-  /// Responses up to here are given however much waits for slow clients.
-  private static final int BYTES_SMALL = 4 * 1024;
-
-  /// What a response that is not out costs beside its content: head and objects.
-  private static final int RESPONSE_BYTES = 1024;
-
-  /// How long a response may be on its way while twice of what may wait for clients does.
-  private static final int TAKEN_WITHIN_SECONDS = 2;
-
   private final SocketChannel channel;
-  private final ByteBudget outboxes;
   private final HttpDate date;
-  private final Runnable whenOut;
-
-  /// Responses that are not out.
-  private int waiting;
+  private final HeldResponses held;
 
   /// @param whenOut called when no response waits any more
   ResponseWriter(SocketChannel channel, ByteBudget outboxes, HttpDate date, Runnable whenOut) {
     this.channel = channel;
-    this.outboxes = outboxes;
     this.date = date;
-    this.whenOut = whenOut;
+    this.held = new HeldResponses(outboxes, whenOut);
   }
 
-  /// Whether one more response may wait for this client. While too much waits for slow clients,
-  /// none but the first may.
+  /// Whether one more response may wait for this client.
   boolean mayHoldMore() {
-    return waiting == 0 || !outboxes.exhausted();
+    return held.mayHoldMore();
   }
 
-  /// Whether it is better not to give a large response to a client that only reads, since too much
-  /// waits for clients already, and some of it for this one. What was done is always told.
+  /// Whether it is better not to give a large response to this client now.
   boolean refusesToHold(FullHttpResponse response, HttpRequest request) {
-    return response.content().readableBytes() > BYTES_SMALL
-        && request.method().equals(HttpMethod.GET)
-        && waiting > 0
-        && outboxes.exhausted();
+    return held.refusesToHold(response, request);
   }
 
   /// Asks for the body that the client has announced (RFC 9110 section 10.1.1).
@@ -89,34 +69,9 @@ final class ResponseWriter {
     channel.flush();
   }
 
-  /// A response counts among what waits for clients until it is out.
   private ChannelFuture write(FullHttpResponse response) {
     response.headers().set(HttpHeaderNames.DATE, date.now());
-    int bytes = response.content().readableBytes() + RESPONSE_BYTES;
-    outboxes.add(bytes);
-    waiting++;
-    ChannelFuture written = channel.write(response).addListener(_ -> written(bytes));
-    if (outboxes.overfull()) {
-      Runnable check = () -> cutOffUnlessOut(written);
-      var _ = channel.eventLoop().schedule(check, TAKEN_WITHIN_SECONDS, SECONDS);
-    }
-    return written;
-  }
-
-  /// A client that does not take what it has asked for while there is no memory left to wait for it
-  /// is cut off.
-  private void cutOffUnlessOut(ChannelFuture written) {
-    if (!written.isDone() && outboxes.overfull()) {
-      var _ = channel.close();
-    }
-  }
-
-  private void written(int bytes) {
-    outboxes.add(-bytes);
-    waiting--;
-    if (waiting == 0) {
-      whenOut.run();
-    }
+    return held.write(channel, response);
   }
 
   /// Runs the task once every response so far is out; never if the socket closes first.

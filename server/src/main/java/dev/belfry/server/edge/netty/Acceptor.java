@@ -30,9 +30,6 @@ public final class Acceptor extends ChannelInitializer<SocketChannel> {
   /// first packet (RFC 7323 section 2.3).
   private static final int RECEIVE_BUFFER_BYTES = 128 * 1024;
 
-  /// Connections beyond the limit that still get an answer; any more are closed unread.
-  private static final int REFUSED_MAX = 250;
-
   private final List<NettyLoop> loops;
   private final ConnectionLimits limits;
   private final ConnectionOpener opener;
@@ -97,7 +94,7 @@ public final class Acceptor extends ChannelInitializer<SocketChannel> {
     InetAddress address = channel.remoteAddress().getAddress();
     Admission admission = limits.add(address, System.nanoTime());
     var _ = channel.closeFuture().addListener((ChannelFutureListener) _ -> limits.remove(address));
-    if (admission != Admission.ADMITTED && limits.excess() > REFUSED_MAX) {
+    if (admission != Admission.ADMITTED && limits.isFarBeyond()) {
       LOG.debug("a connection of {} is closed unread: {}", address, admission);
       var _ = channel.close();
       return;

@@ -1,6 +1,8 @@
 package dev.belfry.server.edge.netty;
 
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
 
 /// One socket of a loop, whatever is spoken on it, as its clock sees it.
 public abstract class Connection extends ChannelInboundHandlerAdapter {
@@ -17,4 +19,10 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
   /// Closes the socket at once.
   protected abstract void abort();
+
+  /// Whether a failure is the network's or the client's, and no fault of the server: the connection
+  /// was lost, or what came is no TLS.
+  protected static boolean isOfClient(Throwable cause) {
+    return cause instanceof IOException || cause.getCause() instanceof SSLException;
+  }
 }

@@ -6,12 +6,14 @@ import dev.belfry.server.runtime.Loop;
 
 /// What all sockets of one loop share, whatever is spoken on them.
 ///
+/// @param goodbye what clients are told when the server stops
 /// @param outboxes for what waits to be sent
 /// @param incoming for what was received and is not whole, not taken or not answered yet
 public record ConnectionContext(
     Loop loop,
     ConnectionTable connections,
     ConnectionTimeouts timeouts,
+    ShutdownNotice goodbye,
     ByteBudget outboxes,
     IncomingBudget incoming) {
 

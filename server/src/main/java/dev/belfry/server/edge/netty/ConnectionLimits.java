@@ -22,6 +22,9 @@ public final class ConnectionLimits {
   /// Fewer connections than this are worth a warning at the start, unless fewer are asked for.
   private static final int FEW = 10_000;
 
+  /// Connections beyond the limit that still get an answer; any more are closed unread.
+  private static final int REFUSED_MAX = 250;
+
   private final int descriptors;
   private final int fitting;
   private final int wanted;
@@ -78,23 +81,34 @@ public final class ConnectionLimits {
 
   /// Counts a connection in, though it may be one too many. Either way `remove` takes it back.
   Admission add(InetAddress address, long nowNanos) {
+    Admission ofNumber = addStream(address);
+    boolean tooFast =
+        ofNumber != Admission.SERVER_FULL
+            && !isProxy(address)
+            && connects.take(ClientAddress.of(address), nowNanos) > 0;
+    return tooFast ? Admission.TOO_FAST : ofNumber;
+  }
+
+  /// Counts a stream of a connection in as if it were one, but for how often they may come: a
+  /// connection has one after another. `remove` takes it back.
+  public Admission addStream(InetAddress address) {
     boolean fits = open.incrementAndGet() <= most;
-    if (proxies.stream().anyMatch(range -> range.contains(address))) {
-      return fits ? Admission.ADMITTED : Admission.SERVER_FULL;
-    }
-    Object client = ClientAddress.of(address);
     boolean addressFits =
-        perAddressMost == 0 || perAddress.merge(client, 1, Integer::sum) <= perAddressMost;
+        perAddressMost == 0
+            || isProxy(address)
+            || perAddress.merge(ClientAddress.of(address), 1, Integer::sum) <= perAddressMost;
     if (!fits) {
       return Admission.SERVER_FULL;
-    }
-    if (connects.take(client, nowNanos) > 0) {
-      return Admission.TOO_FAST;
     }
     return addressFits ? Admission.ADMITTED : Admission.ADDRESS_FULL;
   }
 
-  void remove(InetAddress address) {
+  private boolean isProxy(InetAddress address) {
+    return proxies.stream().anyMatch(range -> range.contains(address));
+  }
+
+  /// Counts a connection or a stream out.
+  public void remove(InetAddress address) {
     open.decrementAndGet();
     if (perAddressMost > 0) {
       perAddress.computeIfPresent(
@@ -107,9 +121,9 @@ public final class ConnectionLimits {
     connects.sweep(nowNanos);
   }
 
-  /// How many connections there are beyond the limit.
-  int excess() {
-    return open.get() - most;
+  /// Whether so many came beyond the limit that not all of them can be told so.
+  public boolean isFarBeyond() {
+    return open.get() - most > REFUSED_MAX;
   }
 
   public int open() {

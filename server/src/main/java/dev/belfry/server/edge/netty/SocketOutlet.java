@@ -11,15 +11,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A socket that a session writes to. While nothing waits, a frame goes from its shared memory to
-/// the kernel in one call, past Netty's own queue, which costs more than the call itself (ADR
-/// 0005); only what the kernel does not take goes through that queue, and only that is counted.
+/// A socket, or another channel, that a session writes to. While nothing waits, a frame goes from
+/// its shared memory to the kernel in one call, past Netty's own queue, which costs more than the
+/// call itself (ADR 0005); only what the kernel does not take goes through that queue, and only
+/// that is counted. A channel that is no socket takes all by its own queue.
 public abstract class SocketOutlet extends Connection implements Outlet {
   /// What it costs that a frame waits for one more client, beside the frame: an entry of the queue,
   /// a slice, a promise and its listener.
@@ -29,16 +32,27 @@ public abstract class SocketOutlet extends Connection implements Outlet {
   /// kept.
   private static final int TAKEN_WITHIN_MILLIS = 100;
 
+  private static final int PIECE_BYTES = 16 * 1024;
+
+  /// How long the client of a stream has to read the last bytes: a reset may overtake, on the
+  /// client's side, what it has received and not read (RFC 9113 section 5.4.2).
+  private static final int READ_WITHIN_MILLIS = 200;
+
   private final Channel channel;
   private final ByteBudget budget;
+
+  /// What is written at once through the queue. A socket says how far it is with what it was given;
+  /// any other channel, such as a stream of a connection, only when it is done with it.
+  private final int pieceBytesMax;
 
   /// Where frames are written directly; null on transports that can't, and where TLS stands
   /// between.
   private final @Nullable Socket direct;
 
   /// The head of the response, which is sent once the session listens: a client that knows it is
-  /// connected misses nothing from then on. Null once it was sent.
-  private @Nullable ByteBuf head;
+  /// connected misses nothing from then on. Its bytes, or what the codec in the pipeline makes a
+  /// head of. Null once it was sent.
+  private @Nullable Object head;
 
   private int waiting;
   private @Nullable Runnable onDrained;
@@ -54,6 +68,7 @@ public abstract class SocketOutlet extends Connection implements Outlet {
   protected SocketOutlet(Channel channel, ByteBudget budget) {
     this.channel = channel;
     this.budget = budget;
+    this.pieceBytesMax = channel instanceof SocketChannel ? Integer.MAX_VALUE : PIECE_BYTES;
     this.direct =
         channel.pipeline().get(SslHandler.class) == null
                 && channel instanceof EpollSocketChannel epoll
@@ -70,7 +85,7 @@ public abstract class SocketOutlet extends Connection implements Outlet {
   protected abstract boolean closing();
 
   /// Sets the head of the response, and takes it over.
-  protected final void beginWith(ByteBuf responseHead) {
+  protected final void beginWith(Object responseHead) {
     head = responseHead;
   }
 
@@ -81,13 +96,24 @@ public abstract class SocketOutlet extends Connection implements Outlet {
 
   @Override
   public final void opened() {
-    ByteBuf unsent = head;
+    Object unsent = head;
     if (unsent != null) {
       head = null;
-      put(unsent);
-      unsent.release();
+      if (unsent instanceof ByteBuf bytes) {
+        put(bytes);
+        bytes.release();
+      } else {
+        sendHead(unsent);
+      }
       onBegun();
     }
+  }
+
+  private void sendHead(Object unsent) {
+    waiting += ENTRY_BYTES;
+    budget.add(ENTRY_BYTES);
+    ChannelFuture written = channel.writeAndFlush(unsent);
+    var _ = written.addListener((ChannelFutureListener) done -> sent(0));
   }
 
   /// The head was sent.
@@ -95,10 +121,8 @@ public abstract class SocketOutlet extends Connection implements Outlet {
 
   /// Drops a head that was not sent, since the socket has closed or another one is to be sent.
   protected final void dropHead() {
-    if (head != null) {
-      head.release();
-      head = null;
-    }
+    ReferenceCountUtil.release(head);
+    head = null;
   }
 
   @Override
@@ -171,23 +195,35 @@ public abstract class SocketOutlet extends Connection implements Outlet {
 
   private void queue(NettyFrame frame, int from) {
     ByteBuf buffer = frame.buffer();
-    int bytes = buffer.readableBytes() - from;
+    int start = buffer.readerIndex() + from;
+    while (start < buffer.writerIndex()) {
+      int bytes = Math.min(pieceBytesMax, buffer.writerIndex() - start);
+      queue(frame, buffer.retainedSlice(start, bytes), bytes);
+      start += bytes;
+    }
+  }
+
+  private void queue(NettyFrame frame, ByteBuf piece, int bytes) {
     if (waiting == 0) {
       progress = -1;
     }
     waiting += bytes + ENTRY_BYTES;
     budget.add(ENTRY_BYTES);
     frame.enterOutbox(budget);
-    ByteBuf rest = buffer.retainedSlice(buffer.readerIndex() + from, bytes);
-    ChannelFuture written = channel.writeAndFlush(rest);
-    var _ = written.addListener((ChannelFutureListener) done -> sent(frame, bytes));
+    ChannelFuture written = channel.writeAndFlush(piece);
+    var _ =
+        written.addListener(
+            (ChannelFutureListener)
+                done -> {
+                  frame.leaveOutbox(budget);
+                  sent(bytes);
+                });
   }
 
-  private void sent(NettyFrame frame, int bytes) {
+  private void sent(int bytes) {
     waiting -= bytes + ENTRY_BYTES;
     sent += bytes;
     budget.add(-ENTRY_BYTES);
-    frame.leaveOutbox(budget);
     if (waiting == 0 && channel.isActive()) {
       drained();
       Runnable task = onDrained;
@@ -237,6 +273,16 @@ public abstract class SocketOutlet extends Connection implements Outlet {
   public final void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       abort();
+    }
+  }
+
+  /// Ends the channel after its last bytes, which are out. What a socket has sent, its end can't
+  /// overtake.
+  protected final void end() {
+    if (channel instanceof SocketChannel) {
+      abort();
+    } else {
+      var _ = channel.eventLoop().schedule(this::abort, READ_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -15,7 +15,10 @@ import dev.belfry.server.session.Dialect;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The stream of several channels for one client, whose loop owns it. Each id says where the client
@@ -30,18 +33,23 @@ final class CombinedStreamDialect implements Dialect, WireFormat {
   private final StreamFraming framing;
   private final long retryMillis;
   private final List<ChannelName> channels;
+  private final Map<ChannelName, Position> left;
   private final @Nullable Position[] positions;
 
+  /// @param channels that the client asks for
+  /// @param left those of them that it may not hear any more, with the place where it stood
   /// @param retryMillis after how long the client comes back where it is cut
   CombinedStreamDialect(
       ByteBufAllocator allocator,
       StreamFraming framing,
       List<ChannelName> channels,
+      Map<ChannelName, Position> left,
       long retryMillis) {
     this.allocator = allocator;
     this.framing = framing;
     this.retryMillis = retryMillis;
     this.channels = List.copyOf(channels);
+    this.left = Map.copyOf(left);
     this.positions = new Position[channels.size()];
   }
 
@@ -57,14 +65,19 @@ final class CombinedStreamDialect implements Dialect, WireFormat {
 
   @Override
   public Frame begun(List<Position> begun) {
+    Iterator<Position> heard = begun.iterator();
     for (int i = 0; i < positions.length; i++) {
-      positions[i] = begun.get(i);
+      Position stood = left.get(channels.get(i));
+      positions[i] = stood == null ? heard.next() : stood;
     }
-    ByteBuf to = allocator.directBuffer((channels.size() + 1) * EventStreamEncoder.OVERHEAD_BYTES);
+    int blocks = channels.size() + 1 + 4 * left.size();
+    ByteBuf to = allocator.directBuffer(blocks * EventStreamEncoder.OVERHEAD_BYTES);
     int start = framing.begin(to);
     EventStreamEncoder.retryLine(to, retryMillis);
-    id(to, channels.getFirst(), begun.getFirst().epoch(), begun.getFirst().offset());
+    Position first = Objects.requireNonNull(positions[0]);
+    id(to, channels.getFirst(), first.epoch(), first.offset());
     EventStreamEncoder.end(to);
+    channels.stream().filter(left::containsKey).forEach(channel -> unsubscribed(to, channel));
     framing.end(to, start);
     return new NettyFrame(to);
   }
@@ -94,10 +107,14 @@ final class CombinedStreamDialect implements Dialect, WireFormat {
   public Frame forbidden(ChannelName channel) {
     ByteBuf to = allocator.directBuffer(4 * EventStreamEncoder.OVERHEAD_BYTES);
     int start = framing.begin(to);
-    EventStreamEncoder.unsubscribed(
-        to, "{\"channel\":\"" + channel + "\",\"code\":\"" + ErrorCode.FORBIDDEN.word() + "\"}");
+    unsubscribed(to, channel);
     framing.end(to, start);
     return new NettyFrame(to);
+  }
+
+  private static void unsubscribed(ByteBuf to, ChannelName channel) {
+    EventStreamEncoder.unsubscribed(
+        to, "{\"channel\":\"" + channel + "\",\"code\":\"" + ErrorCode.FORBIDDEN.word() + "\"}");
   }
 
   @Override

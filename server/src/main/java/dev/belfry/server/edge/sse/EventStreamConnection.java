@@ -5,7 +5,6 @@ import dev.belfry.server.edge.encode.EventStreamEncoder;
 import dev.belfry.server.edge.encode.StreamFraming;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
-import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.edge.netty.SocketOutlet;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.session.CloseReason;
@@ -13,7 +12,6 @@ import dev.belfry.server.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import java.io.IOException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +27,7 @@ final class EventStreamConnection extends SocketOutlet {
 
   private final ConnectionContext context;
   private final StreamFraming framing;
-  private final Function<CloseReason, ByteBuf> refusal;
+  private final Function<CloseReason, Object> refusal;
   private @Nullable Session session;
   private int ignoredBytes;
   private int pingedSeconds;
@@ -40,7 +38,7 @@ final class EventStreamConnection extends SocketOutlet {
       ConnectionContext context,
       Channel channel,
       StreamFraming framing,
-      Function<CloseReason, ByteBuf> refusal) {
+      Function<CloseReason, Object> refusal) {
     super(channel, context.outboxes());
     this.framing = framing;
     this.refusal = refusal;
@@ -49,7 +47,7 @@ final class EventStreamConnection extends SocketOutlet {
   }
 
   /// Gives the connection its session, and the head of the response, which it takes over.
-  void serve(Session served, ByteBuf head) {
+  void serve(Session served, Object head) {
     session = served;
     beginWith(head);
   }
@@ -88,7 +86,7 @@ final class EventStreamConnection extends SocketOutlet {
     opened();
     if (reason.code() == CloseCode.LEAVING) {
       long restMillis = context.connections().shutDownRest().toMillis();
-      long retryMillis = ShutdownNotice.retryMillis(restMillis);
+      long retryMillis = context.goodbye().retryMillis(restMillis);
       send(EventStreamEncoder.retryAfter(channel().alloc(), framing, retryMillis));
     }
     closing = true;
@@ -120,7 +118,7 @@ final class EventStreamConnection extends SocketOutlet {
 
   private void endWhenDrained() {
     if (waitingBytes() == 0) {
-      var _ = channel().close();
+      end();
     }
   }
 
@@ -143,7 +141,7 @@ final class EventStreamConnection extends SocketOutlet {
   @Override
   protected void shutDown() {
     if (session != null) {
-      session.close(ShutdownNotice.REASON);
+      session.close(context.goodbye().reason());
     }
   }
 
@@ -158,7 +156,7 @@ final class EventStreamConnection extends SocketOutlet {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext netty, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!isOfClient(cause)) {
       LOG.error("an event stream failed", cause);
     }
     var _ = netty.close();

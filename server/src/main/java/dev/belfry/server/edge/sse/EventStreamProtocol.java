@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.sse;
 
+import dev.belfry.protocol.Position;
 import dev.belfry.server.auth.Action;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.encode.EventStreamFormat;
@@ -15,15 +16,17 @@ import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Representation;
 import dev.belfry.server.edge.http.request.SinceText;
 import dev.belfry.server.log.Since;
-import dev.belfry.server.session.ClientIdentity;
 import dev.belfry.server.session.Dialect;
+import dev.belfry.server.session.FixedSession;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Event streams, of one channel or of several that the query names. One for each loop.
@@ -72,11 +75,44 @@ public final class EventStreamProtocol implements ChannelProtocol {
   public Checked<Decision> decide(ChannelRequest request, Caller caller) {
     return channels(request)
         .then(channels ->
-            caller
-                .check(Action.SUBSCRIBE, channels)
-                .then(client ->
+            heard(request, caller, channels)
+                .then(heard ->
                     since(request, channels.size())
-                        .then(since -> begin(request, client, channels, since))));
+                        .then(since -> begin(request, caller, new Wish(channels, since, heard)))));
+  }
+
+  /// What a client asks for, and gets.
+  ///
+  /// @param since where to begin, one for each channel
+  /// @param heard the channels that it may hear
+  private record Wish(List<ChannelName> channels, List<Since> since, List<ChannelName> heard) {
+    List<Since> sinceOfHeard() {
+      return heard.stream().map(channel -> since.get(channels.indexOf(channel))).toList();
+    }
+
+    /// Where the client stands in the channels that it may not hear any more: where it stood.
+    Map<ChannelName, Position> left() {
+      Map<ChannelName, Position> left = new HashMap<>();
+      for (ChannelName channel : channels) {
+        if (!heard.contains(channel)) {
+          Since stood = since.get(channels.indexOf(channel));
+          left.put(
+              channel,
+              stood instanceof Since.After(Position position) ? position : FixedSession.NOWHERE);
+        }
+      }
+      return left;
+    }
+  }
+
+  /// A page that asks for a channel that it may not hear is refused. One that comes back heard its
+  /// channels before, and would lose all of them with one, since an EventSource that is refused
+  /// gives up for good: it goes on with those that are left.
+  private static Checked<List<ChannelName>> heard(
+      ChannelRequest request, Caller caller, List<ChannelName> channels) {
+    return lastEventId(request) != null
+        ? caller.allowed(Action.SUBSCRIBE, channels)
+        : caller.check(Action.SUBSCRIBE, channels).map(_ -> channels);
   }
 
   private static Checked<List<Since>> since(ChannelRequest request, int channels) {
@@ -91,24 +127,25 @@ public final class EventStreamProtocol implements ChannelProtocol {
         sent = request.query().get(parameter).orElse(null);
       }
     }
-    return sent;
+    return sent == null || sent.isBlank() ? null : sent;
   }
 
-  private Checked<Decision> begin(
-      ChannelRequest request,
-      ClientIdentity client,
-      List<ChannelName> channels,
-      List<Since> since) {
+  private Checked<Decision> begin(ChannelRequest request, Caller caller, Wish wish) {
     if (request.isHead()) {
       return Checked.good(new Decision.Answer(EventStreamResponse.headOnly(), false));
     }
-    StreamFraming framing = StreamFraming.of(request.head().request());
-    Dialect dialect =
+    Function<StreamFraming, Dialect> dialect =
         isCombined(request)
-            ? new CombinedStreamDialect(context.allocator(), framing, channels, retryMillis())
-            : Objects.requireNonNull(single.get(framing));
-    return stopping
-        .check(new EventStreamSwitch(context, client, framing, channels, since, dialect))
+            ? framing ->
+                new CombinedStreamDialect(
+                    context.allocator(), framing, wish.channels(), wish.left(), retryMillis())
+            : framing -> Objects.requireNonNull(single.get(framing));
+    return caller
+        .known()
+        .then(client ->
+            stopping.check(
+                new EventStreamSwitch(
+                    context, client, wish.heard(), wish.sinceOfHeard(), dialect)))
         .map(Decision.Switch::new);
   }
 

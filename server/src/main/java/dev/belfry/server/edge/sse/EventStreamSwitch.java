@@ -14,17 +14,19 @@ import dev.belfry.server.session.Dialect;
 import dev.belfry.server.session.FixedSession;
 import io.netty.channel.Channel;
 import java.util.List;
+import java.util.function.Function;
 
 /// The switch to an event stream, which lasts until one side closes.
 ///
+/// @param channels that the client hears
 /// @param since where to begin, one for each channel
+/// @param dialect by how the text lies in the response
 record EventStreamSwitch(
     EventStreamContext context,
     ClientIdentity client,
-    StreamFraming framing,
     List<ChannelName> channels,
     List<Since> since,
-    Dialect dialect)
+    Function<StreamFraming, Dialect> dialect)
     implements ProtocolSwitch {
   EventStreamSwitch {
     channels = List.copyOf(channels);
@@ -35,17 +37,16 @@ record EventStreamSwitch(
   public void begin(ProtocolUpgrade upgrade) {
     Channel channel = upgrade.channel();
     ResponsePolicy policy = upgrade.policy();
+    StreamFraming framing = upgrade.framing();
     EventStreamConnection connection =
         new EventStreamConnection(
             context.sockets(),
             channel,
             framing,
-            reason -> EventStreamResponse.encode(context, policy.refusal(problem(reason))));
-    FixedSession session = new FixedSession(context.sessions(), connection, dialect, client);
-    connection.serve(
-        session,
-        EventStreamResponse.encodeHead(
-            context, policy.describe(EventStreamResponse.head(framing))));
+            reason -> upgrade.encode(policy.refusal(problem(reason))));
+    FixedSession session =
+        new FixedSession(context.sessions(), connection, dialect.apply(framing), client);
+    connection.serve(session, upgrade.encode(policy.describe(EventStreamResponse.head(framing))));
     upgrade.replaceWith(connection);
     channel.config().setAutoRead(true);
     session.listen(channels, since);

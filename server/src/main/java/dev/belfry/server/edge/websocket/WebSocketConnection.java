@@ -3,7 +3,6 @@ package dev.belfry.server.edge.websocket;
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
-import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.edge.netty.SocketOutlet;
 import dev.belfry.server.edge.websocket.frame.FrameEncoder;
 import dev.belfry.server.edge.websocket.frame.FrameListener;
@@ -15,7 +14,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -257,7 +255,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   @Override
   protected void shutDown() {
     if (session != null) {
-      session.close(ShutdownNotice.REASON);
+      session.close(context.goodbye().reason());
     }
   }
 
@@ -273,7 +271,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext netty, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!isOfClient(cause)) {
       LOG.error("a connection failed", cause);
       close(new CloseReason(CloseCode.INTERNAL_ERROR, "the server failed"));
     }

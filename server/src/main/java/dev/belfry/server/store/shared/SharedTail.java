@@ -126,10 +126,13 @@ final class SharedTail implements Tail.Owner, OlderMessages {
     return this;
   }
 
-  /// No more than the head: nobody begins at what this node has yet to read.
+  /// No more than the head: nobody begins at what this node has yet to read. Where the channel has
+  /// no history, it is the head: an engine keeps a little all the same, for nodes that have missed
+  /// a signal.
   @Override
   public long trimmedThrough() {
-    return Math.min(trimmedThrough, tail.head());
+    long head = tail.head();
+    return recorded() ? Math.min(trimmedThrough, head) : head;
   }
 
   @Override

@@ -1,5 +1,9 @@
 package dev.belfry.server.auth.admission;
 
+import static dev.belfry.server.auth.admission.TestCredentials.bearer;
+import static dev.belfry.server.auth.admission.TestCredentials.cookie;
+import static dev.belfry.server.auth.admission.TestCredentials.nothing;
+import static dev.belfry.server.auth.admission.TestCredentials.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -16,11 +20,9 @@ import dev.belfry.server.auth.Principal;
 import dev.belfry.server.auth.Principals;
 import dev.belfry.server.auth.UserId;
 import dev.belfry.server.auth.Verdict;
-import dev.belfry.server.auth.callback.Question;
 import dev.belfry.server.auth.key.KeyText;
 import dev.belfry.server.auth.key.LastUsed;
 import dev.belfry.server.auth.ticket.TicketOutcome;
-import dev.belfry.server.auth.ticket.TicketUse;
 import dev.belfry.server.auth.ticket.Tickets;
 import dev.belfry.server.auth.token.TestSigner;
 import dev.belfry.server.channel.ChannelName;
@@ -123,32 +125,6 @@ final class IdentityTest {
     Instant now = Instant.parse("2026-11-26T10:00:00Z");
     KeyEntry entry = new KeyEntry(key.id(), "shop", key.hash(), rules, now, Optional.empty());
     KeyFile.update(keyFile(), before -> scopes.length == 0 ? List.of() : List.of(entry));
-  }
-
-  private static Question question(Map<String, String> headers) {
-    return new Question(List.of(CHAT), Optional.empty(), "192.0.2.7", "websocket", headers);
-  }
-
-  private static Credentials credentials(
-      Optional<String> bearer, Optional<Credentials.Ticket> ticket, Map<String, String> headers) {
-    return new Credentials(bearer, ticket, question(headers), Optional.empty(), "address", true);
-  }
-
-  private static Credentials bearer(String text) {
-    return credentials(Optional.of(text), Optional.empty(), Map.of("Cookie", "sid=1"));
-  }
-
-  private static Credentials cookie() {
-    return credentials(Optional.empty(), Optional.empty(), Map.of("Cookie", "sid=1"));
-  }
-
-  private static Credentials nothing() {
-    return credentials(Optional.empty(), Optional.empty(), Map.of());
-  }
-
-  private static Credentials ticket(String text) {
-    Credentials.Ticket shown = new Credentials.Ticket(text, TicketUse.EVENT_STREAM);
-    return credentials(Optional.empty(), Optional.of(shown), Map.of("Cookie", "sid=1"));
   }
 
   private String token(String user) {
@@ -262,6 +238,25 @@ final class IdentityTest {
     withdrawn(identity(Map.of("auth.tokens", otherSecret)), user);
     stands(identity(withTokens()), user);
     withdrawn(identity(all(withTokens(), Map.of("auth.issuer", "id"))), user);
+  }
+
+  @Test
+  void anAnswerHoldsForTheApplicationThatGaveIt() throws Exception {
+    FakeServer app = app("200 OK", ANN);
+    Identity before = identity(withCallback(app));
+    Principal ann = admitted(before, cookie());
+    String ticket = ticketFor(before, ann);
+    stands(identity(withCallback(app)), ann);
+    Identity elsewhere = identity(withCallback(app("200 OK", ANN)));
+    String otherSecret = "another".repeat(9);
+    Identity resigned =
+        identity(all(withCallback(app), Map.of("auth.callback.secret", otherSecret)));
+    for (Identity other : List.of(elsewhere, resigned)) {
+      assertThat(other.authenticator().standing(ann)).isEqualTo(new Standing.Outdated());
+      refused(other, ticket(ticket), Verdict.UNAUTHORIZED);
+    }
+    withdrawn(identity(withTokens()), ann);
+    assertThat(admitted(before, ticket(ticket)).author()).isEqualTo("user:ann");
   }
 
   @Test

@@ -20,6 +20,7 @@ public final class App implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
   private volatile String body = "";
+  private volatile String knownCookie = "";
   private volatile CountDownLatch held = new CountDownLatch(0);
 
   public record Request(String path, Map<String, String> headers, String body) {}
@@ -38,6 +39,11 @@ public final class App implements AutoCloseable {
   public void answer(int withStatus, String withBody) {
     status = withStatus;
     body = withBody;
+  }
+
+  /// From now on knows clients by this cookie only; to all others the answer is 401.
+  public void know(String cookie) {
+    knownCookie = cookie;
   }
 
   /// Answers no question before the latch is open.
@@ -59,10 +65,11 @@ public final class App implements AutoCloseable {
     } catch (InterruptedException ended) {
       return;
     }
-    byte[] answer = body.getBytes(StandardCharsets.UTF_8);
+    boolean known = knownCookie.isEmpty() || knownCookie.equals(headers.get("Cookie"));
+    byte[] answer = known ? body.getBytes(StandardCharsets.UTF_8) : new byte[0];
     exchange.getResponseHeaders().set("Location", "/elsewhere");
     boolean empty = answer.length == 0 || status == 204;
-    exchange.sendResponseHeaders(status, empty ? -1 : answer.length);
+    exchange.sendResponseHeaders(known ? status : 401, empty ? -1 : answer.length);
     if (!empty) {
       exchange.getResponseBody().write(answer);
     }

@@ -165,7 +165,7 @@ final class TicketsTest {
         List.of(
             new Credential.Token("hash", "mark-key", OptionalLong.empty()),
             new Credential.Key("abc"),
-            new Credential.Callback("question", 17))) {
+            new Credential.Callback("question", "application", 17))) {
       Principal.User ann = (Principal.User) ANN;
       Principal.Admission admission = new Principal.Admission(parent, Principal.Admission.NEVER);
       Principal one =

@@ -6,7 +6,6 @@ import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.TestDispatcher;
 import dev.belfry.server.edge.encode.StreamFraming;
-import dev.belfry.server.edge.http.dispatch.Decision;
 import dev.belfry.server.log.Since;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
@@ -31,7 +30,7 @@ class EventStreamProtocolTest {
         dispatcher
             .judge("GET", "/notifications", ORIGIN)
             .policy()
-            .describe(EventStreamResponse.head(stream.framing()));
+            .describe(EventStreamResponse.head(StreamFraming.CHUNKED));
     assertThat(stream.channels()).containsExactly(new ChannelName("notifications"));
     assertThat(stream.since()).containsExactly(new Since.Now());
     assertThat(head.status().code()).isEqualTo(200);
@@ -78,10 +77,8 @@ class EventStreamProtocolTest {
   void aClientOfHttp10IsStreamedTheBareText() {
     HttpRequest request =
         new DefaultHttpRequest(HttpVersion.HTTP_1_0, HttpMethod.GET, "/notifications");
-    Decision.Switch decision = (Decision.Switch) dispatcher.judge(request).decision();
-    EventStreamSwitch stream = (EventStreamSwitch) decision.to();
-    assertThat(stream.framing()).isEqualTo(StreamFraming.BARE);
-    assertThat(EventStreamResponse.head(stream.framing()).headers().contains("Transfer-Encoding"))
+    assertThat(StreamFraming.of(request)).isEqualTo(StreamFraming.BARE);
+    assertThat(EventStreamResponse.head(StreamFraming.BARE).headers().contains("Transfer-Encoding"))
         .isFalse();
   }
 

@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
@@ -28,7 +29,7 @@ class EventStreamTest {
   private final SingleStreamDialect single =
       new SingleStreamDialect(new EventStreamFormat(ALLOCATOR, StreamFraming.BARE), () -> 2500);
   private final CombinedStreamDialect many =
-      new CombinedStreamDialect(ALLOCATOR, StreamFraming.BARE, List.of(A, B), 2500);
+      new CombinedStreamDialect(ALLOCATOR, StreamFraming.BARE, List.of(A, B), Map.of(), 2500);
 
   private static Message message(long offset, String data, Message.Kind kind) {
     byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
@@ -94,7 +95,7 @@ class EventStreamTest {
     var format = new EventStreamFormat(ALLOCATOR, StreamFraming.CHUNKED);
     var dialect = new SingleStreamDialect(format, () -> 2500);
     CombinedStreamDialect both =
-        new CombinedStreamDialect(ALLOCATOR, StreamFraming.CHUNKED, List.of(A, B), 2500);
+        new CombinedStreamDialect(ALLOCATOR, StreamFraming.CHUNKED, List.of(A, B), Map.of(), 2500);
     List<Message> run = List.of(message(7, "x".repeat(300), Message.Kind.TEXT));
     List<Position> positions = List.of(new Position("e1", 3), new Position("m2", 8));
     GapFrame gap = new GapFrame(12L, new Position("e1", 31));

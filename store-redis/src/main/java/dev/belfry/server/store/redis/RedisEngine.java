@@ -63,7 +63,7 @@ public final class RedisEngine implements Engine {
     this.link =
         new RedisLink(settings, UlidCreator.getUlid().toString(), this::signalled, this::doubtful);
     this.appends = new AppendQueue<>(this::appendGroup);
-    this.schedule = new RedisSchedule(link, calls, policies, ids);
+    this.schedule = new RedisSchedule(link, calls, policies, ids, settings.scheduledMax());
   }
 
   @Override

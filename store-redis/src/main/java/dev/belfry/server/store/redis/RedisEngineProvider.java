@@ -19,7 +19,7 @@ public final class RedisEngineProvider implements EngineProvider {
     ServerConfig.Redis redis = request.config().redis();
     RedisSettings settings =
         new RedisSettings(
-            request.url().text(), redis.prefix(), redis.timeout(), redis.waitReplicas());
+            request.url().text(), redis.prefix(), redis.timeout(), redis.waitReplicas(), request.config().limits().scheduled());
     try {
       return new RedisEngine(
           settings,

@@ -6,6 +6,7 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.store.MessageIds;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,17 +31,26 @@ final class RedisSchedule implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisSchedule.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int DUE_MAX = 100;
+  private static final String FULL = "full";
 
   private final RedisLink link;
   private final ScriptCalls calls;
   private final ChannelPolicies policies;
   private final MessageIds ids;
+  private final int scheduledMax;
   private final AtomicBoolean looking = new AtomicBoolean();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("belfry-redis-schedule").factory());
 
-  RedisSchedule(RedisLink link, ScriptCalls calls, ChannelPolicies policies, MessageIds ids) {
+  /// @param scheduledMax in one partition
+  RedisSchedule(
+      RedisLink link,
+      ScriptCalls calls,
+      ChannelPolicies policies,
+      MessageIds ids,
+      int scheduledMax) {
+    this.scheduledMax = scheduledMax;
     this.link = link;
     this.calls = calls;
     this.policies = policies;
@@ -60,7 +71,8 @@ final class RedisSchedule implements AutoCloseable {
         new ScriptCalls.Call(calls.keys().schedule(partition), new ArrayList<>())
             .add(id.toString())
             .add(entry.atMillis())
-            .add(new Plan(id, entry).bytes());
+            .add(new Plan(id, entry).bytes())
+            .add(scheduledMax);
     String digest = KeyRecord.digestOf(draft);
     if (draft.idempotencyKey() != null) {
       call.keys().add(calls.keys().idempotency(entry.channel(), draft.idempotencyKey()));
@@ -74,10 +86,19 @@ final class RedisSchedule implements AutoCloseable {
         .thenCompose(_ ->
             Script.SCHEDULE.<byte[]>run(
                 link.appends(), ScriptOutputType.VALUE, call.keys(), call.arguments()))
-        .thenApply(before ->
-            before == null
-                ? new Schedule.Outcome.Kept(id, entry.atMillis())
-                : KeyRecord.read(Pieces.text(before)).answerToSchedule(digest));
+        .thenApply(before -> outcome(before, digest, id, entry.atMillis()));
+  }
+
+  /// @param before what the script has answered
+  private static Schedule.Outcome outcome(
+      byte @Nullable [] before, String digest, Ulid id, long atMillis) {
+    if (before == null) {
+      return new Schedule.Outcome.Kept(id, atMillis);
+    }
+    String text = Pieces.text(before);
+    return text.equals(FULL)
+        ? new Schedule.Outcome.NotKept(new Unavailable("too many messages are scheduled"))
+        : KeyRecord.read(text).answerToSchedule(digest);
   }
 
   // ---- taking back: the id does not tell the partition

@@ -9,4 +9,7 @@ import java.time.Duration;
 /// @param prefix of all keys, so that several systems share a server
 /// @param timeout within which each question is answered, or has failed
 /// @param waitReplicas so many replicas have a message before it is acknowledged
-public record RedisSettings(String url, String prefix, Duration timeout, int waitReplicas) {}
+/// @param scheduledMax messages that wait for their time, in one of the partitions that channels
+///   are spread over
+public record RedisSettings(
+    String url, String prefix, Duration timeout, int waitReplicas, int scheduledMax) {}

@@ -89,7 +89,7 @@ class SharedRedisTest {
     private final SharedLogs logs;
 
     Node(String url) {
-      var settings = new RedisSettings(url, "test:", Duration.ofSeconds(2), 0);
+      var settings = new RedisSettings(url, "test:", Duration.ofSeconds(2), 0, 1_000);
       var policies = ServerConfig.defaults().channelPolicies();
       var engine =
           new RedisEngine(

@@ -41,7 +41,14 @@ public record HistoryProtocol(
   }
 
   private boolean mayStill(Principal principal, ChannelName channel) {
-    return !(identities.standing(principal) instanceof Standing.Ended)
-        && identities.permissions().may(principal, Action.HISTORY, channel);
+    return switch (identities.standing(principal)) {
+      case Standing.Stands() -> mayRead(principal, channel);
+      case Standing.Changed(Principal now) -> mayRead(now, channel);
+      case Standing.Outdated _, Standing.Ended _ -> false;
+    };
+  }
+
+  private boolean mayRead(Principal principal, ChannelName channel) {
+    return identities.permissions().may(principal, Action.HISTORY, channel);
   }
 }

@@ -1,13 +1,15 @@
 package dev.belfry.server.edge.http.dispatch;
 
+import dev.belfry.server.edge.encode.StreamFraming;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.netty.Connection;
 import dev.belfry.server.session.CloseReason;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP connection that is about to speak another protocol.
+/// A connection, or one of its streams, that is about to speak another protocol than HTTP.
 public interface ProtocolUpgrade {
   Channel channel();
 
@@ -15,6 +17,13 @@ public interface ProtocolUpgrade {
 
   /// What a response to the request has to say, where the switch begins with one.
   ResponsePolicy policy();
+
+  /// How the text of an event stream lies in the body of the response.
+  StreamFraming framing();
+
+  /// Makes of a response, or of its head alone, what is written to the channel once it is replaced.
+  /// Takes it over.
+  Object encode(HttpResponse response);
 
   /// Why the client has to go as soon as its protocol can say so; null where it may stay.
   @Nullable CloseReason refusal();
@@ -28,7 +37,7 @@ public interface ProtocolUpgrade {
   /// Answers with a problem instead, and closes.
   void refuse(Problem problem);
 
-  /// Gives the socket to another connection, as the only handler of its pipeline. What the client
-  /// has sent behind its request goes there.
+  /// Gives the channel to another connection, whose handler reads and writes bytes there. What the
+  /// client has sent behind its request goes there.
   void replaceWith(Connection connection);
 }

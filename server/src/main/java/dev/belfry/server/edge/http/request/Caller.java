@@ -50,6 +50,21 @@ public record Caller(Admittance admittance, Credentials credentials, Permissions
     return checked;
   }
 
+  /// Passes on those channels that they may do something with; where there is none, the problem
+  /// with the first.
+  public Checked<List<ChannelName>> allowed(Action action, List<ChannelName> channels) {
+    return known()
+        .then(client -> {
+          List<ChannelName> allowed =
+              channels.stream()
+                  .filter(channel -> permissions.may(client.principal(), action, channel))
+                  .toList();
+          return allowed.isEmpty()
+              ? check(action, channels).map(_ -> allowed)
+              : Checked.good(allowed);
+        });
+  }
+
   /// Passes on who it is, if they may do something with the server as a whole.
   public Checked<ClientIdentity> check(Action action) {
     return known()

@@ -1,4 +1,4 @@
-package dev.belfry.server.edge.http;
+package dev.belfry.server.edge.http.exchange;
 
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Requests that were refused, at level debug, without the secrets that a URL may have.
-final class RefusalLog {
+public final class RefusalLog {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
   private static final int REFUSED_FROM = 400;
 
@@ -18,7 +18,7 @@ final class RefusalLog {
   private RefusalLog() {}
 
   /// Notes an answer, if it is a refusal.
-  static void note(HttpRequest request, FullHttpResponse answer) {
+  public static void note(HttpRequest request, FullHttpResponse answer) {
     if (answer.status().code() >= REFUSED_FROM && LOG.isDebugEnabled()) {
       LOG.debug(
           "{} {} is answered {}: {}",

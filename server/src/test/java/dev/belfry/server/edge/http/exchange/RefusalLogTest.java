@@ -1,4 +1,4 @@
-package dev.belfry.server.edge.http;
+package dev.belfry.server.edge.http.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

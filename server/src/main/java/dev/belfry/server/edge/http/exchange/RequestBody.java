@@ -1,4 +1,4 @@
-package dev.belfry.server.edge.http;
+package dev.belfry.server.edge.http.exchange;
 
 import dev.belfry.server.runtime.IncomingBudget;
 import io.netty.buffer.ByteBuf;

@@ -1,4 +1,4 @@
-package dev.belfry.server.edge.http;
+package dev.belfry.server.edge.http.exchange;
 
 import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.HttpDispatcher;

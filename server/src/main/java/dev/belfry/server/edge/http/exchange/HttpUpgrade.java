@@ -1,27 +1,25 @@
-package dev.belfry.server.edge.http;
+package dev.belfry.server.edge.http.exchange;
 
+import dev.belfry.server.edge.encode.StreamFraming;
+import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.ProtocolUpgrade;
 import dev.belfry.server.edge.http.dispatch.ResponsePolicy;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.netty.Connection;
-import dev.belfry.server.edge.netty.ConnectionTable;
 import dev.belfry.server.session.CloseReason;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/// The end of HTTP on a socket, by the request of one exchange: the HTTP handlers leave its
-/// pipeline and one handler takes their place.
+/// The end of HTTP on a channel, by the request of one exchange.
 record HttpUpgrade(
-    HttpConnection connection,
-    HttpExchange exchange,
-    ConnectionTable connections,
-    @Nullable CloseReason refusal)
+    Responder responder, HttpExchange exchange, HttpDate date, @Nullable CloseReason refusal)
     implements ProtocolUpgrade {
   @Override
   public Channel channel() {
-    return connection.channel();
+    return responder.channel();
   }
 
   @Override
@@ -35,25 +33,33 @@ record HttpUpgrade(
   }
 
   @Override
+  public StreamFraming framing() {
+    return responder.framing(request());
+  }
+
+  @Override
+  public Object encode(HttpResponse response) {
+    response.headers().set(HttpHeaderNames.DATE, date.now());
+    return responder.encode(response);
+  }
+
+  @Override
   public void hold() {
     exchange.hold();
   }
 
   @Override
   public boolean gone() {
-    return !connection.serves(exchange);
+    return !responder.serves(exchange);
   }
 
   @Override
   public void refuse(Problem problem) {
-    connection.refuse(problem);
+    exchange.refuse(problem);
   }
 
   @Override
   public void replaceWith(Connection other) {
-    connections.replace(connection, other);
-    ChannelPipeline pipeline = channel().pipeline();
-    pipeline.addLast(other);
-    connection.detach();
+    responder.replaceWith(other);
   }
 }

@@ -1,17 +1,17 @@
-package dev.belfry.server.edge.http;
+package dev.belfry.server.edge.http.exchange;
 
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
 
 /// When a connection that waits for its client has waited long enough, in seconds of its loop's
 /// table. A head has a time in all; a body may take as long as it comes on, within a bound. Owned
 /// by the connection's loop.
-final class RequestTimer {
+public final class RequestTimer {
   /// How long a client has to read the last answer and close, before the socket is closed with what
   /// it still sends.
-  static final int LINGER_SECONDS = 2;
+  public static final int LINGER_SECONDS = 2;
 
   /// What has become of the waiting.
-  enum Outcome {
+  public enum Outcome {
     /// The client still has time.
     WAIT,
     /// Nothing is under way, so the connection may be closed.
@@ -32,13 +32,13 @@ final class RequestTimer {
   private int sinceSeconds;
   private int bodySinceSeconds;
 
-  RequestTimer(ConnectionTimeouts timeouts, int nowSeconds) {
+  public RequestTimer(ConnectionTimeouts timeouts, int nowSeconds) {
     this.timeouts = timeouts;
     this.sinceSeconds = nowSeconds;
   }
 
   /// Some of a request's head has come.
-  void headBegun(int nowSeconds) {
+  public void headBegun(int nowSeconds) {
     if (waiting == Waiting.FIRST_REQUEST) {
       waiting = Waiting.HEAD; // its time began with the connection
     } else if (waiting == Waiting.NEXT_REQUEST) {
@@ -48,29 +48,29 @@ final class RequestTimer {
   }
 
   /// The head is whole.
-  void bodyBegun(int nowSeconds) {
+  public void bodyBegun(int nowSeconds) {
     waiting = Waiting.BODY;
     sinceSeconds = nowSeconds;
     bodySinceSeconds = nowSeconds;
   }
 
   /// Some of the body has come.
-  void bodyCame(int nowSeconds) {
+  public void bodyCame(int nowSeconds) {
     sinceSeconds = nowSeconds;
   }
 
   /// The request is answered.
-  void answered(int nowSeconds) {
+  public void answered(int nowSeconds) {
     waiting = Waiting.NEXT_REQUEST;
     sinceSeconds = nowSeconds;
   }
 
   /// How long nothing has come.
-  int waitedSeconds(int nowSeconds) {
+  public int waitedSeconds(int nowSeconds) {
     return nowSeconds - sinceSeconds;
   }
 
-  Outcome outcome(int nowSeconds) {
+  public Outcome outcome(int nowSeconds) {
     int waited = waitedSeconds(nowSeconds);
     return switch (waiting) {
       case FIRST_REQUEST -> waited >= timeouts.requestSeconds() ? Outcome.IDLE : Outcome.WAIT;
