@@ -18,6 +18,7 @@ public final class SimulatedLoops implements Clock {
   private long nanos;
   private long wallAheadMillis;
   private SimulatedLoop running;
+  private Outside outside = () -> false;
 
   public SimulatedLoops(int count, long seed) {
     this.random = new Random(seed);
@@ -29,6 +30,19 @@ public final class SimulatedLoops implements Clock {
 
   public List<SimulatedLoop> loops() {
     return loops;
+  }
+
+  /// What happens outside of the simulation, on threads of its own.
+  @FunctionalInterface
+  public interface Outside {
+    /// Waits for what is still to come from there, and gives it to the loops; false where nothing
+    /// is.
+    boolean bringIn();
+  }
+
+  /// From now on the loops are at rest only when nothing is to come from outside.
+  public void connect(Outside other) {
+    outside = other;
   }
 
   /// Makes the test's thread act as this loop from now on.
@@ -61,7 +75,7 @@ public final class SimulatedLoops implements Clock {
   /// Runs tasks of some loops until they have none; the others stand still.
   public void settle(List<SimulatedLoop> among) {
     int steps = 0;
-    while (step(among)) {
+    while (step(among) || outside.bringIn()) {
       if (++steps > 1_000_000) {
         throw new AssertionError("the loops never come to rest");
       }

@@ -1,0 +1,39 @@
+package dev.belfry.server.store.postgresql;
+
+import dev.belfry.server.store.shared.Engine;
+import dev.belfry.server.store.shared.EngineContract;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+/// The contract for channels that are not durable, on a real server.
+class PassingEngineTest extends EngineContract {
+  private static TestDatabase database;
+
+  @BeforeAll
+  static void start() {
+    database = TestDatabase.start();
+  }
+
+  @Override
+  protected Engine open() {
+    return database.open(Durability.PASSING);
+  }
+
+  @Override
+  protected void renew() {
+    database.execute(Durability.PASSING, "SELECT %s.renew_v1()");
+  }
+
+  @AfterEach
+  void closeEngines() {
+    database.closeEngines();
+    database.newSchemas();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    database.close();
+  }
+}
