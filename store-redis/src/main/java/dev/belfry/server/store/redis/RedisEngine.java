@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class RedisEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
 
+  /// A message with what its channel keeps.
+  private record AskedAppend(ChannelPolicy policy, ScriptCalls.Entry entry) {}
+
   private final RedisSettings settings;
   private final ChannelPolicies policies;
   private final ServerClock clock;
@@ -41,7 +45,7 @@ public final class RedisEngine implements Engine {
   private final Keys keys;
   private final ScriptCalls calls;
   private final RedisLink link;
-  private final AppendQueue<ScriptCalls.Entry, Appending> appends;
+  private final AppendQueue<AskedAppend, Appending> appends;
   private final RedisSchedule schedule;
   private @Nullable Signals signals;
 
@@ -78,6 +82,15 @@ public final class RedisEngine implements Engine {
     schedule.start();
   }
 
+  /// A question that can't be asked fails like one that is not answered.
+  private static <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
+    try {
+      return question.get();
+    } catch (RuntimeException failure) {
+      return CompletableFuture.failedStage(failure);
+    }
+  }
+
   // ---- appending
 
   @Override
@@ -86,14 +99,14 @@ public final class RedisEngine implements Engine {
     long expires = draft.expiresAtMillis();
     String ttl =
         expires == Long.MAX_VALUE ? "" : Long.toString(Math.max(0, expires - own.wallMillis()));
-    return appends.add(channel, new ScriptCalls.Entry(draft, id, ttl));
+    return appends.add(channel, new AskedAppend(policy, new ScriptCalls.Entry(draft, id, ttl)));
   }
 
   private CompletionStage<List<Appending>> appendGroup(
-      ChannelName channel, List<ScriptCalls.Entry> group) {
-    ChannelPolicy policy = policies.policyFor(channel);
+      ChannelName channel, List<AskedAppend> group) {
+    ChannelPolicy policy = group.getLast().policy();
     ScriptCalls.Call call = calls.toAppend(channel, policy);
-    group.forEach(entry -> calls.addMessage(call, channel, policy, entry));
+    group.forEach(each -> calls.addMessage(call, channel, policy, each.entry()));
     var server = link.appends();
     CompletionStage<Object> reply =
         Script.APPEND.run(server, ScriptOutputType.MULTI, call.keys(), call.arguments());
@@ -116,22 +129,28 @@ public final class RedisEngine implements Engine {
   }
 
   private List<Appending> appended(
-      ChannelPolicy policy, List<ScriptCalls.Entry> group, List<Object> parts) {
+      ChannelPolicy policy, List<AskedAppend> group, List<Object> parts) {
     ChannelState state = Replies.state(Replies.list(parts.getFirst()));
     long atMillis = Replies.number(parts.get(1));
     clock.said(atMillis);
     List<Object> answers = Replies.list(parts.get(2));
     List<Appending> appended = new ArrayList<>();
     for (int i = 0; i < group.size(); i++) {
-      ScriptCalls.Entry entry = group.get(i);
+      ScriptCalls.Entry entry = group.get(i).entry();
       appended.add(
           answers.get(i) instanceof Long offset
-              ? new Appending.Kept(state, message(policy, entry, offset, atMillis))
+              ? new Appending.Kept(
+                  stateAt(state, offset), message(policy, entry, offset, atMillis))
               : new Appending.KeyKnown(
                   KeyRecord.read(Replies.text(answers.get(i)))
                       .answer(KeyRecord.digestOf(entry.draft()))));
     }
     return appended;
+  }
+
+  /// The state with one message of a group, which was appended as a whole.
+  private static ChannelState stateAt(ChannelState after, long offset) {
+    return new ChannelState(after.epoch(), Math.min(after.trimmedThrough(), offset), offset);
   }
 
   private static Message message(
@@ -173,9 +192,11 @@ public final class RedisEngine implements Engine {
 
   @Override
   public CompletionStage<ChannelState> watch(ChannelName channel, ChannelPolicy policy) {
-    return link.subscribe(keys.signal(channel))
-        .thenCompose(_ -> states(List.of(channel)))
-        .thenApply(states -> states.get(channel));
+    return ask(
+        () ->
+            link.subscribe(keys.signal(channel))
+                .thenCompose(_ -> states(List.of(channel)))
+                .thenApply(states -> states.get(channel)));
   }
 
   @Override
@@ -193,7 +214,9 @@ public final class RedisEngine implements Engine {
       call.keys().addAll(keys.channel(channel));
       call.add(calls.freshLife());
     }
-    return Script.STATES
+    return ask(
+        () ->
+            Script.STATES
         .run(link.commands(), ScriptOutputType.MULTI, call.keys(), call.arguments())
         .thenApply(reply -> {
           Map<ChannelName, ChannelState> states = new HashMap<>();
@@ -202,7 +225,7 @@ public final class RedisEngine implements Engine {
             states.put(asked.get(i), Replies.state(Replies.list(all.get(i))));
           }
           return states;
-        });
+        }));
   }
 
   @Override
@@ -213,9 +236,11 @@ public final class RedisEngine implements Engine {
             .add(after)
             .add(through == Long.MAX_VALUE ? "" : Long.toString(through))
             .add(bytesMax);
-    return Script.READ
+    return ask(
+        () ->
+            Script.READ
         .run(link.commands(), ScriptOutputType.MULTI, call.keys(), call.arguments())
-        .thenApply(Replies::page);
+        .thenApply(Replies::page));
   }
 
   @Override
@@ -230,26 +255,28 @@ public final class RedisEngine implements Engine {
 
   private CompletionStage<Long> before(ChannelName channel, long head, String what, long measure) {
     ScriptCalls.Call call = calls.ofChannel(channel).add(head).add(what).add(measure);
-    return Script.BEFORE
+    return ask(
+        () ->
+            Script.BEFORE
         .run(link.commands(), ScriptOutputType.VALUE, call.keys(), call.arguments())
-        .thenApply(Replies::number);
+        .thenApply(Replies::number));
   }
 
   // ---- the schedule
 
   @Override
   public CompletionStage<Schedule.Outcome> schedule(Schedule.Entry entry, ChannelPolicy policy) {
-    return schedule.add(entry);
+    return ask(() -> schedule.add(entry));
   }
 
   @Override
   public CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard) {
-    return schedule.cancel(id, guard);
+    return ask(() -> schedule.cancel(id, guard));
   }
 
   @Override
   public CompletionStage<Boolean> ready() {
-    return CompletableFuture.completedStage(link.believed());
+    return ask(() -> CompletableFuture.completedStage(link.believed()));
   }
 
   @Override

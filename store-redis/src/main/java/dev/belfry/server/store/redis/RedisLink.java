@@ -3,6 +3,7 @@ package dev.belfry.server.store.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -20,10 +21,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +68,7 @@ final class RedisLink implements AutoCloseable {
   private final String probeName;
   private final BiConsumer<String, byte[]> onSignal;
   private final Runnable onDoubt;
+  private final Duration timeout;
   private final RedisClient client;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -91,6 +96,7 @@ final class RedisLink implements AutoCloseable {
     this.probeName = new Keys(settings.prefix()).probe(node);
     this.onSignal = onSignal;
     this.onDoubt = onDoubt;
+    this.timeout = settings.timeout();
     RedisURI uri = RedisURI.create(settings.url());
     uri.setTimeout(settings.timeout());
     this.client = RedisClient.create(uri);
@@ -98,13 +104,22 @@ final class RedisLink implements AutoCloseable {
         ClientOptions.builder()
             .autoReconnect(false)
             .requestQueueSize(QUEUE_MAX)
+            .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
             .protocolVersion(ProtocolVersion.RESP3)
             .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
             .build());
   }
 
+  /// Begins to connect, and waits for the first try.
   void start() {
-    thread.execute(this::connect);
+    Future<?> first = thread.submit(this::connect);
+    try {
+      first.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException later) {
+      LOG.debug("Redis is not reached yet", later);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
     var _ =
         thread.scheduleWithFixedDelay(
             this::probe, PROBE.toMillis(), PROBE.toMillis(), TimeUnit.MILLISECONDS);
@@ -122,6 +137,9 @@ final class RedisLink implements AutoCloseable {
 
   /// Whether what was published a second ago has come back.
   boolean believed() {
+    if (closed) {
+      throw new IllegalStateException("closed");
+    }
     Connections open = current;
     return believed && open != null && open.open();
   }
@@ -221,6 +239,7 @@ final class RedisLink implements AutoCloseable {
     }
     heard = probe;
     publishProbe(fresh);
+    believed = true;
     onDoubt.run();
   }
 

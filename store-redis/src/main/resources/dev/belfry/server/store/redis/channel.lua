@@ -60,7 +60,11 @@ end
 local MESSAGE_BYTES = 200
 local HEAD_BYTES = 79
 
-local function cost(blob) return #blob - HEAD_BYTES + MESSAGE_BYTES end
+local function data_bytes(blob)
+  return #blob - HEAD_BYTES - 4 - tonumber(string.sub(blob, HEAD_BYTES + 1, HEAD_BYTES + 4))
+end
+
+local function cost(blob) return data_bytes(blob) + MESSAGE_BYTES end
 
 local function time_of(blob) return tonumber(string.sub(blob, 1, 13)) end
 

@@ -20,7 +20,7 @@ while cursor < through and bytes < most do
   for _, entry in ipairs(entries) do
     if bytes < most then
       read[#read + 1] = {number(offset_of(entry)), entry[2][2]}
-      bytes = bytes + #entry[2][2]
+      bytes = bytes + data_bytes(entry[2][2])
       cursor = offset_of(entry)
     end
   end

@@ -1,5 +1,6 @@
 package dev.belfry.server.store.redis;
 
+import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -71,6 +72,15 @@ final class RedisServerFixture implements AutoCloseable {
       }
     }
     throw new IllegalStateException("no Redis on port " + port);
+  }
+
+  /// As when a replica takes over: the same data under a new replication id.
+  void promote() {
+    try (RedisClient client = RedisClient.create(url());
+        var connection = client.connect()) {
+      connection.sync().replicaof("127.0.0.1", 1);
+      connection.sync().replicaofNoOne();
+    }
   }
 
   String url() {
