@@ -23,7 +23,7 @@ final class GuideApp implements AutoCloseable {
 
   private final Process process;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
-  private final StringBuilder said = new StringBuffer();
+  private final StringBuilder said = new StringBuilder();
 
   private GuideApp(Process process) {
     this.process = process;
