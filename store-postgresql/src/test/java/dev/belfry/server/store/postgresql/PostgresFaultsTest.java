@@ -5,6 +5,7 @@ import static dev.belfry.server.store.shared.EngineFixture.NEWS;
 import static dev.belfry.server.store.shared.EngineFixture.all;
 import static dev.belfry.server.store.shared.EngineFixture.answer;
 import static dev.belfry.server.store.shared.EngineFixture.append;
+import static dev.belfry.server.store.shared.EngineFixture.policy;
 import static dev.belfry.server.store.shared.EngineFixture.state;
 import static dev.belfry.server.store.shared.EngineFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.store.shared.Appending;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
 /// What becomes of engines, and of what they keep, when their server fails.
 class PostgresFaultsTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final ChannelPolicy ALL = policy(Integer.MAX_VALUE);
   private static final int KILLS = Integer.getInteger("belfry.databaseKills", 3);
 
   private static TestDatabase database;
@@ -170,7 +173,7 @@ class PostgresFaultsTest {
     List<Message> acknowledged = new ArrayList<>();
     while (!ended.get()) {
       List<CompletionStage<Appending>> answers =
-          IntStream.range(0, 50).mapToObj(_ -> engine.append(NEWS, KEPT, text(data))).toList();
+          IntStream.range(0, 50).mapToObj(_ -> engine.append(NEWS, ALL, text(data))).toList();
       for (CompletionStage<Appending> each : answers) {
         each.handle((appending, _) ->
                 appending instanceof Appending.Kept kept && acknowledged.add(kept.message()))
