@@ -144,8 +144,7 @@ public final class EventStreamProtocol implements ChannelProtocol {
         .known()
         .then(client ->
             stopping.check(
-                new EventStreamSwitch(
-                    context, client, wish.heard(), wish.sinceOfHeard(), dialect)))
+                new EventStreamSwitch(context, client, wish.heard(), wish.sinceOfHeard(), dialect)))
         .map(Decision.Switch::new);
   }
 

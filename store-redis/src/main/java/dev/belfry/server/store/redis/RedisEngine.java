@@ -139,8 +139,7 @@ public final class RedisEngine implements Engine {
       ScriptCalls.Entry entry = group.get(i).entry();
       appended.add(
           answers.get(i) instanceof Long offset
-              ? new Appending.Kept(
-                  stateAt(state, offset), message(policy, entry, offset, atMillis))
+              ? new Appending.Kept(stateAt(state, offset), message(policy, entry, offset, atMillis))
               : new Appending.KeyKnown(
                   KeyRecord.read(Replies.text(answers.get(i)))
                       .answer(KeyRecord.digestOf(entry.draft()))));
@@ -192,11 +191,10 @@ public final class RedisEngine implements Engine {
 
   @Override
   public CompletionStage<ChannelState> watch(ChannelName channel, ChannelPolicy policy) {
-    return ask(
-        () ->
-            link.subscribe(keys.signal(channel))
-                .thenCompose(_ -> states(List.of(channel)))
-                .thenApply(states -> states.get(channel)));
+    return ask(() ->
+        link.subscribe(keys.signal(channel))
+            .thenCompose(_ -> states(List.of(channel)))
+            .thenApply(states -> states.get(channel)));
   }
 
   @Override
@@ -214,18 +212,17 @@ public final class RedisEngine implements Engine {
       call.keys().addAll(keys.channel(channel));
       call.add(calls.freshLife());
     }
-    return ask(
-        () ->
-            Script.STATES
-        .run(link.commands(), ScriptOutputType.MULTI, call.keys(), call.arguments())
-        .thenApply(reply -> {
-          Map<ChannelName, ChannelState> states = new HashMap<>();
-          List<Object> all = Replies.list(reply);
-          for (int i = 0; i < asked.size(); i++) {
-            states.put(asked.get(i), Replies.state(Replies.list(all.get(i))));
-          }
-          return states;
-        }));
+    return ask(() ->
+        Script.STATES
+            .run(link.commands(), ScriptOutputType.MULTI, call.keys(), call.arguments())
+            .thenApply(reply -> {
+              Map<ChannelName, ChannelState> states = new HashMap<>();
+              List<Object> all = Replies.list(reply);
+              for (int i = 0; i < asked.size(); i++) {
+                states.put(asked.get(i), Replies.state(Replies.list(all.get(i))));
+              }
+              return states;
+            }));
   }
 
   @Override
@@ -236,11 +233,10 @@ public final class RedisEngine implements Engine {
             .add(after)
             .add(through == Long.MAX_VALUE ? "" : Long.toString(through))
             .add(bytesMax);
-    return ask(
-        () ->
-            Script.READ
-        .run(link.commands(), ScriptOutputType.MULTI, call.keys(), call.arguments())
-        .thenApply(Replies::page));
+    return ask(() ->
+        Script.READ
+            .run(link.commands(), ScriptOutputType.MULTI, call.keys(), call.arguments())
+            .thenApply(Replies::page));
   }
 
   @Override
@@ -255,11 +251,10 @@ public final class RedisEngine implements Engine {
 
   private CompletionStage<Long> before(ChannelName channel, long head, String what, long measure) {
     ScriptCalls.Call call = calls.ofChannel(channel).add(head).add(what).add(measure);
-    return ask(
-        () ->
-            Script.BEFORE
-        .run(link.commands(), ScriptOutputType.VALUE, call.keys(), call.arguments())
-        .thenApply(Replies::number));
+    return ask(() ->
+        Script.BEFORE
+            .run(link.commands(), ScriptOutputType.VALUE, call.keys(), call.arguments())
+            .thenApply(Replies::number));
   }
 
   // ---- the schedule

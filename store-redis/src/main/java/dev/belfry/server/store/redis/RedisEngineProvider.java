@@ -19,7 +19,11 @@ public final class RedisEngineProvider implements EngineProvider {
     ServerConfig.Redis redis = request.config().redis();
     RedisSettings settings =
         new RedisSettings(
-            request.url().text(), redis.prefix(), redis.timeout(), redis.waitReplicas(), request.config().limits().scheduled());
+            request.url().text(),
+            redis.prefix(),
+            redis.timeout(),
+            redis.waitReplicas(),
+            request.config().limits().scheduled());
     try {
       return new RedisEngine(
           settings,

@@ -125,7 +125,8 @@ public final class HttpExchange implements Exchange {
       case SERVER_FULL -> new CloseReason(CloseCode.UNAVAILABLE, Admission.TOO_MANY);
       case TOO_FAST -> new CloseReason(CloseCode.TOO_MANY_REQUESTS, Admission.TOO_MANY);
       case ADDRESS_FULL -> new CloseReason(CloseCode.CONNECTION_LIMIT, Admission.TOO_MANY);
-      case ADMITTED -> context.stopping().getAsBoolean() ? context.sockets().goodbye().reason() : null;
+      case ADMITTED ->
+          context.stopping().getAsBoolean() ? context.sockets().goodbye().reason() : null;
     };
   }
 
