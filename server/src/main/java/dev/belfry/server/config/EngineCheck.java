@@ -34,7 +34,8 @@ final class EngineCheck {
               "store.url",
               origins.of("redis.url"),
               "is missing",
-              "a database that all nodes share, since `redis.url` is set and a channel is durable"));
+              "a database that all nodes share, since `redis.url` is set and a channel is "
+                  + "durable"));
     }
     return problems;
   }
