@@ -25,11 +25,14 @@ import dev.belfry.server.store.shared.SharedBounds;
 import dev.belfry.server.store.shared.SharedLogs;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,8 @@ import org.slf4j.LoggerFactory;
 /// data folder, or in engines that it shares with other nodes.
 final class Stores implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
+
+  private static final Duration CLOSING = Duration.ofSeconds(10);
 
   /// What is kept by an engine, and the thread that owns it here.
   private record Shared(SharedLogs logs, ThreadLoop owner) {}
@@ -119,8 +124,20 @@ final class Stores implements AutoCloseable {
 
   private void closeShared() {
     for (Shared kept : shared.values()) {
-      kept.logs().close();
-      kept.owner().close();
+      CountDownLatch closed = new CountDownLatch(1);
+      kept.logs().close(closed::countDown);
+      await(closed);
+      kept.owner().close(); // gives the answers that are left
+    }
+  }
+
+  private static void await(CountDownLatch closed) {
+    try {
+      if (!closed.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("a shared store has not closed within {}", CLOSING);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -333,11 +333,17 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   }
 
   /// Takes nothing more, and lets the engine go: what is not answered yet is refused.
-  public void close() {
+  ///
+  /// @param then is run by the owner when that is done; answers may still come behind it
+  public void close(Runnable then) {
     closed = true;
     owner.execute(() -> {
       List.copyOf(logs.values()).forEach(this::forget);
-      calls.engine().close();
+      try {
+        calls.engine().close();
+      } finally {
+        then.run();
+      }
     });
   }
 }

@@ -8,6 +8,8 @@ import dev.belfry.server.NodeClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,5 +100,22 @@ class NodesOnRedisTest {
     first.close();
     await().until(() -> heard.contains("later"));
     assertThat(heard).containsExactly("later");
+  }
+
+  @Test
+  void aServerThatLeavesAnswersWhatItsProgramStillPublishes() throws Exception {
+    redis.standStill();
+    CompletableFuture<String> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return first.publish("news", "late").toString();
+              } catch (RuntimeException refused) {
+                return "refused";
+              }
+            });
+    first.close();
+    assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("refused");
+    redis.goOn();
   }
 }

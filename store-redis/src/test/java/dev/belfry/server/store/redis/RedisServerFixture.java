@@ -9,36 +9,56 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
 
-/// A real Redis on a free port, without persistence.
+/// A real Redis on a free port.
 final class RedisServerFixture implements AutoCloseable {
   final int port;
+  private final List<String> persistence;
   private @Nullable RedisServer server;
 
+  /// One that has nothing once it ends.
   RedisServerFixture() throws IOException {
+    this(List.of("save \"\""));
+  }
+
+  private RedisServerFixture(List<String> persistence) throws IOException {
+    this.persistence = persistence;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
     begin();
   }
 
-  /// Starts it, empty.
+  /// One that has each write on disk before it answers.
+  ///
+  /// @param folder of its own
+  static RedisServerFixture onDisk(Path folder) throws IOException {
+    return new RedisServerFixture(
+        List.of("dir " + folder, "save \"\"", "appendonly yes", "appendfsync always"));
+  }
+
+  /// Starts it, with what it has on disk.
   void begin() throws IOException {
-    server =
-        RedisServer.newRedisServer()
-            .port(port)
-            .setting("bind 127.0.0.1")
-            .setting("save \"\"")
-            .build();
+    RedisServerBuilder builder =
+        RedisServer.newRedisServer().port(port).setting("bind 127.0.0.1");
+    persistence.forEach(builder::setting);
+    server = builder.build();
     server.start();
   }
 
-  /// Ends it with all that it has.
+  /// Ends it.
   void stop() throws IOException {
     if (server != null) {
       server.stop();
       server = null;
     }
+  }
+
+  /// Kills its process.
+  void kill() throws Exception {
+    signal("-KILL");
+    stop();
   }
 
   void restart() throws IOException {

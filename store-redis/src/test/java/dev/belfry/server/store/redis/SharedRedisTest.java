@@ -126,7 +126,7 @@ class SharedRedisTest {
 
     @Override
     public void close() {
-      logs.close();
+      logs.close(() -> {});
       owner.close();
       loop.close();
     }
