@@ -33,7 +33,7 @@ enum StoreFault implements Fault {
     @Override
     public List<String> changes() {
       return List.of(
-          "DELETE FROM message WHERE (channel, place) IN (SELECT id, head FROM channel)");
+          "DELETE FROM message WHERE (channel, message_offset) IN (SELECT id, head FROM channel)");
     }
   },
 
@@ -42,7 +42,7 @@ enum StoreFault implements Fault {
     @Override
     public List<String> changes() {
       return List.of(
-          "DELETE FROM message WHERE (channel, place) IN (SELECT id, head FROM channel)",
+          "DELETE FROM message WHERE (channel, message_offset) IN (SELECT id, head FROM channel)",
           "UPDATE channel SET head = head - 1 WHERE head > 0");
     }
   },

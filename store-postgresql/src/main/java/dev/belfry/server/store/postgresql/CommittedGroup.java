@@ -56,16 +56,16 @@ record CommittedGroup(
     Map<ChannelName, ChannelState> states = new LinkedHashMap<>();
     Set<ChannelName> over = new LinkedHashSet<>();
     while (result.next()) {
-      int place = result.getInt(1);
-      if (place == 0) {
+      int n = result.getInt(1);
+      if (n == 0) {
         number = new GroupItem.GroupNumber(result.getString(4), result.getLong(10));
         continue;
       }
       Row row = row(result);
-      while (rows.size() < place) {
+      while (rows.size() < n) {
         rows.add(null);
       }
-      rows.set(place - 1, row);
+      rows.set(n - 1, row);
       ChannelName channel = new ChannelName(result.getString(3));
       if (row.outcome == Outcome.KEPT) {
         states.put(channel, row.state);

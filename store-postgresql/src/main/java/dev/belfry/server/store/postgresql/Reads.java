@@ -93,14 +93,14 @@ final class Reads {
   }
 
   CompletionStage<Long> beforeLast(ChannelName channel, long head, int count) {
-    return place(statements.beforeLast(), channel, head, count);
+    return offset(statements.beforeLast(), channel, head, count);
   }
 
   CompletionStage<Long> beforeAge(ChannelName channel, long head, Duration age) {
-    return place(statements.beforeAge(), channel, head, age.toMillis());
+    return offset(statements.beforeAge(), channel, head, age.toMillis());
   }
 
-  private CompletionStage<Long> place(
+  private CompletionStage<Long> offset(
       String statement, ChannelName channel, long head, long bound) {
     PlaceQuestion question = new PlaceQuestion(statement, channel, head, bound, deadlines.begin());
     places.ask(question);

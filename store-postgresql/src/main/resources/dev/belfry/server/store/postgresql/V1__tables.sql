@@ -18,7 +18,7 @@ CREATE ${unlogged} TABLE ${schema}.channel (
   previous  text,              -- the epoch before, of which it has what lies up to base
   base      bigint NOT NULL,
   head      bigint NOT NULL,   -- the last offset given
-  lost      bigint NOT NULL,   -- the last offset trimmed
+  trimmed_through      bigint NOT NULL,   -- the last offset trimmed
   count     bigint NOT NULL,   -- messages kept
   bytes     bigint NOT NULL,   -- what they cost by the history's measure
   kept      boolean NOT NULL,  -- whether it may have messages
@@ -32,15 +32,15 @@ CREATE INDEX channel_kept ON ${schema}.channel (id) WHERE kept;
 
 CREATE ${unlogged} TABLE ${schema}.message (
   channel     bigint NOT NULL,
-  place       bigint NOT NULL,    -- its offset
+  message_offset       bigint NOT NULL,    -- its offset
   id          uuid NOT NULL,      -- a ULID
   time        bigint NOT NULL,    -- milliseconds since 1970, as expires
   kind        smallint NOT NULL,  -- 0 text, 1 JSON
   data        bytea NOT NULL,
   replace_key bytea,              -- UTF-8
   expires     bigint,             -- null for never
-  origin      uuid,               -- the session that published it, where its channel does not echo
-  PRIMARY KEY (channel, place)
+  publisher_session      uuid,               -- the session that published it, where its channel does not echo
+  PRIMARY KEY (channel, message_offset)
 ) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.2);
 
 CREATE UNIQUE INDEX message_replace ON ${schema}.message (channel, replace_key)
@@ -54,7 +54,7 @@ CREATE ${unlogged} TABLE ${schema}.idempotency_key (
   text    bytea NOT NULL,     -- UTF-8
   digest  bytea NOT NULL,     -- of the body
   life    text NOT NULL,      -- the position that was answered
-  place   bigint NOT NULL,
+  message_offset   bigint NOT NULL,
   id      uuid NOT NULL,
   time    bigint NOT NULL,
   PRIMARY KEY (channel, text)

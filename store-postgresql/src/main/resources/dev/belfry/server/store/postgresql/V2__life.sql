@@ -79,7 +79,7 @@ DECLARE
   v_stale boolean;
 BEGIN
   INSERT INTO ${schema}.channel (
-      name, life, previous, base, head, lost, count, bytes, kept, count_max, bytes_max, age_max)
+      name, life, previous, base, head, trimmed_through, count, bytes, kept, count_max, bytes_max, age_max)
     SELECT w.name, p_life.name, p_life.previous, 0, 0, 0, 0, 0, false, 0, 0, 0
     FROM (SELECT DISTINCT u.name FROM unnest(p_names) AS u (name)) w
     WHERE NOT EXISTS (SELECT FROM ${schema}.channel c WHERE c.name = w.name)

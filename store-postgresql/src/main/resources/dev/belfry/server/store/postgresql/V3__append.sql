@@ -1,6 +1,6 @@
 -- A commit group: one statement appends messages of any channels, in their order for each channel.
 -- No two of them have one idempotency key in one channel. Row 0 of what it returns is the group
--- itself: its number at the node is the place, its time the time. The others are the messages:
+-- itself: its number at the node is its offset, its time the time. The others are the messages:
 -- their outcome is 0 for kept, 1 for a duplicate, 2 for a conflict; o_over says that their channel
 -- has much more than its policy keeps, and is to be trimmed before its turn.
 --
@@ -16,7 +16,7 @@ CREATE FUNCTION ${schema}.append_v1(
   p_digests bytea[],
   p_replaces bytea[],
   p_ttls bigint[],
-  p_origins uuid[],
+  p_publisher_sessions uuid[],
   p_count_maxs bigint[],
   p_bytes_maxs bigint[],
   p_age_maxs bigint[])
@@ -27,10 +27,10 @@ RETURNS TABLE (
   o_life text,
   o_previous text,
   o_base bigint,
-  o_lost bigint,
+  o_trimmed_through bigint,
   o_head bigint,
   o_over boolean,
-  o_place bigint,
+  o_message_offset bigint,
   o_id uuid,
   o_time bigint,
   o_answered text)
@@ -44,7 +44,7 @@ DECLARE
   v_replacing boolean := array_length(array_remove(p_replaces, NULL), 1) > 0;
   v_outcomes smallint[] := array_fill(0::smallint, ARRAY[cardinality(p_names)]);
   v_channels bigint[];
-  v_places bigint[];
+  v_offsets bigint[];
   v_lasts boolean[];
   v_gone_channels bigint[];
   v_gone_counts bigint[];
@@ -71,13 +71,13 @@ BEGIN
   END IF;
 
   -- Of several with one replace key in this group, the last alone stays.
-  SELECT array_agg(p.id ORDER BY p.n), array_agg(p.place ORDER BY p.n),
+  SELECT array_agg(p.id ORDER BY p.n), array_agg(p.message_offset ORDER BY p.n),
       array_agg(p.replace IS NULL OR p.later = 0 ORDER BY p.n)
-    INTO v_channels, v_places, v_lasts
+    INTO v_channels, v_offsets, v_lasts
     FROM (
       SELECT a.n, c.id, a.replace,
           c.head + count(*) FILTER (WHERE a.outcome = 0) OVER (PARTITION BY c.id ORDER BY a.n)
-            AS place,
+            AS message_offset,
           CASE WHEN v_replacing THEN
             row_number() OVER (PARTITION BY c.id, a.replace, a.outcome ORDER BY a.n DESC) - 1
           ELSE 0 END AS later
@@ -102,22 +102,22 @@ BEGIN
   END IF;
 
   INSERT INTO ${schema}.message (
-      channel, place, id, time, kind, data, replace_key, expires, origin)
-    SELECT a.channel, a.place, a.id, v_now, a.kind, a.data, a.replace, v_now + a.ttl, a.origin
+      channel, message_offset, id, time, kind, data, replace_key, expires, publisher_session)
+    SELECT a.channel, a.message_offset, a.id, v_now, a.kind, a.data, a.replace, v_now + a.ttl, a.publisher_session
       FROM unnest(
-          v_channels, v_places, p_ids, p_kinds, p_data, p_replaces, p_ttls, p_origins, v_outcomes,
+          v_channels, v_offsets, p_ids, p_kinds, p_data, p_replaces, p_ttls, p_publisher_sessions, v_outcomes,
           v_lasts)
-        AS a (channel, place, id, kind, data, replace, ttl, origin, outcome, last)
+        AS a (channel, message_offset, id, kind, data, replace, ttl, publisher_session, outcome, last)
       WHERE a.outcome = 0 AND a.last;
 
   IF v_keyed THEN
-    INSERT INTO ${schema}.idempotency_key (channel, text, digest, life, place, id, time)
-      SELECT a.channel, a.key, a.digest, v_life.name, a.place, a.id, v_now
-        FROM unnest(v_channels, p_keys, p_digests, v_places, p_ids, v_outcomes)
-          AS a (channel, key, digest, place, id, outcome)
+    INSERT INTO ${schema}.idempotency_key (channel, text, digest, life, message_offset, id, time)
+      SELECT a.channel, a.key, a.digest, v_life.name, a.message_offset, a.id, v_now
+        FROM unnest(v_channels, p_keys, p_digests, v_offsets, p_ids, v_outcomes)
+          AS a (channel, key, digest, message_offset, id, outcome)
         WHERE a.outcome = 0 AND a.key IS NOT NULL
       ON CONFLICT (channel, text) DO UPDATE
-        SET digest = excluded.digest, life = excluded.life, place = excluded.place,
+        SET digest = excluded.digest, life = excluded.life, message_offset = excluded.message_offset,
             id = excluded.id, time = excluded.time;
   END IF;
 
@@ -149,11 +149,11 @@ BEGIN
     SELECT 0, 0::smallint, NULL::text, v_life.name, v_life.previous, 0::bigint, 0::bigint,
         0::bigint, false, v_seq, NULL::uuid, v_now, NULL::text
     UNION ALL
-    SELECT a.n::integer, a.outcome, a.name, c.life, c.previous, c.base, c.lost, c.head,
+    SELECT a.n::integer, a.outcome, a.name, c.life, c.previous, c.base, c.trimmed_through, c.head,
         c.count > c.count_max + c.count_max / 8 OR c.bytes > c.bytes_max + c.bytes_max / 8,
-        coalesce(k.place, a.place), coalesce(k.id, a.id), coalesce(k.time, v_now), k.life
-      FROM unnest(p_names, v_channels, v_outcomes, v_places, p_ids, p_keys) WITH ORDINALITY
-        AS a (name, channel, outcome, place, id, key, n)
+        coalesce(k.message_offset, a.message_offset), coalesce(k.id, a.id), coalesce(k.time, v_now), k.life
+      FROM unnest(p_names, v_channels, v_outcomes, v_offsets, p_ids, p_keys) WITH ORDINALITY
+        AS a (name, channel, outcome, message_offset, id, key, n)
       JOIN ${schema}.channel c ON c.id = a.channel
       LEFT JOIN ${schema}.idempotency_key k
         ON a.outcome = 1 AND k.channel = a.channel AND k.text = a.key;

@@ -8,16 +8,16 @@ RETURNS TABLE (
   o_life text,
   o_previous text,
   o_base bigint,
-  o_lost bigint,
+  o_trimmed_through bigint,
   o_head bigint,
-  o_place bigint,
+  o_message_offset bigint,
   o_id uuid,
   o_time bigint,
   o_kind smallint,
   o_data bytea,
   o_replace_key bytea,
   o_expires bigint,
-  o_origin uuid)
+  o_publisher_session uuid)
 LANGUAGE plpgsql
 SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 SET enable_bitmapscan = off AS $$
@@ -32,28 +32,28 @@ BEGIN
   RETURN QUERY
     SELECT q.n::integer, coalesce(c.life, v_life.name),
         CASE WHEN c.id IS NULL THEN v_life.previous ELSE c.previous END,
-        coalesce(c.base, 0), coalesce(c.lost, 0), coalesce(c.head, 0),
-        m.place, m.id, m.time, m.kind, m.data, m.replace_key, m.expires, m.origin
+        coalesce(c.base, 0), coalesce(c.trimmed_through, 0), coalesce(c.head, 0),
+        m.message_offset, m.id, m.time, m.kind, m.data, m.replace_key, m.expires, m.publisher_session
       FROM unnest(p_names, p_afters, p_throughs, p_bytes) WITH ORDINALITY
         AS q (name, after, through, bytes, n)
       LEFT JOIN ${schema}.channel c ON c.name = q.name
       LEFT JOIN LATERAL (
-        SELECT r.*, sum(octet_length(r.data)) OVER (ORDER BY r.place) - octet_length(r.data)
+        SELECT r.*, sum(octet_length(r.data)) OVER (ORDER BY r.message_offset) - octet_length(r.data)
             AS before
           FROM (
             SELECT * FROM ${schema}.message m
-              WHERE m.channel = c.id AND m.place > q.after AND m.place <= q.through
+              WHERE m.channel = c.id AND m.message_offset > q.after AND m.message_offset <= q.through
                 AND (m.expires IS NULL OR m.expires > v_now)
-              ORDER BY m.place LIMIT p_rows) r) m
+              ORDER BY m.message_offset LIMIT p_rows) r) m
         ON m.before < q.bytes
-      ORDER BY q.n, m.place;
+      ORDER BY q.n, m.message_offset;
 END
 $$;
 
 -- Reads the states of channels.
 CREATE FUNCTION ${schema}.states_v1(p_names text[])
 RETURNS TABLE (
-  o_n integer, o_life text, o_previous text, o_base bigint, o_lost bigint, o_head bigint)
+  o_n integer, o_life text, o_previous text, o_base bigint, o_trimmed_through bigint, o_head bigint)
 LANGUAGE plpgsql
 SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
@@ -66,7 +66,7 @@ BEGIN
   RETURN QUERY
     SELECT q.n::integer, coalesce(c.life, v_life.name),
         CASE WHEN c.id IS NULL THEN v_life.previous ELSE c.previous END,
-        coalesce(c.base, 0), coalesce(c.lost, 0), coalesce(c.head, 0)
+        coalesce(c.base, 0), coalesce(c.trimmed_through, 0), coalesce(c.head, 0)
       FROM unnest(p_names) WITH ORDINALITY AS q (name, n)
       LEFT JOIN ${schema}.channel c ON c.name = q.name;
 END
@@ -82,9 +82,9 @@ DECLARE
   v_place bigint;
 BEGIN
   PERFORM ${schema}.life_v1();
-  SELECT m.place INTO v_place FROM ${schema}.message m
-    WHERE m.channel = v_channel AND m.place <= p_head AND (m.expires IS NULL OR m.expires > v_now)
-    ORDER BY m.place DESC LIMIT 1 OFFSET p_count - 1;
+  SELECT m.message_offset INTO v_place FROM ${schema}.message m
+    WHERE m.channel = v_channel AND m.message_offset <= p_head AND (m.expires IS NULL OR m.expires > v_now)
+    ORDER BY m.message_offset DESC LIMIT 1 OFFSET p_count - 1;
   RETURN coalesce(v_place - 1, 0);
 END
 $$;
@@ -103,15 +103,15 @@ DECLARE
   v_message record;
 BEGIN
   PERFORM ${schema}.life_v1();
-  SELECT id, lost INTO v_channel, v_low FROM ${schema}.channel WHERE name = p_name;
+  SELECT id, trimmed_through INTO v_channel, v_low FROM ${schema}.channel WHERE name = p_name;
   v_low := coalesce(v_low, 0);
   WHILE v_low < v_high LOOP
     v_middle := v_low + (v_high - v_low) / 2;
-    SELECT m.place, m.time INTO v_message FROM ${schema}.message m
-      WHERE m.channel = v_channel AND m.place > v_middle AND m.place <= v_high
-      ORDER BY m.place LIMIT 1;
+    SELECT m.message_offset, m.time INTO v_message FROM ${schema}.message m
+      WHERE m.channel = v_channel AND m.message_offset > v_middle AND m.message_offset <= v_high
+      ORDER BY m.message_offset LIMIT 1;
     IF v_message.time < v_since THEN
-      v_low := v_message.place;
+      v_low := v_message.message_offset;
     ELSE
       v_high := v_middle;
     END IF;

@@ -5,7 +5,7 @@ CREATE FUNCTION ${schema}.schedule_v1(
   p_replace bytea, p_ttl bigint, p_author bytea, p_cost bigint, p_key_age bigint,
   p_messages_max bigint, p_bytes_max bigint,
   p_history_count bigint, p_history_bytes bigint, p_history_age bigint)
-RETURNS TABLE (o_outcome smallint, o_id uuid, o_time bigint, o_place bigint, o_answered text)
+RETURNS TABLE (o_outcome smallint, o_id uuid, o_time bigint, o_message_offset bigint, o_answered text)
 LANGUAGE plpgsql SET jit = off SET enable_seqscan = off AS $$
 DECLARE
   v_now bigint;
@@ -28,7 +28,7 @@ BEGIN
     IF FOUND THEN
       RETURN QUERY SELECT
         (CASE WHEN v_row.digest = p_digest THEN 1 ELSE 2 END)::smallint,
-        v_row.id, v_row.time, v_row.place, v_row.life;
+        v_row.id, v_row.time, v_row.message_offset, v_row.life;
       RETURN;
     END IF;
     SELECT s.* INTO v_row FROM ${schema}.scheduled s
@@ -65,7 +65,7 @@ CREATE FUNCTION ${schema}.schedule_group_v1(
   p_history_counts bigint[], p_history_bytes bigint[], p_history_ages bigint[],
   p_key_age bigint, p_messages_max bigint, p_bytes_max bigint)
 RETURNS TABLE (
-  o_n integer, o_outcome smallint, o_id uuid, o_time bigint, o_place bigint, o_answered text)
+  o_n integer, o_outcome smallint, o_id uuid, o_time bigint, o_message_offset bigint, o_answered text)
 LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM ${schema}.commit_v1();
@@ -117,10 +117,10 @@ RETURNS TABLE (
   o_life text,
   o_previous text,
   o_base bigint,
-  o_lost bigint,
+  o_trimmed_through bigint,
   o_head bigint,
   o_over boolean,
-  o_place bigint,
+  o_message_offset bigint,
   o_id uuid,
   o_time bigint,
   o_answered text)

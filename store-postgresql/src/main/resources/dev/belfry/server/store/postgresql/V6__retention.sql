@@ -18,22 +18,22 @@ BEGIN
     SELECT * FROM ${schema}.channel c WHERE c.id = ANY (p_channels)
       ORDER BY c.id FOR NO KEY UPDATE
   LOOP
-    SELECT max(o.place) INTO v_through FROM (
-      SELECT m.place, m.time, m.size,
+    SELECT max(o.message_offset) INTO v_through FROM (
+      SELECT m.message_offset, m.time, m.size,
           row_number() OVER w AS number, sum(m.size) OVER w AS sum
         FROM (
-          SELECT x.place, x.time, octet_length(x.data) + 200 AS size FROM ${schema}.message x
-            WHERE x.channel = v_channel.id ORDER BY x.place LIMIT p_rows) m
-        WINDOW w AS (ORDER BY m.place)) o
+          SELECT x.message_offset, x.time, octet_length(x.data) + 200 AS size FROM ${schema}.message x
+            WHERE x.channel = v_channel.id ORDER BY x.message_offset LIMIT p_rows) m
+        WINDOW w AS (ORDER BY m.message_offset)) o
       WHERE o.number <= v_channel.count - v_channel.count_max
         OR o.sum - o.size < v_channel.bytes - v_channel.bytes_max
         OR o.time < v_now - v_channel.age_max;
     WITH gone AS (
-      DELETE FROM ${schema}.message m WHERE m.channel = v_channel.id AND m.place <= v_through
+      DELETE FROM ${schema}.message m WHERE m.channel = v_channel.id AND m.message_offset <= v_through
         RETURNING octet_length(m.data) + 200 AS size)
     SELECT count(*), coalesce(sum(size), 0) INTO v_count, v_bytes FROM gone;
     UPDATE ${schema}.channel c
-      SET lost = coalesce(v_through, c.lost), count = c.count - v_count, bytes = c.bytes - v_bytes,
+      SET trimmed_through = coalesce(v_through, c.trimmed_through), count = c.count - v_count, bytes = c.bytes - v_bytes,
           kept = c.count - v_count > 0
       WHERE c.id = v_channel.id AND (v_count > 0 OR c.kept <> (c.count > 0));
     v_more := v_more OR v_count = p_rows;
@@ -78,7 +78,7 @@ BEGIN
         ORDER BY x.id LIMIT p_channels) c
     LEFT JOIN LATERAL (
       SELECT m.time FROM ${schema}.message m WHERE m.channel = c.id
-        ORDER BY m.place LIMIT 1) o ON true;
+        ORDER BY m.message_offset LIMIT 1) o ON true;
   IF v_over IS NOT NULL THEN
     PERFORM ${schema}.trim_channels_v1(v_over, p_rows);
   END IF;
@@ -109,8 +109,8 @@ BEGIN
     SELECT FROM ${schema}.channel c WHERE c.id = ANY (v_channels)
       ORDER BY c.id FOR NO KEY UPDATE) locked;
   WITH gone AS (
-    DELETE FROM ${schema}.message m WHERE (m.channel, m.place) IN (
-        SELECT e.channel, e.place FROM ${schema}.message e
+    DELETE FROM ${schema}.message m WHERE (m.channel, m.message_offset) IN (
+        SELECT e.channel, e.message_offset FROM ${schema}.message e
           WHERE e.expires <= v_now AND e.channel = ANY (v_channels)
           ORDER BY e.expires LIMIT p_rows)
       RETURNING m.channel, octet_length(m.data) + 200 AS size),

@@ -106,14 +106,13 @@ class NodesOnRedisTest {
   void aServerThatLeavesAnswersWhatItsProgramStillPublishes() throws Exception {
     redis.standStill();
     CompletableFuture<String> answer =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return first.publish("news", "late").toString();
-              } catch (RuntimeException refused) {
-                return "refused";
-              }
-            });
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return first.publish("news", "late").toString();
+          } catch (RuntimeException refused) {
+            return "refused";
+          }
+        });
     first.close();
     assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("refused");
     redis.goOn();

@@ -2,6 +2,7 @@ package dev.belfry.server.store.redis;
 
 import static dev.belfry.server.store.shared.EngineFixture.KEPT;
 import static dev.belfry.server.store.shared.EngineFixture.all;
+import static dev.belfry.server.store.shared.EngineFixture.state;
 import static dev.belfry.server.store.shared.EngineFixture.text;
 import static dev.belfry.server.store.shared.EngineFixture.textOf;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +46,7 @@ class RedisCrashTest {
         server.kill();
         server.begin();
         await().until(() -> isReady(engine));
-        String epoch = engine.states(List.of(NEWS)).toCompletableFuture().get().get(NEWS).epoch().name();
+        String epoch = state(engine, NEWS).epoch().name();
         assertThat(epoch).isNotEqualTo(epochBefore);
         epochBefore = epoch;
         Map<Long, String> kept = new TreeMap<>();
@@ -76,12 +77,11 @@ class RedisCrashTest {
       var _ =
           engine
               .append(NEWS, KEPT, text(data))
-              .thenAccept(
-                  answer -> {
-                    if (answer instanceof Appending.Kept kept) {
-                      acknowledged.put(kept.message().offset(), data);
-                    }
-                  });
+              .thenAccept(answer -> {
+                if (answer instanceof Appending.Kept kept) {
+                  acknowledged.put(kept.message().offset(), data);
+                }
+              });
     }
   }
 }

@@ -40,8 +40,7 @@ final class RedisServerFixture implements AutoCloseable {
 
   /// Starts it, with what it has on disk.
   void begin() throws IOException {
-    RedisServerBuilder builder =
-        RedisServer.newRedisServer().port(port).setting("bind 127.0.0.1");
+    RedisServerBuilder builder = RedisServer.newRedisServer().port(port).setting("bind 127.0.0.1");
     persistence.forEach(builder::setting);
     server = builder.build();
     server.start();

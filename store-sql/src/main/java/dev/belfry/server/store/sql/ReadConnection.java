@@ -21,20 +21,23 @@ final class ReadConnection implements AutoCloseable {
 
   ReadConnection(Connection connection) throws SQLException {
     this.connection = connection;
-    selectTrimmed = connection.prepareStatement("SELECT lost FROM channel WHERE id = ?");
+    selectTrimmed = connection.prepareStatement("SELECT trimmed_through FROM channel WHERE id = ?");
     selectMessages =
         connection.prepareStatement(
-            "SELECT place, id, time, data, kind, replace_key, expires, origin"
+            "SELECT message_offset, id, time, data, kind, replace_key, expires, publisher_session"
                 + " FROM message"
-                + " WHERE channel = ? AND place > ? AND place <= ? ORDER BY place");
+                + " WHERE channel = ? AND message_offset > ? AND message_offset <= ?"
+                + " ORDER BY message_offset");
     selectLast =
         connection.prepareStatement(
-            "SELECT place FROM message WHERE channel = ? AND place <= ? AND expires > ?"
-                + " ORDER BY place DESC LIMIT 1 OFFSET ?");
+            "SELECT message_offset FROM message WHERE channel = ? AND message_offset <="
+                + " ? AND expires > ?"
+                + " ORDER BY message_offset DESC LIMIT 1 OFFSET ?");
     selectTime =
         connection.prepareStatement(
-            "SELECT place, time FROM message WHERE channel = ? AND place > ? AND place <= ?"
-                + " ORDER BY place LIMIT 1");
+            "SELECT message_offset, time FROM message WHERE channel = ? AND"
+                + " message_offset > ? AND message_offset <= ?"
+                + " ORDER BY message_offset LIMIT 1");
   }
 
   Replay read(long channel, long after, long through, int bytesMax, long nowMillis)

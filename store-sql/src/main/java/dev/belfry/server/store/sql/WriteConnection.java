@@ -32,14 +32,15 @@ final class WriteConnection implements AutoCloseable {
   record KeyRow(byte[] digest, long offset, Ulid id, long timeMillis) {}
 
   private static final String INSERT_MESSAGE =
-      "INSERT INTO message (channel, place, id, time, kind, data, replace_key, expires, origin)"
+      "INSERT INTO message (channel, message_offset, id, time, kind, data, replace_key,"
+          + " expires, publisher_session)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private static final String INSERT_KEY =
-      "INSERT INTO idempotency_key (channel, text, digest, place, id, time)"
+      "INSERT INTO idempotency_key (channel, text, digest, message_offset, id, time)"
           + " VALUES (?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (channel, text) DO UPDATE SET digest = excluded.digest,"
-          + " place = excluded.place, id = excluded.id, time = excluded.time";
+          + " message_offset = excluded.message_offset, id = excluded.id, time = excluded.time";
 
   private static final String DELETE_KEYS =
       "DELETE FROM idempotency_key WHERE (channel, text) IN (SELECT channel, text"
@@ -69,14 +70,14 @@ final class WriteConnection implements AutoCloseable {
     commit = connection.prepareStatement("COMMIT");
     selectChannel =
         connection.prepareStatement(
-            "SELECT id, head, lost, count, bytes FROM channel WHERE name = ?");
+            "SELECT id, head, trimmed_through, count, bytes FROM channel WHERE name = ?");
     insertChannel =
         connection.prepareStatement(
-            "INSERT INTO channel (name, head, lost, count, bytes) VALUES (?, 0, 0, 0, 0)"
+            "INSERT INTO channel (name, head, trimmed_through, count, bytes) VALUES (?, 0, 0, 0, 0)"
                 + " RETURNING id");
     updateChannel =
         connection.prepareStatement(
-            "UPDATE channel SET head = ?, lost = ?, count = ?, bytes = ? WHERE id = ?");
+            "UPDATE channel SET head = ?, trimmed_through = ?, count = ?, bytes = ? WHERE id = ?");
     updateKept =
         connection.prepareStatement(
             "UPDATE channel SET kept = CASE WHEN count > 0 THEN 1 ELSE 0 END WHERE id = ?");
@@ -84,16 +85,18 @@ final class WriteConnection implements AutoCloseable {
     deleteReplaced =
         connection.prepareStatement(
             "DELETE FROM message WHERE channel = ? AND replace_key = ?"
-                + " RETURNING place, time, length(data)");
+                + " RETURNING message_offset, time, length(data)");
     selectOldest =
         connection.prepareStatement(
-            "SELECT place, time, length(data) FROM message WHERE channel = ?"
-                + " ORDER BY place LIMIT ?");
+            "SELECT message_offset, time, length(data) FROM message WHERE channel = ?"
+                + " ORDER BY message_offset LIMIT ?");
     deleteThrough =
-        connection.prepareStatement("DELETE FROM message WHERE channel = ? AND place <= ?");
+        connection.prepareStatement(
+            "DELETE FROM message WHERE channel = ? AND message_offset <= ?");
     selectKey =
         connection.prepareStatement(
-            "SELECT digest, place, id, time FROM idempotency_key WHERE channel = ? AND text = ?");
+            "SELECT digest, message_offset, id, time FROM idempotency_key WHERE channel"
+                + " = ? AND text = ?");
     insertKey = connection.prepareStatement(INSERT_KEY);
     deleteKeys = connection.prepareStatement(DELETE_KEYS);
     selectNames =

@@ -53,8 +53,9 @@ public final class SqlDisk implements AutoCloseable {
       this.look = look;
       selectRows =
           look.prepareStatement(
-              "SELECT place, data, kind, replace_key, expires FROM message WHERE place > ? AND"
-                  + " channel = (SELECT id FROM channel WHERE name = ?) ORDER BY place");
+              "SELECT message_offset, data, kind, replace_key, expires FROM message"
+                  + " WHERE message_offset > ? AND"
+                  + " channel = (SELECT id FROM channel WHERE name = ?) ORDER BY message_offset");
     }
   }
 
@@ -264,7 +265,7 @@ public final class SqlDisk implements AutoCloseable {
   public Ends ends(ChannelName channel) {
     List<Ends> ends = new ArrayList<>();
     ask(
-        "SELECT head, lost FROM channel WHERE name = '" + channel + "'",
+        "SELECT head, trimmed_through FROM channel WHERE name = '" + channel + "'",
         row -> ends.add(new Ends(row.getLong(1), row.getLong(2))));
     return ends.isEmpty() ? new Ends(0, 0) : ends.getFirst();
   }
