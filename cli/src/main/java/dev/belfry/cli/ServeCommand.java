@@ -99,8 +99,13 @@ final class ServeCommand implements Callable<Integer> {
             + ConfigLoader.fileFor(options.file())
                 .map(ServeCommand::named)
                 .orElseGet(() -> "no belfry.yaml in " + named(Path.of(""))));
+    config.redis().url().ifPresent(url -> say("Redis: " + url));
+    say(config.store().url().map(url -> "Database: " + url).orElseGet(() -> dataFolder(config)));
+  }
+
+  private static String dataFolder(ServerConfig config) {
     boolean durable = config.channelPolicies().anyDurable();
-    say("Data folder: " + named(config.data()) + (durable ? "" : " (no channel is durable)"));
+    return "Data folder: " + named(config.data()) + (durable ? "" : " (no channel is durable)");
   }
 
   private static String named(Path path) {
