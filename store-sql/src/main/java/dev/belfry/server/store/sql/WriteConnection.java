@@ -31,10 +31,18 @@ final class WriteConnection implements AutoCloseable {
   /// The answer given under an idempotency key.
   record KeyRow(byte[] digest, long offset, Ulid id, long timeMillis) {}
 
+  private static final String INSERT_CHANNEL =
+      "INSERT INTO channel (name, head, trimmed_through, count, bytes) VALUES (?, 0, 0, 0, 0)"
+          + " RETURNING id";
+
   private static final String INSERT_MESSAGE =
       "INSERT INTO message (channel, message_offset, id, time, kind, data, replace_key,"
           + " expires, publisher_session)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private static final String SELECT_KEY =
+      "SELECT digest, message_offset, id, time FROM idempotency_key"
+          + " WHERE channel = ? AND text = ?";
 
   private static final String INSERT_KEY =
       "INSERT INTO idempotency_key (channel, text, digest, message_offset, id, time)"
@@ -71,10 +79,7 @@ final class WriteConnection implements AutoCloseable {
     selectChannel =
         connection.prepareStatement(
             "SELECT id, head, trimmed_through, count, bytes FROM channel WHERE name = ?");
-    insertChannel =
-        connection.prepareStatement(
-            "INSERT INTO channel (name, head, trimmed_through, count, bytes) VALUES (?, 0, 0, 0, 0)"
-                + " RETURNING id");
+    insertChannel = connection.prepareStatement(INSERT_CHANNEL);
     updateChannel =
         connection.prepareStatement(
             "UPDATE channel SET head = ?, trimmed_through = ?, count = ?, bytes = ? WHERE id = ?");
@@ -93,10 +98,7 @@ final class WriteConnection implements AutoCloseable {
     deleteThrough =
         connection.prepareStatement(
             "DELETE FROM message WHERE channel = ? AND message_offset <= ?");
-    selectKey =
-        connection.prepareStatement(
-            "SELECT digest, message_offset, id, time FROM idempotency_key WHERE channel"
-                + " = ? AND text = ?");
+    selectKey = connection.prepareStatement(SELECT_KEY);
     insertKey = connection.prepareStatement(INSERT_KEY);
     deleteKeys = connection.prepareStatement(DELETE_KEYS);
     selectNames =
