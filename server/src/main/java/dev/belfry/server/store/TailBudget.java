@@ -1,7 +1,6 @@
 package dev.belfry.server.store;
 
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
@@ -10,8 +9,9 @@ import java.util.function.ToLongFunction;
 ///
 /// @param <L> a log with a tail
 public final class TailBudget<L> {
-  /// Logs whose loops have yet to read can't give up what they have; so many are passed over.
-  private static final int PASSED_OVER_MAX = 16;
+  /// Logs that are looked at beyond those that gave something up, since what a loop has yet to read
+  /// can't be given up.
+  private static final int PASSED_OVER_MAX = 64;
 
   private final long bytesMax;
   private final ToLongFunction<L> cost;
@@ -30,20 +30,8 @@ public final class TailBudget<L> {
     this.drop = drop;
   }
 
-  /// Counts anew a log that has changed, and keeps all within their bytes.
-  public void changed(L log) {
-    count(log);
-    int passedOver = 0;
-    while (bytes > bytesMax && passedOver < PASSED_OVER_MAX && !costs.isEmpty()) {
-      Map.Entry<L, Long> oldest = costs.firstEntry();
-      drop.accept(oldest.getKey());
-      long before = oldest.getValue();
-      count(oldest.getKey());
-      passedOver += cost.applyAsLong(oldest.getKey()) < before ? 0 : 1;
-    }
-  }
-
-  private void count(L log) {
+  /// Counts anew a log that has changed.
+  public void count(L log) {
     remove(log);
     long now = cost.applyAsLong(log);
     if (now > 0) {
@@ -52,12 +40,27 @@ public final class TailBudget<L> {
     }
   }
 
+  /// Keeps all within their bytes. Returns how many logs it looked at.
+  public int bound() {
+    int looked = 0;
+    int passedOver = 0;
+    while (bytes > bytesMax && passedOver < PASSED_OVER_MAX && !costs.isEmpty()) {
+      L oldest = costs.firstEntry().getKey();
+      looked++;
+      drop.accept(oldest);
+      count(oldest);
+      passedOver += costs.containsKey(oldest) ? 1 : 0;
+    }
+    return looked;
+  }
+
   /// A log is here no more.
   public void remove(L log) {
     Long before = costs.remove(log);
     bytes -= before == null ? 0 : before;
   }
 
+  /// What all tails cost.
   public long bytes() {
     return bytes;
   }

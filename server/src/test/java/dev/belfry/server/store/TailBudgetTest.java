@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class TailBudgetTest {
   private final Map<String, Long> costs = new HashMap<>();
   private final List<String> dropped = new ArrayList<>();
+  private int looked;
   private final TailBudget<String> budget =
       new TailBudget<>(100, log -> costs.getOrDefault(log, 0L), this::drop);
 
@@ -23,7 +24,8 @@ class TailBudgetTest {
 
   private void change(String log, long cost) {
     costs.put(log, cost);
-    budget.changed(log);
+    budget.count(log);
+    looked += budget.bound();
   }
 
   @Test
@@ -50,7 +52,7 @@ class TailBudgetTest {
     for (int i = 0; i < 1_000; i++) {
       change("unread" + i, 10);
     }
-    assertThat(dropped).hasSizeLessThan(1_000 * 17);
+    assertThat(looked).isLessThan(1_000 * 65).isEqualTo(dropped.size());
     assertThat(budget.bytes()).isEqualTo(10_000);
   }
 

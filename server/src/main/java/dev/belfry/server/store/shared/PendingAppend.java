@@ -12,6 +12,11 @@ record PendingAppend(ChannelName channel, Draft draft, Loop caller, Consumer<App
 
   /// What it costs while it waits: itself, what the engine's client makes of it, the data twice.
   long costBytes() {
+    return costOf(draft);
+  }
+
+  /// What a draft costs while it waits for the engine.
+  static long costOf(Draft draft) {
     return OVERHEAD_BYTES + 2L * draft.data().length;
   }
 

@@ -262,7 +262,8 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
 
   @Override
   public void changed(SharedLog log) {
-    tails.changed(log);
+    tails.count(log);
+    var _ = tails.bound();
   }
 
   /// Asks how the logs stand that may have missed something, some at a time.
@@ -299,7 +300,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
 
   @Override
   public void schedule(Entry entry, Loop caller, Consumer<Outcome> then) {
-    long bytes = new PendingAppend(entry.channel(), entry.draft(), caller, _ -> {}).costBytes();
+    long bytes = PendingAppend.costOf(entry.draft());
     Unavailable refused = admit(bytes);
     if (refused != null) {
       answerNow(caller, () -> then.accept(new Outcome.NotKept(refused)));

@@ -4,35 +4,29 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.store.Tail;
+import dev.belfry.server.store.TailBudget;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The channels that the writer has in mind; all others it reads from the database when they are
 /// named. Owned by the writer.
 final class Channels {
-  /// Logs that one commit looks at beyond those that it freed, since what a loop has yet to read
-  /// can't be freed.
-  private static final int LOOKED_AT_MAX = 64;
-
   private final Map<ChannelName, SqlLog> logs = new HashMap<>();
 
-  /// Logs with something to give up, the least recently changed first. One that has nothing but its
-  /// listeners is not here, so that a commit costs nothing for it.
-  private final LinkedHashSet<SqlLog> evictable = new LinkedHashSet<>();
+  /// Of logs with something to give up. One that has nothing but its listeners costs nothing here,
+  /// so that a commit costs nothing for it.
+  private final TailBudget<SqlLog> tails;
 
   private final ChannelPolicies policies;
   private final SqlLog.Context context;
-  private final long tailBytesMax;
-  private long bytes;
 
   Channels(ChannelPolicies policies, SqlLog.Context context, long tailBytesMax) {
     this.policies = policies;
     this.context = context;
-    this.tailBytesMax = tailBytesMax;
+    this.tails = new TailBudget<>(tailBytesMax, this::costOf, this::giveUp);
   }
 
   SqlLog load(WriteConnection connection, ChannelName channel) throws SQLException {
@@ -61,42 +55,37 @@ final class Channels {
   /// Forgets the channel where nothing needs it.
   void forgetIfIdle(SqlLog log) {
     if (log.idle() && logs.remove(log.channel(), log)) {
-      evictable.remove(log);
-      bytes -= log.countedBytes;
+      tails.remove(log);
     }
   }
 
-  /// Counts anew what a log that has changed costs. One that has listeners is theirs, and counts
-  /// with its tail alone.
+  /// What a log costs with its tail; one that has listeners is theirs, and counts with its tail
+  /// alone.
+  private long costOf(SqlLog log) {
+    if (!log.equals(logs.get(log.channel()))) {
+      return 0;
+    }
+    return log.tail().bytes() + (log.tail().listeners().none() ? Tail.LOG_BYTES : 0);
+  }
+
+  private void giveUp(SqlLog log) {
+    log.dropTail();
+    forgetIfIdle(log);
+  }
+
+  /// Counts anew what a log that has changed costs.
   void count(SqlLog log) {
-    long cost = log.tail().bytes() + (log.tail().listeners().none() ? Tail.LOG_BYTES : 0);
-    bytes += cost - log.countedBytes;
-    log.countedBytes = cost;
-    evictable.remove(log);
-    if (cost > 0) {
-      evictable.add(log);
-    }
+    tails.count(log);
   }
 
-  /// Keeps all tails within their bytes, at the expense of those that have not changed for longest.
-  /// Returns how many logs it looked at.
+  /// Keeps all tails within their bytes. Returns how many logs it looked at.
   int bound() {
-    int looked = 0;
-    int kept = 0;
-    while (bytes > tailBytesMax && kept < LOOKED_AT_MAX && !evictable.isEmpty()) {
-      SqlLog log = evictable.removeFirst();
-      looked++;
-      log.dropTail();
-      count(log);
-      forgetIfIdle(log);
-      kept += log.countedBytes > 0 ? 1 : 0;
-    }
-    return looked;
+    return tails.bound();
   }
 
   /// What all tails cost, with the logs that nobody listens to.
   long bytes() {
-    return bytes;
+    return tails.bytes();
   }
 
   Collection<SqlLog> all() {

@@ -42,9 +42,6 @@ final class SqlLog implements Tail.Owner, OlderMessages {
   private final Tail tail;
   private final HeldAppends<AppendTask> held = new HeldAppends<>();
 
-  /// With how many bytes the channels count it.
-  long countedBytes;
-
   /// The database's row, as it will be when the group that is under way is committed.
   private ChannelRow row;
 
