@@ -114,7 +114,11 @@ final class Stores implements AutoCloseable {
     EngineProvider provider =
         EngineProvider.find(url.get())
             .orElseThrow(() ->
-                new IllegalArgumentException("nothing on the class path can open " + url.get()));
+                new IllegalArgumentException(
+                    "nothing on the class path can open "
+                        + url.get()
+                        + "; add "
+                        + EngineProvider.ARTIFACTS));
     Engine engine =
         provider.open(new EngineRequest(url.get(), config, policies, kept, clock, random));
     ThreadLoop owner = new ThreadLoop("belfry-shared-" + kept.name().toLowerCase(Locale.ROOT));

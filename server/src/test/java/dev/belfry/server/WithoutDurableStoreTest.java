@@ -27,6 +27,16 @@ class WithoutDurableStoreTest {
   }
 
   @Test
+  void anEngineThatNobodyCanOpenEndsTheStartWithTheNamesOfTheArtifacts() {
+    Belfry.Builder shared = Belfry.builder().port(0).set("redis.url", "redis://user:secret@host");
+    assertThatThrownBy(shared::start)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "nothing on the class path can open redis://user:***@host; add"
+                + " dev.belfry:belfry-store-postgresql or dev.belfry:belfry-store-redis");
+  }
+
+  @Test
   void channelsInMemoryNeedNone() throws Exception {
     try (Belfry belfry =
         Belfry.builder().port(0).set("data", folder.resolve("data").toString()).start()) {

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import dev.belfry.conformance.wire.RunningServer;
 import dev.belfry.conformance.wire.SelfSigned;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,18 +24,6 @@ class ChromiumHttp2Test {
   /// What a browser has at most with one host, all its tabs together.
   private static final int HTTP_1_1_STREAMS = 6;
 
-  private static final List<String> FLAGS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-          "--disable-default-apps",
-          "--disable-dev-shm-usage");
-
   private static final String OPEN_STREAMS =
       "count => { window.heard = 0; window.streams = Array.from({length: count}, () => {"
           + " const stream = new EventSource('/notifications/streams');"
@@ -49,36 +33,24 @@ class ChromiumHttp2Test {
   private static final String OPEN = "streams.filter(stream => stream.readyState === 1).length";
 
   @TempDir private static Path folder;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium chromium;
 
   @BeforeAll
   static void start() {
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(
-                        Path.of(System.getProperty("belfry.chromium", "/usr/bin/chromium")))
-                    .setHeadless(true)
-                    .setArgs(FLAGS));
+    chromium = Chromium.start();
   }
 
   @AfterAll
   static void stop() {
-    browser.close();
-    playwright.close();
+    chromium.close();
   }
 
   /// A context that trusts any certificate, and lets a test ask pages whatever they allow of
   /// themselves.
   private static BrowserContext context() {
-    return browser.newContext(
-        new Browser.NewContextOptions().setIgnoreHTTPSErrors(true).setBypassCSP(true));
+    return chromium
+        .browser()
+        .newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true).setBypassCSP(true));
   }
 
   @Test

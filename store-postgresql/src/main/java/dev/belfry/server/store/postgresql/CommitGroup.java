@@ -8,6 +8,7 @@ import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.shared.Appending;
+import dev.belfry.server.store.shared.GivenIds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

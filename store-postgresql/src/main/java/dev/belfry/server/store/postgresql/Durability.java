@@ -1,7 +1,7 @@
 package dev.belfry.server.store.postgresql;
 
 /// What becomes of channels when the database crashes. Each kind is a schema of its own.
-public enum Durability {
+enum Durability {
   /// What was acknowledged is on the database's disk.
   DURABLE("", ""),
 

@@ -10,6 +10,7 @@ import dev.belfry.server.store.Epochs;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.ChannelState;
 import dev.belfry.server.store.shared.Engine;
+import dev.belfry.server.store.shared.GivenIds;
 import dev.belfry.server.store.shared.Page;
 import dev.belfry.server.store.shared.Signals;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /// One node's use of channels in PostgreSQL, of one durability. Threads of its own wait for the
 /// database: one appends, one listens, one signals, one trims, and some read.
-public final class PostgresEngine implements Engine {
+final class PostgresEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
   /// Threads that use the pool beside those that read messages: appending, signalling, retention,
@@ -92,7 +93,7 @@ public final class PostgresEngine implements Engine {
   /// @param own the clock by which drafts expire
   /// @param random for ids; any thread may use it, and it is secure where ids must not be guessed
   /// @throws IOException where the database can't be used, and will not be
-  public static PostgresEngine open(
+  static PostgresEngine open(
       PostgresSettings settings, Durability durability, Clock own, RandomGenerator random)
       throws IOException {
     Migration migration = new Migration(settings, durability);

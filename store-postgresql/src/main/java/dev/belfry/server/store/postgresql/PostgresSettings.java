@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param idempotencyAge for how long a key is known
 /// @param schedule how much may wait for its time, for all nodes together
 /// @param waitingBytesMax appends that wait for the database
-public record PostgresSettings(
+record PostgresSettings(
     String url,
     String directUrl,
     String schema,
@@ -34,7 +34,7 @@ public record PostgresSettings(
   private static final Pattern URL =
       Pattern.compile("(?:postgres|postgresql)://(?:([^@/]*)@)?([^@/?]*)/([^?]*)(\\?.*)?");
 
-  public PostgresSettings {
+  PostgresSettings {
     if (!URL.matcher(url).matches() || !URL.matcher(directUrl).matches()) {
       throw new IllegalArgumentException("a URL is postgresql://user:password@host:port/database");
     }
@@ -47,7 +47,7 @@ public record PostgresSettings(
   }
 
   /// Settings with what suits most.
-  public static PostgresSettings of(String url) {
+  static PostgresSettings of(String url) {
     return new PostgresSettings(
         url,
         url,
@@ -60,19 +60,19 @@ public record PostgresSettings(
   }
 
   /// The same with another timeout.
-  public PostgresSettings withTimeout(Duration other) {
+  PostgresSettings withTimeout(Duration other) {
     return new PostgresSettings(
         url, directUrl, schema, other, readers, idempotencyAge, schedule, waitingBytesMax);
   }
 
   /// The same with other bounds of what is scheduled.
-  public PostgresSettings withSchedule(ScheduleBounds other) {
+  PostgresSettings withSchedule(ScheduleBounds other) {
     return new PostgresSettings(
         url, directUrl, schema, timeout, readers, idempotencyAge, other, waitingBytesMax);
   }
 
   /// The same with another age of idempotency keys.
-  public PostgresSettings withIdempotencyAge(Duration other) {
+  PostgresSettings withIdempotencyAge(Duration other) {
     return new PostgresSettings(
         url, directUrl, schema, timeout, readers, other, schedule, waitingBytesMax);
   }

@@ -10,6 +10,7 @@ import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.ScheduleBounds;
+import dev.belfry.server.store.shared.GivenIds;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

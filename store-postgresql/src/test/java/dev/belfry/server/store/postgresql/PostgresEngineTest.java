@@ -6,9 +6,15 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// The contract for durable channels, on a real server.
+/// The contract for channels of each durability, on a real server.
+@ParameterizedClass
+@EnumSource
 class PostgresEngineTest extends EngineContract {
+  @Parameter Durability durability;
   private static TestDatabase database;
 
   @BeforeAll
@@ -18,12 +24,12 @@ class PostgresEngineTest extends EngineContract {
 
   @Override
   protected Engine open() {
-    return database.open(Durability.DURABLE);
+    return database.open(durability);
   }
 
   @Override
   protected void renew() {
-    database.execute(Durability.DURABLE, "SELECT %s.renew_v1()");
+    database.execute(durability, "SELECT %s.renew_v1()");
   }
 
   @AfterEach

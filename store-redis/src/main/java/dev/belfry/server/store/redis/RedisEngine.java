@@ -9,10 +9,10 @@ import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
-import dev.belfry.server.store.MessageIds;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.ChannelState;
 import dev.belfry.server.store.shared.Engine;
+import dev.belfry.server.store.shared.GivenIds;
 import dev.belfry.server.store.shared.Page;
 import dev.belfry.server.store.shared.Signals;
 import io.lettuce.core.ScriptOutputType;
@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Shared logs in Redis. A channel is one hash and one stream; an append is one script.
-public final class RedisEngine implements Engine {
+final class RedisEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
 
   /// A message with what its channel keeps.
@@ -41,7 +41,7 @@ public final class RedisEngine implements Engine {
   private final ChannelPolicies policies;
   private final ServerClock clock;
   private final Clock own;
-  private final MessageIds ids;
+  private final GivenIds ids;
   private final Keys keys;
   private final ScriptCalls calls;
   private final RedisLink link;
@@ -51,7 +51,7 @@ public final class RedisEngine implements Engine {
 
   /// @param idempotencyAge how long an idempotency key is kept
   /// @param random for lives and ids: one that any thread may use, and secure but in tests
-  public RedisEngine(
+  RedisEngine(
       RedisSettings settings,
       ChannelPolicies policies,
       Duration idempotencyAge,
@@ -61,13 +61,13 @@ public final class RedisEngine implements Engine {
     this.policies = policies;
     this.own = clock;
     this.clock = new ServerClock(clock);
-    this.ids = MessageIds.of(random, this.clock);
+    this.ids = new GivenIds(random, this.clock);
     this.keys = new Keys(settings.prefix());
     this.calls = new ScriptCalls(keys, idempotencyAge, random);
     this.link =
         new RedisLink(settings, UlidCreator.getUlid().toString(), this::signalled, this::doubtful);
     this.appends = new AppendQueue<>(this::appendGroup);
-    this.schedule = new RedisSchedule(link, calls, policies, ids, settings.scheduledMax());
+    this.schedule = new RedisSchedule(link, calls, policies, ids, clock, settings.scheduledMax());
   }
 
   @Override

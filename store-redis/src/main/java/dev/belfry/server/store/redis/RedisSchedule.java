@@ -7,7 +7,8 @@ import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Unavailable;
-import dev.belfry.server.store.MessageIds;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.store.shared.GivenIds;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,20 +37,24 @@ final class RedisSchedule implements AutoCloseable {
   private final RedisLink link;
   private final ScriptCalls calls;
   private final ChannelPolicies policies;
-  private final MessageIds ids;
+  private final GivenIds ids;
+  private final Clock clock;
   private final int scheduledMax;
   private final AtomicBoolean looking = new AtomicBoolean();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("belfry-redis-schedule").factory());
 
+  /// @param clock by which the times of entries are
   /// @param scheduledMax in one partition
   RedisSchedule(
       RedisLink link,
       ScriptCalls calls,
       ChannelPolicies policies,
-      MessageIds ids,
+      GivenIds ids,
+      Clock clock,
       int scheduledMax) {
+    this.clock = clock;
     this.scheduledMax = scheduledMax;
     this.link = link;
     this.calls = calls;
@@ -76,7 +81,7 @@ final class RedisSchedule implements AutoCloseable {
     String digest = KeyRecord.digestOf(draft);
     if (draft.idempotencyKey() != null) {
       call.keys().add(calls.keys().idempotency(entry.channel(), draft.idempotencyKey()));
-      long untilDue = Math.max(0, entry.atMillis() - System.currentTimeMillis());
+      long untilDue = Math.max(0, entry.atMillis() - clock.wallMillis());
       call.add(KeyRecord.planned(digest, id, entry.atMillis()))
           .add(calls.idempotencyAge().toMillis() + untilDue);
     }

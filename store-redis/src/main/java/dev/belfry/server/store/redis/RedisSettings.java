@@ -11,5 +11,5 @@ import java.time.Duration;
 /// @param waitReplicas so many replicas have a message before it is acknowledged
 /// @param scheduledMax messages that wait for their time, in one of the partitions that channels
 ///   are spread over
-public record RedisSettings(
+record RedisSettings(
     String url, String prefix, Duration timeout, int waitReplicas, int scheduledMax) {}
