@@ -122,7 +122,8 @@ final class Stores implements AutoCloseable {
     Engine engine =
         provider.open(new EngineRequest(url.get(), config, policies, kept, clock, random));
     ThreadLoop owner = new ThreadLoop("belfry-shared-" + kept.name().toLowerCase(Locale.ROOT));
-    SharedBounds bounds = new SharedBounds(tailBytesMax, heap.appendsWaitingBytes());
+    SharedBounds bounds =
+        new SharedBounds(tailBytesMax, heap.appendsWaitingBytes(), config.limits().cutOff());
     shared.put(kept, new Shared(new SharedLogs(engine, owner, policies, bounds, clock), owner));
   }
 
