@@ -101,6 +101,13 @@ final class Stores implements AutoCloseable {
     return only != null ? only : new RoutedLogs(policies, logs);
   }
 
+  /// The logs whose engine has what nodes know together; empty where this node is alone.
+  Optional<SharedLogs> ofControl() {
+    return Optional.ofNullable(shared.get(Store.DURABLE))
+        .or(() -> Optional.ofNullable(shared.get(Store.MEMORY)))
+        .map(Shared::logs);
+  }
+
   Schedule schedule() {
     return new RoutedSchedule(policies, schedules);
   }

@@ -73,7 +73,7 @@ public abstract class Session implements Subscriber {
   public final void review() {
     if (!ended) {
       identity.review();
-      departure = Departure.next(departure, subscriptions.cutOff(), this);
+      departure = Departure.next(departure, identity.unknown() || subscriptions.cutOff(), this);
     }
   }
 

@@ -13,12 +13,15 @@ final class EngineSilence {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineSilence.class);
 
+  private final String what;
   private final int intervalsMax;
   private int intervals;
   private volatile boolean cutOff;
 
   /// @param most after which clients are to go elsewhere
-  EngineSilence(Duration most) {
+  /// @param what does not answer, and what follows from that, for the log
+  EngineSilence(Duration most, String what) {
+    this.what = what;
     this.intervalsMax = (int) Math.max(1, most.dividedBy(INTERVAL));
   }
 
@@ -26,10 +29,7 @@ final class EngineSilence {
     intervals++;
     if (intervals > intervalsMax && !cutOff) {
       cutOff = true;
-      LOG.warn(
-          "the shared store has not answered for {} s: clients of its channels are asked to go to"
-              + " another node",
-          intervalsMax);
+      LOG.warn("{}, for {} s now", what, intervalsMax);
     }
   }
 
@@ -38,7 +38,7 @@ final class EngineSilence {
     intervals = 0;
     if (cutOff) {
       cutOff = false;
-      LOG.info("the shared store answers again");
+      LOG.info("no more: {}", what);
     }
   }
 

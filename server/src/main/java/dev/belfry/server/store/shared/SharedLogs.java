@@ -26,12 +26,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// The logs of an engine that several nodes share, as one node has them. A loop of their own owns
 /// them: any loop asks, the owner asks the engine, and the engine's answers come back through it.
 public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owner {
   private static final Duration UPKEEP = EngineSilence.INTERVAL;
+
+  private static final String SILENT =
+      "the shared store does not answer, and clients of its channels are asked to go elsewhere";
 
   /// What is asked for to find out whether the engine answers: nobody writes there.
   private static final List<ChannelName> PROBED = List.of(new ChannelName("@probe"));
@@ -66,7 +70,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   /// @param owner the loop that owns all logs here
   public SharedLogs(
       Engine engine, Loop owner, ChannelPolicies policies, SharedBounds bounds, Clock clock) {
-    this.calls = new EngineCalls(engine, owner, new EngineSilence(bounds.cutOff()), clock);
+    this.calls = new EngineCalls(engine, owner, new EngineSilence(bounds.cutOff(), SILENT), clock);
     this.owner = owner;
     this.policies = policies;
     this.bounds = bounds;
@@ -77,6 +81,13 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   public void start() {
     calls.engine().start(this);
     var _ = Recurring.start("catching up with the shared store", owner, UPKEEP, this::keepUp);
+  }
+
+  /// What nodes know together beside messages, once these logs have begun.
+  ///
+  /// @param random secure
+  public SharedControl control(SharedControl.Listener listener, RandomGenerator random) {
+    return new SharedControl(this, calls, bounds.cutOff(), listener, random);
   }
 
   // ---- appending

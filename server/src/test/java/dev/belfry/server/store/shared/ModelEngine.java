@@ -205,6 +205,11 @@ final class ModelEngine implements Engine {
   }
 
   @Override
+  public ControlState control() {
+    throw new UnsupportedOperationException("nobody is admitted here");
+  }
+
+  @Override
   public CompletionStage<Boolean> ready() {
     return call(() -> true);
   }

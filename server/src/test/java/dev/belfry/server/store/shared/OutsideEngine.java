@@ -147,6 +147,11 @@ public final class OutsideEngine implements Engine {
   }
 
   @Override
+  public ControlState control() {
+    return real.control();
+  }
+
+  @Override
   public CompletionStage<Boolean> ready() {
     return asked(real.ready());
   }

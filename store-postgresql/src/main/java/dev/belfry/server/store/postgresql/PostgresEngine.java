@@ -9,6 +9,7 @@ import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.Epochs;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.ChannelState;
+import dev.belfry.server.store.shared.ControlState;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.GivenIds;
 import dev.belfry.server.store.shared.Page;
@@ -33,8 +34,8 @@ final class PostgresEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
   /// Threads that use the pool beside those that read messages: appending, signalling, retention,
-  /// states, places, scheduling, taking back.
-  private static final int OTHER_CONNECTIONS = 7;
+  /// states, places, scheduling, taking back, control.
+  private static final int OTHER_CONNECTIONS = 8;
 
   private static final long DUE_MILLIS = 500;
   private static final long MIGRATION_MILLIS = 1_000;
@@ -48,6 +49,7 @@ final class PostgresEngine implements Engine {
   private final Appends appends;
   private final Reads reads;
   private final ScheduledMessages scheduled;
+  private final PostgresControl control;
   private final SignalSender sender;
   private final SignalListener listener;
   private final Readiness readiness;
@@ -80,6 +82,7 @@ final class PostgresEngine implements Engine {
             lanes,
             statements,
             new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines));
+    this.control = new PostgresControl(connections, lanes, statements, deadlines);
     this.readiness = new Readiness(appends::probe, deadlines);
     this.listener =
         new SignalListener(
@@ -203,6 +206,11 @@ final class PostgresEngine implements Engine {
   @Override
   public CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard) {
     return scheduled.cancel(id, guard);
+  }
+
+  @Override
+  public ControlState control() {
+    return control;
   }
 
   @Override

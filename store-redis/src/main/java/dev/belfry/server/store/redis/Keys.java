@@ -69,6 +69,25 @@ record Keys(String prefix) {
     return bytes(prefix + "scheduled");
   }
 
+  /// Who was told to go: how far that is, the users, and their order.
+  List<byte[]> disconnections() {
+    return List.of(control("state"), control("users"), control("order"));
+  }
+
+  /// Where it is kept that something was used.
+  byte[] claim(String id) {
+    return control("used:" + id);
+  }
+
+  /// Where it is kept what nodes have agreed on.
+  byte[] agreed(String name) {
+    return control("agreed:" + name);
+  }
+
+  private byte[] control(String rest) {
+    return bytes(prefix + "{control}" + rest);
+  }
+
   /// Where a node hears itself.
   String probe(String node) {
     return prefix + "probe:" + node;
