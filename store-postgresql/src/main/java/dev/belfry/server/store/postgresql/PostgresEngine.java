@@ -3,6 +3,7 @@ package dev.belfry.server.store.postgresql;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
@@ -33,8 +34,8 @@ final class PostgresEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
   /// Threads that use the pool beside those that read messages: appending, signalling, retention,
-  /// states, places, scheduling, taking back.
-  private static final int OTHER_CONNECTIONS = 7;
+  /// states, places, scheduling, taking back, rows of nodes, hints.
+  private static final int OTHER_CONNECTIONS = 9;
 
   private static final long DUE_MILLIS = 500;
   private static final long MIGRATION_MILLIS = 1_000;
@@ -48,6 +49,7 @@ final class PostgresEngine implements Engine {
   private final Appends appends;
   private final Reads reads;
   private final ScheduledMessages scheduled;
+  private final NodeRows nodeRows;
   private final SignalSender sender;
   private final SignalListener listener;
   private final Readiness readiness;
@@ -80,11 +82,18 @@ final class PostgresEngine implements Engine {
             lanes,
             statements,
             new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines));
+    this.nodeRows = new NodeRows(connections, lanes, statements, deadlines, clock);
     this.readiness = new Readiness(appends::probe, deadlines);
     this.listener =
         new SignalListener(
             new SignalListener.Parts(
-                connections, statements, clock, readiness::again, readiness::heard, random));
+                connections,
+                statements,
+                clock,
+                readiness::again,
+                readiness::heard,
+                nodeRows,
+                random));
   }
 
   /// Brings the schema up to date, and connects; where the database is not there for now, as soon
@@ -139,6 +148,11 @@ final class PostgresEngine implements Engine {
   @Override
   public Clock clock() {
     return clock;
+  }
+
+  @Override
+  public NodeTable nodes() {
+    return nodeRows;
   }
 
   @Override
