@@ -7,6 +7,7 @@ import dev.belfry.server.auth.admission.CurrentIdentity;
 import dev.belfry.server.auth.admission.Identity;
 import dev.belfry.server.auth.ticket.LocalControl;
 import dev.belfry.server.auth.ticket.Tickets;
+import dev.belfry.server.cluster.Cluster;
 import dev.belfry.server.config.Auth;
 import dev.belfry.server.config.Secret;
 import dev.belfry.server.config.ServerConfig;
@@ -61,8 +62,8 @@ final class IdentityUpkeep implements AutoCloseable {
   }
 
   /// Begins to read what nodes know together, and waits for the first answer.
-  void start(Duration most) {
-    nodes.ifPresent(together -> together.start(most));
+  void start(Cluster cluster, Duration most) {
+    nodes.ifPresent(together -> together.start(cluster, most));
   }
 
   CurrentIdentity current() {

@@ -52,6 +52,7 @@ final class Node implements AutoCloseable {
   private final IdentityUpkeep identity;
   private final ClientLimits clientLimits;
   private final Stores stores;
+  private final ClusterPart cluster;
   private final Publisher publisher;
   private final ProgramPublisher program;
   private final List<Hub> hubs = new ArrayList<>();
@@ -73,6 +74,7 @@ final class Node implements AutoCloseable {
     stores = storesOf(config, heap, policies, loops, clock);
     identity = identityOf(config, stores, clock, loops);
     try {
+      cluster = new ClusterPart(config, stores, loops.loops(), clock);
       Logs logs = storeVariant.apply(stores.logs());
       Supplier<Permissions> permissions = identity.current()::permissions;
       publisher = new Publisher(permissions, policies, logs, config.limits().message().intBytes());
@@ -84,8 +86,9 @@ final class Node implements AutoCloseable {
       edge = new Edge(config, loops, sessions, services, handlers);
       startSweeping(clock);
       stores.start(loops.loops().getFirst());
-      identity.start(engineTimeout(config));
+      identity.start(cluster.cluster(), engineTimeout(config));
       edge.bind();
+      cluster.start(edge.uri(), edge::connections);
     } catch (IOException | RuntimeException failure) {
       stores.close();
       closeRest();
@@ -241,6 +244,7 @@ final class Node implements AutoCloseable {
   @Override
   public void close() {
     edge.drain();
+    cluster.close();
     stores.close();
     hubs.forEach(hub -> hub.loop().execute(hub::close));
     closeRest();

@@ -3,6 +3,9 @@ package dev.belfry.server;
 import dev.belfry.server.auth.Control;
 import dev.belfry.server.auth.NotBefore;
 import dev.belfry.server.auth.UserId;
+import dev.belfry.server.cluster.Cluster;
+import dev.belfry.server.cluster.Hint;
+import dev.belfry.server.cluster.HintListener;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.shared.SharedControl;
 import dev.belfry.server.store.shared.SharedLogs;
@@ -15,6 +18,8 @@ import java.util.function.Consumer;
 
 /// What this node knows, with all others that share its engine, of who may come in.
 final class NodeControl implements Control {
+  private static final String HINTS = "control";
+
   private final SharedControl shared;
   private final Optional<byte[]> ticketKey;
 
@@ -37,13 +42,29 @@ final class NodeControl implements Control {
 
   /// Begins to read, once the engine has begun, and waits until all is read, but not for ever:
   /// until then no users are admitted.
-  void start(Duration most) {
+  ///
+  /// @param cluster the nodes that give one another hints
+  void start(Cluster cluster, Duration most) {
+    cluster.hear(HINTS, new ReadAgain(shared));
     CountDownLatch begun = new CountDownLatch(1);
-    var _ = shared.start().thenRun(begun::countDown);
+    var _ = shared.start(() -> cluster.tell(HINTS, "")).thenRun(begun::countDown);
     try {
       var _ = begun.await(most.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Hears that there may be something new.
+  private record ReadAgain(SharedControl shared) implements HintListener {
+    @Override
+    public void told(Hint hint) {
+      shared.hinted();
+    }
+
+    @Override
+    public void doubtful() {
+      shared.hinted();
     }
   }
 

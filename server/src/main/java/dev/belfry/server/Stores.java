@@ -45,7 +45,7 @@ final class Stores implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
   /// What is kept by an engine, and the thread that owns it here.
-  private record Shared(SharedLogs logs, ThreadLoop owner) {}
+  private record Shared(Engine engine, SharedLogs logs, ThreadLoop owner) {}
 
   private final ServerConfig config;
   private final HeapPlan heap;
@@ -131,7 +131,14 @@ final class Stores implements AutoCloseable {
     ThreadLoop owner = new ThreadLoop("belfry-shared-" + kept.name().toLowerCase(Locale.ROOT));
     SharedBounds bounds =
         new SharedBounds(tailBytesMax, heap.appendsWaitingBytes(), config.limits().cutOff());
-    shared.put(kept, new Shared(new SharedLogs(engine, owner, policies, bounds, clock), owner));
+    SharedLogs logs = new SharedLogs(engine, owner, policies, bounds, clock);
+    shared.put(kept, new Shared(engine, logs, owner));
+  }
+
+  /// What nodes keep of themselves: it lies with the engine of the channels in memory, which every
+  /// node of a cluster has, by whatever engines. Empty for a single node.
+  Optional<Engine> ofNodes() {
+    return Optional.ofNullable(shared.get(Store.MEMORY)).map(Shared::engine);
   }
 
   private void closeShared() {

@@ -46,6 +46,7 @@ public abstract class CutOffContract {
   void startNode() throws Exception {
     Map<String, String> settings = new HashMap<>(engine());
     settings.put("limits.cut-off", "2s");
+    settings.put("server.drain", "1s");
     node = SecureServer.start(folder, settings);
     await().until(() -> node.publish("/notifications/other", "x").statusCode() == 201);
   }

@@ -1,11 +1,5 @@
 package dev.belfry.server.store.shared;
 
-import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.log.ChannelLog;
-import dev.belfry.server.log.Draft;
-import dev.belfry.server.log.HeadListener;
-import dev.belfry.server.log.Message;
-import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.Recurring;
 import dev.belfry.server.store.shared.ControlState.Disconnections;
@@ -21,12 +15,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// What nodes know together beside messages, as one of them has it: read again every two seconds,
-/// and sooner where another node hints that there is something new. The hint is a message of a
-/// channel that nodes alone use; where it is lost, the next read comes all the same. Owned by the
-/// loop of the shared logs; any thread may ask.
-public final class SharedControl implements HeadListener {
-  private static final ChannelName HINTS = new ChannelName("@control");
-  private static final byte[] HINT = {'!'};
+/// and sooner where another node hints that there is something new. Where the hint is lost, the
+/// next read comes all the same. Owned by the loop of the shared logs; any thread may ask.
+public final class SharedControl {
   private static final String KEY = "tickets";
   private static final int KEY_BYTES = 32;
 
@@ -52,7 +43,6 @@ public final class SharedControl implements HeadListener {
     void disconnected(String user, long notBeforeMillis, boolean first);
   }
 
-  private final SharedLogs logs;
   private final EngineCalls calls;
   private final Listener listener;
   private final EngineSilence silence;
@@ -66,17 +56,11 @@ public final class SharedControl implements HeadListener {
   private Disconnections last = Disconnections.NONE;
   private boolean reading;
   private boolean readAgain;
-  private boolean registered;
   private int ticks;
+  private volatile Runnable hint = () -> {};
   private volatile byte @Nullable [] key;
 
-  SharedControl(
-      SharedLogs logs,
-      EngineCalls calls,
-      Duration cutOff,
-      Listener listener,
-      RandomGenerator random) {
-    this.logs = logs;
+  SharedControl(EngineCalls calls, Duration cutOff, Listener listener, RandomGenerator random) {
     this.calls = calls;
     this.listener = listener;
     this.silence = new EngineSilence(cutOff, SILENT);
@@ -84,18 +68,26 @@ public final class SharedControl implements HeadListener {
   }
 
   /// Begins to read. Done once all there was has been read.
-  public CompletionStage<Boolean> start() {
+  ///
+  /// @param toHint tells the other nodes that something was written. Called on the owner's loop
+  public CompletionStage<Boolean> start(Runnable toHint) {
+    hint = toHint;
     var _ = Recurring.start("reading control state", loop(), EngineSilence.INTERVAL, this::tick);
     return begun;
+  }
+
+  /// Another node hints that something was written, or may have. Any thread.
+  public void hinted() {
+    loop().execute(this::read);
+  }
+
+  private Loop loop() {
+    return calls.owner();
   }
 
   private void tick() {
     silence.intervalPassed();
     if (ticks++ % TICKS_PER_READ == 0) {
-      if (!registered) {
-        registered = true;
-        logs.register(HINTS, this);
-      }
       if (key == null) {
         agree();
       }
@@ -217,14 +209,10 @@ public final class SharedControl implements HeadListener {
     calls.ask(
         () -> calls.engine().control().disconnect(written, KEPT),
         _ -> {
-          hint();
+          hint.run();
           then.accept(true);
         },
         _ -> then.accept(false));
-  }
-
-  private void hint() {
-    logs.append(HINTS, Draft.of(HINT, Message.Kind.TEXT, null), loop(), _ -> {});
   }
 
   /// Uses what may be used once. `then` is called once, on the owner's loop, with whether this was
@@ -235,40 +223,4 @@ public final class SharedControl implements HeadListener {
         first -> then.accept(Optional.of(first)),
         _ -> then.accept(Optional.empty()));
   }
-
-  // ---- hints
-
-  @Override
-  public Loop loop() {
-    return calls.owner();
-  }
-
-  @Override
-  public void registered(ChannelLog log, long head) {
-    read();
-  }
-
-  @Override
-  public void renewed(ChannelLog log) {
-    read();
-  }
-
-  @Override
-  public void refused(Unavailable why) {
-    registered = false;
-  }
-
-  @Override
-  public void advanced() {
-    loop().execute(this::read);
-  }
-
-  /// Holds nothing back: what a hint says is nothing.
-  @Override
-  public long delivered() {
-    return Long.MAX_VALUE;
-  }
-
-  @Override
-  public void deliver() {}
 }

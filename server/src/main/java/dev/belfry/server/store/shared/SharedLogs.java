@@ -87,7 +87,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   ///
   /// @param random secure
   public SharedControl control(SharedControl.Listener listener, RandomGenerator random) {
-    return new SharedControl(this, calls, bounds.cutOff(), listener, random);
+    return new SharedControl(calls, bounds.cutOff(), listener, random);
   }
 
   // ---- appending

@@ -3,6 +3,7 @@ package dev.belfry.server.store.postgresql;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
@@ -34,8 +35,8 @@ final class PostgresEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
   /// Threads that use the pool beside those that read messages: appending, signalling, retention,
-  /// states, places, scheduling, taking back, control.
-  private static final int OTHER_CONNECTIONS = 8;
+  /// states, places, scheduling, taking back, rows of nodes, hints, control.
+  private static final int OTHER_CONNECTIONS = 10;
 
   private static final long DUE_MILLIS = 500;
   private static final long MIGRATION_MILLIS = 1_000;
@@ -50,6 +51,7 @@ final class PostgresEngine implements Engine {
   private final Reads reads;
   private final ScheduledMessages scheduled;
   private final PostgresControl control;
+  private final NodeRows nodeRows;
   private final SignalSender sender;
   private final SignalListener listener;
   private final Readiness readiness;
@@ -83,11 +85,18 @@ final class PostgresEngine implements Engine {
             statements,
             new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines));
     this.control = new PostgresControl(connections, lanes, statements, deadlines);
+    this.nodeRows = new NodeRows(connections, lanes, statements, deadlines, clock);
     this.readiness = new Readiness(appends::probe, deadlines);
     this.listener =
         new SignalListener(
             new SignalListener.Parts(
-                connections, statements, clock, readiness::again, readiness::heard, random));
+                connections,
+                statements,
+                clock,
+                readiness::again,
+                readiness::heard,
+                nodeRows,
+                random));
   }
 
   /// Brings the schema up to date, and connects; where the database is not there for now, as soon
@@ -142,6 +151,11 @@ final class PostgresEngine implements Engine {
   @Override
   public Clock clock() {
     return clock;
+  }
+
+  @Override
+  public NodeTable nodes() {
+    return nodeRows;
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
@@ -49,6 +50,7 @@ final class RedisEngine implements Engine {
   private final AppendQueue<AskedAppend, Appending> appends;
   private final RedisSchedule schedule;
   private final RedisControl control;
+  private final NodeHashes nodes;
   private @Nullable Signals signals;
 
   /// @param idempotencyAge how long an idempotency key is kept
@@ -70,6 +72,7 @@ final class RedisEngine implements Engine {
         new RedisLink(settings, UlidCreator.getUlid().toString(), this::signalled, this::doubtful);
     this.appends = new AppendQueue<>(this::appendGroup);
     this.control = new RedisControl(link, keys, random);
+    this.nodes = new NodeHashes(link, keys);
     this.schedule = new RedisSchedule(link, calls, policies, ids, clock, settings.scheduledMax());
   }
 
@@ -79,8 +82,14 @@ final class RedisEngine implements Engine {
   }
 
   @Override
+  public NodeTable nodes() {
+    return nodes;
+  }
+
+  @Override
   public void start(Signals to) {
     signals = to;
+    nodes.start();
     link.start();
     schedule.start();
   }
@@ -172,6 +181,10 @@ final class RedisEngine implements Engine {
   // ---- signals
 
   private void signalled(String name, byte[] payload) {
+    if (name.equals(keys.hints())) {
+      nodes.told(payload);
+      return;
+    }
     Signals to = signals;
     if (to == null) {
       return;
@@ -186,6 +199,7 @@ final class RedisEngine implements Engine {
   }
 
   private void doubtful() {
+    nodes.doubtful();
     Signals to = signals;
     if (to != null) {
       to.doubtful();

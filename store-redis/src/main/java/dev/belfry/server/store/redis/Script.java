@@ -25,7 +25,8 @@ enum Script {
   PLANNED("planned", false),
   CANCEL("cancel", false),
   DISCONNECT("disconnect", false),
-  DISCONNECTIONS("disconnections", false);
+  DISCONNECTIONS("disconnections", false),
+  WRITE_NODE("write-node", false);
 
   private final String text;
   private final String digest;
