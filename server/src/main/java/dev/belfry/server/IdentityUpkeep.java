@@ -1,6 +1,7 @@
 package dev.belfry.server;
 
 import dev.belfry.server.auth.Control;
+import dev.belfry.server.auth.DisconnectedUsers;
 import dev.belfry.server.auth.HmacSha256;
 import dev.belfry.server.auth.NotBefore;
 import dev.belfry.server.auth.admission.CurrentIdentity;
@@ -14,9 +15,9 @@ import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.FaultGuard;
 import dev.belfry.server.runtime.RateTable;
-import dev.belfry.server.store.shared.SharedLogs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,22 +44,37 @@ final class IdentityUpkeep implements AutoCloseable {
   private final Tickets tickets;
   private final CurrentIdentity current;
 
-  /// @param shared has what nodes know together; empty for one that is alone
-  /// @throws IOException naming a file of keys that can't be read
-  IdentityUpkeep(ServerConfig config, Optional<SharedLogs> shared, Clock clock) throws IOException {
+  /// @param stores have what nodes know together
+  /// @throws IOException naming a file that can't be read
+  IdentityUpkeep(ServerConfig config, Stores stores, Clock clock) throws IOException {
     this.clock = clock;
     this.faults = new FaultGuard("looking after keys", clock);
     this.notBefore = new NotBefore(randomBytes());
     Optional<byte[]> ticketKey = ticketKey(config.auth());
-    this.nodes = shared.map(logs -> new NodeControl(logs, ticketKey, notBefore, clock, random));
+    this.nodes =
+        stores.ofControl().map(logs -> new NodeControl(logs, ticketKey, notBefore, clock, random));
     this.control =
-        nodes
-            .<Control>map(together -> together)
-            .orElseGet(() -> new LocalControl(ticketKey.orElseGet(this::randomBytes), clock));
+        nodes.isPresent()
+            ? nodes.get()
+            : new LocalControl(
+                ticketKey.orElseGet(this::randomBytes), clock, keptBeside(stores.dataFolder()));
     this.tickets = new Tickets(control, clock, random::nextBytes);
     RateTable failures = new RateTable(config.limits().failedAuthentications(), ADDRESSES_MAX);
     this.current = new CurrentIdentity(identityOf(config), failures, clock);
     threads.execute(this::tick);
+  }
+
+  /// Where a node that is alone has a data folder, it remembers who was told to go.
+  private Optional<LocalControl.Disconnections> keptBeside(Optional<Path> folder)
+      throws IOException {
+    if (folder.isEmpty()) {
+      return Optional.empty();
+    }
+    DisconnectedUsers users =
+        DisconnectedUsers.open(
+            folder.get().resolve("disconnected"), clock.wallMillis(), notBefore::set);
+    return Optional.of(
+        (user, millis, then) -> threads.execute(() -> then.accept(users.add(user, millis))));
   }
 
   /// Begins to read what nodes know together, and waits for the first answer.

@@ -114,7 +114,7 @@ final class Node implements AutoCloseable {
   private static IdentityUpkeep identityOf(
       ServerConfig config, Stores stores, Clock clock, EventLoops loops) throws IOException {
     try {
-      return new IdentityUpkeep(config, stores.ofControl(), clock);
+      return new IdentityUpkeep(config, stores, clock);
     } catch (IOException | RuntimeException failure) {
       stores.close();
       loops.close();

@@ -24,6 +24,7 @@ import dev.belfry.server.store.shared.EngineRequest;
 import dev.belfry.server.store.shared.SharedBounds;
 import dev.belfry.server.store.shared.SharedLogs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -106,6 +107,11 @@ final class Stores implements AutoCloseable {
     return Optional.ofNullable(shared.get(Store.DURABLE))
         .or(() -> Optional.ofNullable(shared.get(Store.MEMORY)))
         .map(Shared::logs);
+  }
+
+  /// The folder of this node's own database; empty where it has none.
+  Optional<Path> dataFolder() {
+    return durable == null ? Optional.empty() : Optional.of(config.data());
   }
 
   Schedule schedule() {

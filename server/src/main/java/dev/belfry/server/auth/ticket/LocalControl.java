@@ -13,14 +13,24 @@ public final class LocalControl implements Control {
 
   private final byte[] ticketKey;
   private final Clock clock;
+  private final Optional<Disconnections> kept;
   private final UsedTickets used;
 
-  /// @param ticketKey at least 32 random bytes
-  public LocalControl(byte[] ticketKey, Clock clock) {
-    this(ticketKey, clock, USED_MAX);
+  /// Keeps who was told to go, and waits for the disk.
+  @FunctionalInterface
+  public interface Disconnections {
+    /// Keeps one; `then` is called once, on any thread.
+    void keep(UserId user, long notBeforeMillis, Consumer<Boolean> then);
   }
 
-  LocalControl(byte[] ticketKey, Clock clock, int usedMax) {
+  /// @param ticketKey at least 32 random bytes
+  /// @param kept beyond the end of the process; empty where nothing is
+  public LocalControl(byte[] ticketKey, Clock clock, Optional<Disconnections> kept) {
+    this(ticketKey, clock, kept, USED_MAX);
+  }
+
+  LocalControl(byte[] ticketKey, Clock clock, Optional<Disconnections> kept, int usedMax) {
+    this.kept = kept;
     this.ticketKey = ticketKey.clone();
     this.clock = clock;
     this.used = new UsedTickets(Tickets.WEBSOCKET_LIFE.toMillis(), usedMax);
@@ -33,7 +43,11 @@ public final class LocalControl implements Control {
 
   @Override
   public void disconnected(UserId user, long notBeforeMillis, Consumer<Boolean> then) {
-    then.accept(true);
+    if (kept.isPresent()) {
+      kept.get().keep(user, notBeforeMillis, then);
+    } else {
+      then.accept(true);
+    }
   }
 
   @Override

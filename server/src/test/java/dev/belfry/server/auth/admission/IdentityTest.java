@@ -66,7 +66,7 @@ final class IdentityTest {
   private final ManualClock clock = new ManualClock();
   private final NotBefore notBefore = new NotBefore(new byte[] {5});
   private final SecureRandom random = new SecureRandom();
-  private final LocalControl control = new LocalControl(new byte[32], clock);
+  private final LocalControl control = new LocalControl(new byte[32], clock, Optional.empty());
   private final Tickets tickets = new Tickets(control, clock, random::nextBytes);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<AutoCloseable> open = new ArrayList<>();

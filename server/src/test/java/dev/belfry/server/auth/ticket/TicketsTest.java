@@ -36,7 +36,7 @@ final class TicketsTest {
   private final ManualClock clock = new ManualClock();
   private final Random random = new Random(1);
   private final Tickets tickets =
-      new Tickets(new LocalControl(KEY, clock), clock, random::nextBytes);
+      new Tickets(new LocalControl(KEY, clock, Optional.empty()), clock, random::nextBytes);
   private final Permissions permissions = permissions();
 
   private static Permissions permissions() {
@@ -210,7 +210,9 @@ final class TicketsTest {
     Tickets otherNode =
         new Tickets(
             new LocalControl(
-                "another key, also of 32 bytes or so".getBytes(StandardCharsets.UTF_8), clock),
+                "another key, also of 32 bytes or so".getBytes(StandardCharsets.UTF_8),
+                clock,
+                Optional.empty()),
             clock,
             random::nextBytes);
     refused(redeem(otherNode, ticket, TicketUse.EVENT_STREAM, APP), "none of this server");
@@ -242,7 +244,8 @@ final class TicketsTest {
 
   @Test
   void whatCannotBeRememberedIsNotUsed() {
-    Tickets small = new Tickets(new LocalControl(KEY, clock, 3), clock, random::nextBytes);
+    Tickets small =
+        new Tickets(new LocalControl(KEY, clock, Optional.empty(), 3), clock, random::nextBytes);
     for (int round = 0; round < 5; round++) {
       List<String> all = new ArrayList<>();
       for (int i = 0; i < 5; i++) {

@@ -78,12 +78,8 @@ final class PostgresEngine implements Engine {
                 settings.waitingBytesMax(),
                 this::committed));
     this.reads = new Reads(connections, lanes, statements, deadlines, settings.readers());
-    this.scheduled =
-        new ScheduledMessages(
-            connections,
-            lanes,
-            statements,
-            new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines));
+    var tools = new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines);
+    this.scheduled = new ScheduledMessages(connections, lanes, statements, tools);
     this.control = new PostgresControl(connections, lanes, statements, deadlines);
     this.nodeRows = new NodeRows(connections, lanes, statements, deadlines, clock);
     this.readiness = new Readiness(appends::probe, deadlines);
