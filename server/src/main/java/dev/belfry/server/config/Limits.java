@@ -152,6 +152,16 @@ public record Limits(
             max = "1h")
         Duration pong,
     @Setting(
+            means =
+                "How long a node that can't reach PostgreSQL or Redis keeps the clients that "
+                    + "listen to channels there, and hear nothing meanwhile. Then they are closed "
+                    + "with 1013, spread over 5 s, and event streams end, so that they come back "
+                    + "to another node.",
+            standard = "10s",
+            min = "1s",
+            max = "1h")
+        Duration cutOff,
+    @Setting(
             means = "Channels in one event stream. A request for more is answered 400.",
             standard = "32",
             min = "1",

@@ -47,6 +47,10 @@ final class SessionIdentity {
   private boolean outdated;
 
   private long outdatedNanos;
+
+  /// Whether this node can't find out whether the client is still who it was.
+  private boolean unknown;
+
   private boolean told;
 
   SessionIdentity(Session session, Identities identities, ClientIdentity client) {
@@ -114,6 +118,10 @@ final class SessionIdentity {
     }
   }
 
+  boolean unknown() {
+    return unknown;
+  }
+
   Verdict verdict(Action action, ChannelName channel) {
     return identities.permissions().verdict(principal, action, channel);
   }
@@ -142,6 +150,7 @@ final class SessionIdentity {
   /// Ends what is not allowed any more.
   void review() {
     Permissions now = identities.permissions();
+    unknown = false;
     if (principal.equals(Principals.ANONYMOUS) && now == reviewed) {
       return;
     }
@@ -153,6 +162,7 @@ final class SessionIdentity {
                   : new CloseReason(CloseCode.FORBIDDEN, "what let this client in was withdrawn"));
       case Standing.Changed(Principal changed) -> become(changed);
       case Standing.Outdated() -> askOther();
+      case Standing.Unknown() -> unknown = true;
       case Standing.Stands() -> {
         if (now != reviewed) {
           lookAtSubscriptions(now);

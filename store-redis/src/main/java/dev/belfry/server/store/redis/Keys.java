@@ -69,6 +69,35 @@ record Keys(String prefix) {
     return bytes(prefix + "scheduled");
   }
 
+  /// Who was told to go: how far that is, the users, and their order.
+  List<byte[]> disconnections() {
+    return List.of(control("state"), control("users"), control("order"));
+  }
+
+  /// Where it is kept that something was used.
+  byte[] claim(String id) {
+    return control("used:" + id);
+  }
+
+  /// Where it is kept what nodes have agreed on.
+  byte[] agreed(String name) {
+    return control("agreed:" + name);
+  }
+
+  private byte[] control(String rest) {
+    return bytes(prefix + "{control}" + rest);
+  }
+
+  /// When the leases of nodes end, and what the nodes say of themselves.
+  List<byte[]> nodes() {
+    return List.of(bytes(prefix + "{nodes}until"), bytes(prefix + "{nodes}state"));
+  }
+
+  /// Where nodes give hints.
+  String hints() {
+    return prefix + "{nodes}hints";
+  }
+
   /// Where a node hears itself.
   String probe(String node) {
     return prefix + "probe:" + node;
