@@ -14,7 +14,9 @@ import dev.belfry.server.config.Secret;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.FaultGuard;
+import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.RateTable;
+import dev.belfry.server.session.UserConnections;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -78,8 +80,14 @@ final class IdentityUpkeep implements AutoCloseable {
   }
 
   /// Begins to read what nodes know together, and waits for the first answer.
-  void start(Cluster cluster, Duration most) {
-    nodes.ifPresent(together -> together.start(cluster, most));
+  ///
+  /// @param users whose connections are counted on all nodes together, where they are bounded
+  /// @param loop that counts them
+  void start(Cluster cluster, UserConnections users, Loop loop, Duration most) {
+    if (users.bounded()) {
+      nodes.ifPresent(all -> all.count(cluster.id(), users.share(), loop, clock));
+    }
+    nodes.ifPresent(all -> all.start(cluster, most));
   }
 
   CurrentIdentity current() {

@@ -86,7 +86,7 @@ final class Node implements AutoCloseable {
       edge = new Edge(config, loops, sessions, services, handlers);
       startSweeping(clock);
       stores.start(loops.loops().getFirst());
-      identity.start(cluster.cluster(), engineTimeout(config));
+      identity.start(cluster.cluster(), clientLimits.users(), anyLoop(), engineTimeout(config));
       edge.bind();
       cluster.start(edge.uri(), edge::connections);
     } catch (IOException | RuntimeException failure) {

@@ -7,6 +7,8 @@ import dev.belfry.server.cluster.Cluster;
 import dev.belfry.server.cluster.Hint;
 import dev.belfry.server.cluster.HintListener;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.session.ConnectionsElsewhere;
 import dev.belfry.server.store.shared.SharedControl;
 import dev.belfry.server.store.shared.SharedLogs;
 import java.security.SecureRandom;
@@ -22,6 +24,7 @@ final class NodeControl implements Control {
 
   private final SharedControl shared;
   private final Optional<byte[]> ticketKey;
+  private volatile Runnable lost = () -> {};
 
   /// @param ticketKey of the configuration, which all nodes have alike; where there is none, nodes
   ///   agree on one
@@ -32,12 +35,29 @@ final class NodeControl implements Control {
       Clock clock,
       SecureRandom random) {
     this.ticketKey = ticketKey;
-    this.shared =
-        logs.control(
-            (user, millis, first) ->
-                UserId.parse(user)
-                    .ifPresent(id -> notBefore.set(id, millis, first ? 0 : clock.wallMillis())),
-            random);
+    this.shared = logs.control(new Heard(notBefore, clock, () -> lost.run()), random);
+  }
+
+  /// What is read goes where each credential is looked at.
+  private record Heard(NotBefore notBefore, Clock clock, Runnable lost)
+      implements SharedControl.Listener {
+    @Override
+    public void disconnected(String user, long millis, boolean first) {
+      UserId.parse(user).ifPresent(id -> notBefore.set(id, millis, first ? 0 : clock.wallMillis()));
+    }
+
+    @Override
+    public void lifeChanged() {
+      lost.run();
+    }
+  }
+
+  /// Has the connections of users counted on all nodes together. To be called before `start`.
+  ///
+  /// @param loop that has the counts
+  void count(String node, ConnectionsElsewhere connections, Loop loop, Clock clock) {
+    lost = connections::tellAll;
+    new ConnectionCounts(node, shared, connections, loop, clock).start();
   }
 
   /// Begins to read, once the engine has begun, and waits until all is read, but not for ever:

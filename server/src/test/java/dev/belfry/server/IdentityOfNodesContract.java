@@ -191,6 +191,27 @@ public abstract class IdentityOfNodesContract {
   }
 
   @Test
+  void aUserHasSoManyConnectionsOnAllNodesTogether() throws Exception {
+    settings.put("limits.connections-per-user", "2");
+    startTwo();
+    String token = KnownClients.token(USER, Duration.ofHours(1));
+    List<Future<String>> ends = new ArrayList<>();
+    ends.add(end(framed(first, token)));
+    ends.add(end(framed(first, token)));
+    try (FramedClient third = new FramedClient(first.port())) {
+      third.send("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
+      assertThat(third.readToClose()).startsWith("close:4503"); // by what the node itself knows
+    }
+    Future<String> oneTooMany = end(framed(second, token));
+    Future<String> other =
+        end(framed(second, KnownClients.token("user 43 subscribe=news", Duration.ofHours(1))));
+    within(Duration.ofSeconds(15), () -> assertThat(oneTooMany.isDone()).isTrue());
+    assertThat(oneTooMany.get()).startsWith("close:4503");
+    assertThat(ends).noneMatch(Future::isDone);
+    assertThat(other.isDone()).isFalse();
+  }
+
+  @Test
   void aTicketIsGoodAtAnyNodeAndOnceAtAllOfThem() throws Exception {
     startTwo();
     String token = KnownClients.token(USER, Duration.ofHours(1));

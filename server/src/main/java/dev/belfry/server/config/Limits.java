@@ -65,8 +65,11 @@ public record Limits(
         int connectionsPerAddress,
     @Setting(
             means =
-                "Open WebSockets and event streams of one user on one node; 0 is no bound. Beyond "
-                    + "it a new one is closed with 4503, an event stream answered 429.",
+                "Open WebSockets and event streams of one user, on all nodes that share an engine; "
+                    + "0 is no bound. Beyond it a new one is closed with 4503, an event stream "
+                    + "answered 429. Where it is one too many only with those of other nodes, "
+                    + "that is some 4 s after it began. While the engine is away, each node counts "
+                    + "its own.",
             standard = "0",
             min = "0",
             max = "10000000")

@@ -38,6 +38,8 @@ final class SessionIdentity {
   /// Whose connection it is counted as; empty for nobody's.
   private String counted = "";
 
+  private long countedNanos;
+
   /// The permissions by which all subscriptions were looked at last.
   private Permissions reviewed;
 
@@ -102,11 +104,13 @@ final class SessionIdentity {
     if (user.equals(counted)) {
       return true;
     }
-    if (!user.isEmpty() && !users.add(user)) {
+    long now = session.context().clock().nanos();
+    if (!user.isEmpty() && !users.add(user, now)) {
       return false;
     }
     uncount();
     counted = user;
+    countedNanos = now;
     return true;
   }
 
@@ -147,8 +151,19 @@ final class SessionIdentity {
     lookAtSubscriptions(identities.permissions());
   }
 
+  /// Whether it is one too many of its user on all nodes together.
+  private boolean isOneTooMany() {
+    UserConnections users = session.context().limits().users();
+    return !counted.isEmpty()
+        && users.leaves(counted, countedNanos, session.context().clock().nanos());
+  }
+
   /// Ends what is not allowed any more.
   void review() {
+    if (isOneTooMany()) {
+      session.close(TOO_MANY);
+      return;
+    }
     Permissions now = identities.permissions();
     unknown = false;
     if (principal.equals(Principals.ANONYMOUS) && now == reviewed) {

@@ -2,6 +2,7 @@ package dev.belfry.server.store.shared;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /// What all nodes of a system have to know beside messages: who was told to go, what was used, what
@@ -38,6 +39,21 @@ public interface ControlState {
   ///
   /// @param lasts for how long this is kept
   CompletionStage<Boolean> claim(String id, Duration lasts);
+
+  /// How many connections a user has at other nodes.
+  ///
+  /// @param connections at those that were heard of within the last two seconds
+  /// @param theyLeave whether one of these has new ones, and the greater name
+  record Elsewhere(int connections, boolean theyLeave) {}
+
+  /// A node says that it is there, and how many connections users have at it, and hears how many
+  /// others have.
+  ///
+  /// @param node that says so
+  /// @param counts of those users for whom they have changed
+  /// @param asked users, of whom those that have any elsewhere are answered
+  CompletionStage<Map<String, Elsewhere>> connections(
+      String node, Map<String, Integer> counts, Set<String> asked);
 
   /// What all have agreed on under a name: what was proposed first.
   CompletionStage<byte[]> agree(String name, byte[] proposed);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -41,6 +42,9 @@ public final class SharedControl {
     /// @param notBeforeMillis what was issued before that is not good any more
     /// @param first whether it was said before this node had read anything
     void disconnected(String user, long notBeforeMillis, boolean first);
+
+    /// What was written may be lost. On the owner's loop.
+    default void lifeChanged() {}
   }
 
   private final EngineCalls calls;
@@ -137,6 +141,7 @@ public final class SharedControl {
     if (!first && !page.life().equals(before.life())) {
       unconfirmed = new HashMap<>(recent);
       agree();
+      listener.lifeChanged();
     }
     page.notBefore()
         .forEach((user, millis) -> {
@@ -213,6 +218,20 @@ public final class SharedControl {
           then.accept(true);
         },
         _ -> then.accept(false));
+  }
+
+  /// Says how many connections users have here, and hears how many they have elsewhere. One of the
+  /// two is called once, on the owner's loop.
+  public void connections(
+      String node,
+      Map<String, Integer> counts,
+      Set<String> asked,
+      Consumer<Map<String, ControlState.Elsewhere>> then,
+      Runnable otherwise) {
+    calls.ask(
+        () -> calls.engine().control().connections(node, counts, asked),
+        then,
+        _ -> otherwise.run());
   }
 
   /// Uses what may be used once. `then` is called once, on the owner's loop, with whether this was

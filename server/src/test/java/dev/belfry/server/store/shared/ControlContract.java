@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.server.store.shared.ControlState.Disconnections;
+import dev.belfry.server.store.shared.ControlState.Elsewhere;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,38 @@ public abstract class ControlContract {
     }
     assertThat(claims.stream().map(EngineFixture::answer).filter(first -> first)).hasSize(1);
     assertThat(answer(elsewhere.claim("other", LONG))).isTrue();
+  }
+
+  private static Map<String, Elsewhere> count(
+      ControlState node, String name, Map<String, Integer> counts, String... asked) {
+    return answer(node.connections(name, counts, Set.of(asked)));
+  }
+
+  @Test
+  void aNodeHearsHowManyConnectionsUsersHaveAtOthers() {
+    assertThat(count(control, "a", Map.of("42", 3, "43", 1))).isEmpty();
+    Elsewhere none = new Elsewhere(0, false);
+    Map<String, Elsewhere> heard = count(elsewhere, "b", Map.of("42", 1), "42", "43", "44");
+    assertThat(heard.get("42")).isEqualTo(new Elsewhere(3, false));
+    assertThat(heard.get("43")).isEqualTo(new Elsewhere(1, false));
+    assertThat(heard.getOrDefault("44", none)).isEqualTo(none);
+    assertThat(count(control, "a", Map.of("43", 0), "42").get("42"))
+        .isEqualTo(new Elsewhere(1, true));
+    assertThat(count(elsewhere, "b", Map.of("42", 0), "43").getOrDefault("43", none))
+        .isEqualTo(none);
+    assertThat(count(control, "a", Map.of(), "42").getOrDefault("42", none)).isEqualTo(none);
+  }
+
+  @Test
+  void aNodeThatIsNotHeardOfDoesNotCount() {
+    count(control, "dead", Map.of("42", 3));
+    assertThat(count(elsewhere, "b", Map.of(), "42").get("42").connections()).isEqualTo(3);
+    await()
+        .untilAsserted(() ->
+            assertThat(count(elsewhere, "b", Map.of(), "42"))
+                .allSatisfy((_, there) -> assertThat(there.connections()).isZero()));
+    count(control, "dead", Map.of());
+    assertThat(count(elsewhere, "b", Map.of(), "42").get("42").connections()).isEqualTo(3);
   }
 
   @Test

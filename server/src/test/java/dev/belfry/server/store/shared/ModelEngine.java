@@ -230,6 +230,12 @@ final class ModelEngine implements Engine {
       }
 
       @Override
+      public CompletionStage<Map<String, Elsewhere>> connections(
+          String node, Map<String, Integer> counts, Set<String> asked) {
+        throw new UnsupportedOperationException("nobody counts here");
+      }
+
+      @Override
       public CompletionStage<byte[]> agree(String name, byte[] proposed) {
         return call(() -> control.agree(name, proposed));
       }

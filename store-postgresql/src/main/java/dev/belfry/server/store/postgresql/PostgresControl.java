@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -108,6 +109,29 @@ final class PostgresControl implements ControlState {
           row.next();
           return row.getBoolean(1);
         }
+      }
+    });
+  }
+
+  @Override
+  public CompletionStage<Map<String, Elsewhere>> connections(
+      String node, Map<String, Integer> counts, Set<String> asked) {
+    List<Map.Entry<String, Integer>> all = List.copyOf(counts.entrySet());
+    Object[] users = all.stream().map(Map.Entry::getKey).toArray();
+    Object[] numbers = all.stream().map(Map.Entry::getValue).toArray();
+    return ask(connection -> {
+      try (PreparedStatement call = connection.prepareStatement(statements.connections())) {
+        call.setString(1, node);
+        call.setArray(2, connection.createArrayOf("text", users));
+        call.setArray(3, connection.createArrayOf("int4", numbers));
+        call.setArray(4, connection.createArrayOf("text", asked.toArray()));
+        Map<String, Elsewhere> elsewhere = new HashMap<>();
+        try (ResultSet row = call.executeQuery()) {
+          while (row.next()) {
+            elsewhere.put(row.getString(1), new Elsewhere(row.getInt(2), row.getBoolean(3)));
+          }
+        }
+        return elsewhere;
       }
     });
   }

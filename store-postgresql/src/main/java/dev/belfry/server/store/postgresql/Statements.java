@@ -80,6 +80,10 @@ record Statements(String schema, String node, long idempotencyAgeMillis) {
     return call("claim_v1", 2);
   }
 
+  String connections() {
+    return call("connections_v1", 4);
+  }
+
   String agree() {
     return call("agree_v1", 2);
   }

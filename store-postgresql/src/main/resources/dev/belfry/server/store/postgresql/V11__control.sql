@@ -92,3 +92,56 @@ BEGIN
   RETURN (SELECT a.value FROM ${schema}.agreed a WHERE a.name = p_name);
 END
 $$;
+
+-- Nodes that count the connections of users, and when each was last heard of.
+CREATE ${unlogged} TABLE ${schema}.counting_node (
+  node text COLLATE "C" PRIMARY KEY,
+  seen bigint NOT NULL         -- milliseconds since 1970
+) WITH (fillfactor = 20, autovacuum_vacuum_scale_factor = 0.05);
+
+CREATE ${unlogged} TABLE ${schema}.user_connections (
+  user_id text COLLATE "C",
+  node    text COLLATE "C",
+  count   integer NOT NULL,
+  raised  bigint NOT NULL,     -- when it last became more, milliseconds since 1970
+  PRIMARY KEY (user_id, node)
+) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
+
+CREATE INDEX user_connections_node ON ${schema}.user_connections (node);
+
+-- A node says that it is there, and how many connections users have at it. Returns how many they
+-- have at other nodes that were heard of within two seconds, and whether one of these with a
+-- greater name has new ones. Nobody waits for the disk: what a crash takes, nodes write again.
+CREATE FUNCTION ${schema}.connections_v1(
+  p_node text, p_users text[], p_counts integer[], p_asked text[])
+RETURNS TABLE (o_user text, o_connections integer, o_they_leave boolean)
+LANGUAGE plpgsql SET jit = off SET enable_seqscan = off AS $$
+DECLARE
+  v_now bigint := ${schema}.millis_v1();
+BEGIN
+  PERFORM set_config('synchronous_commit', 'off', true);
+  INSERT INTO ${schema}.counting_node (node, seen) VALUES (p_node, v_now)
+    ON CONFLICT (node) DO UPDATE SET seen = excluded.seen;
+  INSERT INTO ${schema}.user_connections AS c (user_id, node, count, raised)
+    SELECT u.name, p_node, u.n, v_now FROM unnest(p_users, p_counts) AS u (name, n)
+    WHERE u.n > 0 ORDER BY u.name
+    ON CONFLICT (user_id, node) DO UPDATE
+      SET count = excluded.count,
+        raised = CASE WHEN excluded.count > c.count THEN v_now ELSE c.raised END;
+  DELETE FROM ${schema}.user_connections c
+    WHERE c.node = p_node
+      AND c.user_id IN (SELECT u.name FROM unnest(p_users, p_counts) AS u (name, n) WHERE u.n = 0);
+  DELETE FROM ${schema}.user_connections WHERE (user_id, node) IN (
+    SELECT c.user_id, c.node FROM ${schema}.user_connections c
+      JOIN ${schema}.counting_node n ON n.node = c.node
+      WHERE n.seen < v_now - 60000 LIMIT 1000 FOR UPDATE OF c SKIP LOCKED);
+  DELETE FROM ${schema}.counting_node WHERE node IN (
+    SELECT n.node FROM ${schema}.counting_node n WHERE n.seen < v_now - 3600000
+      LIMIT 10 FOR UPDATE SKIP LOCKED);
+  RETURN QUERY
+    SELECT c.user_id, sum(c.count)::integer, bool_or(c.raised > v_now - 5000 AND c.node > p_node)
+    FROM ${schema}.user_connections c JOIN ${schema}.counting_node n ON n.node = c.node
+    WHERE c.user_id = ANY (p_asked) AND c.node <> p_node AND n.seen > v_now - 2000
+    GROUP BY c.user_id;
+END
+$$;

@@ -79,6 +79,16 @@ record Keys(String prefix) {
     return control("used:" + id);
   }
 
+  /// When nodes that count connections were last heard of.
+  byte[] countingNodes() {
+    return control("nodes");
+  }
+
+  /// How many connections a user has at each node.
+  byte[] connections(String user) {
+    return control("of:" + user);
+  }
+
   /// Where it is kept what nodes have agreed on.
   byte[] agreed(String name) {
     return control("agreed:" + name);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
@@ -73,6 +74,35 @@ final class RedisControl implements ControlState {
     SetArgs once = SetArgs.Builder.nx().px(lasts.toMillis());
     return RedisEngine.ask(() ->
         link.commands().set(keys.claim(id), new byte[] {'1'}, once).thenApply(Objects::nonNull));
+  }
+
+  @Override
+  public CompletionStage<Map<String, Elsewhere>> connections(
+      String node, Map<String, Integer> counts, Set<String> asked) {
+    List<byte[]> names = new ArrayList<>(List.of(keys.countingNodes()));
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(Keys.bytes(node));
+    arguments.add(Keys.bytes(Integer.toString(counts.size())));
+    counts.forEach((user, count) -> {
+      names.add(keys.connections(user));
+      arguments.add(Keys.bytes(count.toString()));
+    });
+    List<String> users = List.copyOf(asked);
+    users.forEach(user -> names.add(keys.connections(user)));
+    return RedisEngine.ask(() ->
+        Script.CONNECTIONS
+            .run(link.commands(), ScriptOutputType.MULTI, names, arguments)
+            .thenApply(reply -> elsewhere(users, Replies.list(reply))));
+  }
+
+  private static Map<String, Elsewhere> elsewhere(List<String> users, List<Object> fields) {
+    Map<String, Elsewhere> elsewhere = new HashMap<>();
+    for (int i = 0; i < users.size(); i++) {
+      int connections = (int) Replies.number(fields.get(2 * i));
+      boolean theyLeave = Replies.number(fields.get(2 * i + 1)) == 1;
+      elsewhere.put(users.get(i), new Elsewhere(connections, theyLeave));
+    }
+    return elsewhere;
   }
 
   @Override

@@ -26,6 +26,7 @@ enum Script {
   CANCEL("cancel", false),
   DISCONNECT("disconnect", false),
   DISCONNECTIONS("disconnections", false),
+  CONNECTIONS("connections", false),
   WRITE_NODE("write-node", false);
 
   private final String text;
