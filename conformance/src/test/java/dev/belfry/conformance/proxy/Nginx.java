@@ -1,5 +1,6 @@
 package dev.belfry.conformance.proxy;
 
+import dev.belfry.conformance.wire.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ final class Nginx {
   ///
   /// @param temporary the folder for what it needs
   static Proxy start(Path temporary, int serverPort) throws IOException, InterruptedException {
-    int port = Proxy.freePort();
+    int port = FreePort.find();
     Path folder = Files.createTempDirectory(temporary, "nginx");
     Files.writeString(
         folder.resolve("belfry.conf"),
