@@ -24,11 +24,14 @@ final class EngineCalls {
   private final Loop owner;
   private final FaultGuard faults;
   private final LogInterval troubleLog;
+  private final Clock clock;
+  private final BusCounters counters = new BusCounters();
 
   EngineCalls(Engine engine, Loop owner, Clock clock) {
     this.engine = engine;
     this.owner = owner;
     this.faults = new FaultGuard("answering", clock);
+    this.clock = clock;
     this.troubleLog = new LogInterval(clock);
   }
 
@@ -40,6 +43,10 @@ final class EngineCalls {
     return engine.clock();
   }
 
+  BusCounters counters() {
+    return counters;
+  }
+
   Loop owner() {
     return owner;
   }
@@ -47,6 +54,7 @@ final class EngineCalls {
   /// Asks. One of the two is called once, on the owner's loop.
   <T> void ask(
       Supplier<CompletionStage<T>> question, Consumer<T> then, Consumer<Unavailable> otherwise) {
+    long askedNanos = clock.nanos();
     CompletionStage<T> answer;
     try {
       answer = question.get();
@@ -56,15 +64,17 @@ final class EngineCalls {
       return;
     }
     var _ =
-        answer.whenComplete((value, failure) ->
-            owner.execute(() -> {
-              if (failure == null) {
-                guarded(() -> then.accept(value));
-              } else {
-                tell(failure);
-                guarded(() -> otherwise.accept(AWAY));
-              }
-            }));
+        answer.whenComplete((value, failure) -> {
+          counters.answered(clock.nanos() - askedNanos);
+          owner.execute(() -> {
+            if (failure == null) {
+              guarded(() -> then.accept(value));
+            } else {
+              tell(failure);
+              guarded(() -> otherwise.accept(AWAY));
+            }
+          });
+        });
   }
 
   private void guarded(Runnable answer) {

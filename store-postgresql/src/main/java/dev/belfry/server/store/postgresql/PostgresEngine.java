@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.cluster.PresenceTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
@@ -34,8 +35,8 @@ final class PostgresEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
   /// Threads that use the pool beside those that read messages: appending, signalling, retention,
-  /// states, places, scheduling, taking back, rows of nodes, hints.
-  private static final int OTHER_CONNECTIONS = 9;
+  /// states, places, scheduling, taking back, rows of nodes, hints, presence.
+  private static final int OTHER_CONNECTIONS = 12;
 
   private static final long DUE_MILLIS = 500;
   private static final long MIGRATION_MILLIS = 1_000;
@@ -50,6 +51,7 @@ final class PostgresEngine implements Engine {
   private final Reads reads;
   private final ScheduledMessages scheduled;
   private final NodeRows nodeRows;
+  private final PresenceRows presence;
   private final SignalSender sender;
   private final SignalListener listener;
   private final Readiness readiness;
@@ -60,8 +62,8 @@ final class PostgresEngine implements Engine {
     this.connections = Connections.open(settings, settings.readers() + OTHER_CONNECTIONS);
     this.clock = new EngineClock(own);
     this.deadlines = new Deadlines(settings.timeout(), timer);
-    Statements statements =
-        new Statements(schema, Epochs.fresh(random), settings.idempotencyAge().toMillis());
+    long keysMillis = settings.idempotencyAge().toMillis();
+    Statements statements = new Statements(schema, Epochs.fresh(random), keysMillis);
     GivenIds ids = new GivenIds(random, clock);
     this.upkeep = new Upkeep(connections, statements, upkeepThread);
     this.sender = new SignalSender(connections, statements);
@@ -76,13 +78,10 @@ final class PostgresEngine implements Engine {
                 settings.waitingBytesMax(),
                 this::committed));
     this.reads = new Reads(connections, lanes, statements, deadlines, settings.readers());
-    this.scheduled =
-        new ScheduledMessages(
-            connections,
-            lanes,
-            statements,
-            new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines));
+    var tools = new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines);
+    this.scheduled = new ScheduledMessages(connections, lanes, statements, tools);
     this.nodeRows = new NodeRows(connections, lanes, statements, deadlines, clock);
+    this.presence = new PresenceRows(connections, lanes, statements, deadlines);
     this.readiness = new Readiness(appends::probe, deadlines);
     this.listener =
         new SignalListener(
@@ -153,6 +152,11 @@ final class PostgresEngine implements Engine {
   @Override
   public NodeTable nodes() {
     return nodeRows;
+  }
+
+  @Override
+  public PresenceTable presence() {
+    return presence;
   }
 
   @Override
