@@ -11,6 +11,7 @@ import dev.belfry.server.edge.http.channel.ChannelResource;
 import dev.belfry.server.edge.http.channel.HistoryProtocol;
 import dev.belfry.server.edge.http.channel.PresenceEndpoint;
 import dev.belfry.server.edge.http.channel.Stopping;
+import dev.belfry.server.edge.http.cluster.NodesEndpoint;
 import dev.belfry.server.edge.http.dispatch.AccessRequest;
 import dev.belfry.server.edge.http.dispatch.EndpointResource;
 import dev.belfry.server.edge.http.dispatch.Resource;
@@ -115,6 +116,7 @@ final class RouteList {
             text -> DisconnectEndpoint.user(text).map(this::disconnect)),
         Route.to("/v1/keys", keys()),
         new Route("/v1/keys/{id}", id -> Checked.good(key(id))),
+        Route.to("/v1/nodes", nodes()),
         Route.to("/health/live", health((_, then) -> then.accept(true))),
         Route.to("/health/ready", health(readiness)));
   }
@@ -250,6 +252,13 @@ final class RouteList {
   private Resource key(String id) {
     return EndpointResource.delete(
         0, ANY_CHANNEL, (_, caller) -> KeysEndpoint.revoke(sessions.identities(), id, caller));
+  }
+
+  private Resource nodes() {
+    return EndpointResource.get(
+        settings.messageBytesMax(),
+        ANY_CHANNEL,
+        (_, caller) -> NodesEndpoint.of(services.cluster(), caller));
   }
 
   private Resource health(Readiness checked) {

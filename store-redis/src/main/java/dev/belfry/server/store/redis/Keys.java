@@ -103,6 +103,11 @@ record Keys(String prefix) {
     return List.of(bytes(prefix + "{nodes}until"), bytes(prefix + "{nodes}state"));
   }
 
+  /// Who is present in a channel, as a node has written it in an edition.
+  byte[] presence(ChannelName channel, String edition) {
+    return in(partition(channel), "p:" + channel.text() + " " + edition);
+  }
+
   /// Where nodes give hints.
   String hints() {
     return prefix + "{nodes}hints";
