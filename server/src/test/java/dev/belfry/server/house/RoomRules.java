@@ -27,13 +27,14 @@ record RoomRules(String base) {
   /// stands beside: it names the seam that it implements, and only the wiring names it.
   private static final List<Room> ROOMS =
       List.of(
-          new Room("edge", "session", "publish", "presence", "auth", "hub", "log"),
-          new Room("session", "publish", "presence", "auth", "hub", "log"),
+          new Room("edge", "session", "inbox", "publish", "presence", "auth", "hub", "log"),
+          new Room("session", "inbox", "publish", "presence", "auth", "hub", "log"),
+          new Room("inbox", "auth"),
           new Room("publish", "auth", "hub", "log"),
           new Room("presence", "auth"),
           new Room("auth"),
           new Room("hub", "log"),
-          new Room("store", "log"),
+          new Room("store", "inbox", "auth", "log"),
           new Room("log"));
 
   /// The packages of JDBC, its drivers and its tools.
