@@ -5,14 +5,13 @@ import java.util.Optional;
 
 /// A page of an inbox.
 ///
-/// @param version equal as long as nothing in the inbox has changed, but for what has expired
 /// @param same whether it is the one that the client has; then there are no items
 /// @param items newest first
 /// @param groups of those items that stand for a group of more than one
 /// @param next where the next page goes on; empty where there is none
 /// @param counts of the whole inbox, whatever the filter
 public record InboxView(
-    String version,
+    InboxVersion version,
     boolean same,
     List<Item> items,
     List<GroupCount> groups,

@@ -6,12 +6,10 @@ import java.util.Set;
 
 /// What a user's inbox is at one moment, as far as it takes to tell the user of what comes then.
 ///
-/// @param revision counts the changes of the user's own state
 /// @param feeds the shared feeds in the inbox, each with its state
 /// @param hidden the categories that the user does not want in the inbox
 public record Standing(
-    String version,
-    long revision,
+    InboxVersion version,
     InboxCounts counts,
     Map<ChannelName, FeedState> feeds,
     Set<String> hidden) {
