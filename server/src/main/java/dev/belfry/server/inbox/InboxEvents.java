@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Hears what changes in inboxes, after it was committed, wherever it was done. A hint: where one is
-/// lost, states and revisions skip, and whoever sees that reads anew. Called on a thread of the
+/// Hears what changes in inboxes, after it was committed, wherever it was done. A hint: where one
+/// is lost, states and revisions skip, and whoever sees that reads anew. Called on a thread of the
 /// store, in the order of the commits of one feed or user.
 public interface InboxEvents {
   /// Something new stands in a shared feed.

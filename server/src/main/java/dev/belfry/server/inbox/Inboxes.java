@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/// The inboxes of all users, as durable as the store that keeps them: what is answered is committed.
+/// The inboxes of all users, as durable as the store that keeps them: what is answered is
+/// committed.
 ///
 /// Any thread asks, and no call waits; stages complete on threads of the store, which are not to be
 /// held up. A stage fails with [InboxUnavailable] where the store does not work or has too much to

@@ -5,8 +5,8 @@ import java.util.List;
 
 /// What a user's inbox is after a change. Ids that name no item of this user have changed nothing.
 ///
-/// @param version by its revision the event of this change is known; where nothing changed, that
-///   of before
+/// @param version by its revision the event of this change is known; where nothing changed, that of
+///   before
 public record MarkOutcome(InboxVersion version, InboxCounts counts, List<Ulid> unknown) {
   public MarkOutcome {
     unknown = List.copyOf(unknown);

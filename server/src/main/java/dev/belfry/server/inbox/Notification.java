@@ -3,8 +3,8 @@ package dev.belfry.server.inbox;
 import dev.belfry.protocol.JsonText;
 import java.util.List;
 
-/// What users are told. Fields were checked when the request was read; most of them the server
-/// only passes on.
+/// What users are told. Fields were checked when the request was read; most of them the server only
+/// passes on.
 ///
 /// @param fields a JSON object of what a backend gave: `title`, `body`, `url`, `icon`, `category`,
 ///   `tags`, `priority`, `group`, `actor`, `actions`, `data`; without those not given

@@ -6,7 +6,8 @@ package dev.belfry.server.inbox;
 /// @param recipients to how many users it went
 /// @param seen how many have seen it, of those whose inbox still has it
 /// @param read how many have read it, of those
-public record NotificationStatus(State state, long atMillis, long recipients, long seen, long read) {
+public record NotificationStatus(
+    State state, long atMillis, long recipients, long seen, long read) {
   /// Where it is.
   public enum State {
     SCHEDULED,

@@ -15,8 +15,7 @@ class InboxVersionTest {
     InboxVersion before =
         InboxVersion.of("k3", 4, Map.of(NEWS, new FeedState(7, 1), EVERYONE, new FeedState(0, 0)));
 
-    InboxVersion after =
-        before.moved(NEWS, new FeedState(7, 1), new FeedState(8, 2)).revised(5);
+    InboxVersion after = before.moved(NEWS, new FeedState(7, 1), new FeedState(8, 2)).revised(5);
 
     assertThat(after)
         .isEqualTo(
