@@ -5,6 +5,7 @@ import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
@@ -44,8 +45,8 @@ final class Stores implements AutoCloseable {
 
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
-  /// What is kept by an engine, and the thread that owns it here.
-  private record Shared(SharedLogs logs, ThreadLoop owner) {}
+  /// What is kept by an engine, and the thread that owns its logs here.
+  private record Shared(SharedLogs logs, ThreadLoop owner, Optional<Inboxes> inboxes) {}
 
   private final ServerConfig config;
   private final HeapPlan heap;
@@ -55,6 +56,7 @@ final class Stores implements AutoCloseable {
   private final Map<Store, Shared> shared = new EnumMap<>(Store.class);
   private final @Nullable MemoryLogs memory;
   private final @Nullable DurableLogs durable;
+  private String whyNoInboxes = "inboxes need " + DurableLogsProvider.ARTIFACT;
   private final Map<Store, Logs> logs = new EnumMap<>(Store.class);
   private final Map<Store, Schedule> schedules = new EnumMap<>(Store.class);
 
@@ -105,6 +107,24 @@ final class Stores implements AutoCloseable {
     return new RoutedSchedule(policies, schedules);
   }
 
+  /// The inboxes; empty where there is nothing to keep them.
+  Optional<Inboxes> inboxes() {
+    Shared kept = shared.get(Store.DURABLE);
+    if (kept != null) {
+      return kept.inboxes();
+    }
+    return config.redis().url().isEmpty() && durable != null
+        ? Optional.of(durable.inboxes())
+        : Optional.empty();
+  }
+
+  /// Why there are no inboxes, in one sentence.
+  String whyNoInboxes() {
+    return config.redis().url().isPresent() && config.store().url().isEmpty()
+        ? "several nodes need store.url for inboxes, beside redis.url"
+        : whyNoInboxes;
+  }
+
   // ---- engines that several nodes share
 
   private void share(Optional<EngineUrl> url, Store kept, long tailBytesMax) throws IOException {
@@ -123,7 +143,8 @@ final class Stores implements AutoCloseable {
         provider.open(new EngineRequest(url.get(), config, policies, kept, clock, random));
     ThreadLoop owner = new ThreadLoop("belfry-shared-" + kept.name().toLowerCase(Locale.ROOT));
     SharedBounds bounds = new SharedBounds(tailBytesMax, heap.appendsWaitingBytes());
-    shared.put(kept, new Shared(new SharedLogs(engine, owner, policies, bounds, clock), owner));
+    SharedLogs logsThere = new SharedLogs(engine, owner, policies, bounds, clock);
+    shared.put(kept, new Shared(logsThere, owner, engine.inboxes()));
   }
 
   private void closeShared() {
@@ -168,9 +189,24 @@ final class Stores implements AutoCloseable {
               + DurableLogsProvider.ARTIFACT
               + " to the class path");
     }
-    return provider.isPresent() && (policies.anyDurable() || provider.get().existIn(config.data()))
-        ? provider.get().open(config, policies, clock, random)
-        : null;
+    if (provider.isEmpty()) {
+      return null;
+    }
+    if (policies.anyDurable() || provider.get().existIn(config.data())) {
+      return provider.get().open(config, policies, clock, random);
+    }
+    return config.redis().url().isPresent() ? null : durableForInboxes(provider.get());
+  }
+
+  /// No channel needs the store: where it can't be opened, there are no inboxes.
+  private @Nullable DurableLogs durableForInboxes(DurableLogsProvider provider) {
+    try {
+      return provider.open(config, policies, clock, random);
+    } catch (IOException unusable) {
+      whyNoInboxes = unusable.getMessage();
+      LOG.warn("there are no inboxes: {}", whyNoInboxes);
+      return null;
+    }
   }
 
   // ---- running

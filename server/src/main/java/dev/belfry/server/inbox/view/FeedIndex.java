@@ -114,12 +114,50 @@ public final class FeedIndex {
       return this;
     }
 
+    /// Takes over what another index of the feed has, but for its oldest places.
+    private void take(FeedIndex other, int gone) {
+      int length = other.times.length;
+      int kept = Math.max(0, length - gone);
+      System.arraycopy(other.notifications, length - kept, notifications, 0, kept);
+      System.arraycopy(other.times, length - kept, times, 0, kept);
+      System.arraycopy(other.ids, length - kept, ids, 0, kept);
+      System.arraycopy(other.groups, length - kept, groups, 0, kept);
+      live.or(other.live.get(length - kept, length));
+      other.categories.forEach((name, bits) -> take(categories, name, bits, length - kept, length));
+      other.tags.forEach((name, bits) -> take(tags, name, bits, length - kept, length));
+      other.expiries.forEach(
+          (bit, expires) -> {
+            if (bit >= gone) {
+              expiries.put(bit - gone, expires);
+            }
+          });
+    }
+
+    private static void take(
+        Map<String, BitSet> into, String name, BitSet bits, int from, int until) {
+      BitSet kept = bits.get(from, until);
+      if (!kept.isEmpty()) {
+        into.put(name, kept);
+      }
+    }
+
     public FeedIndex build() {
       for (int i = 1; i < times.length; i++) {
         times[i] = Math.max(times[i], times[i - 1]);
       }
       return new FeedIndex(this);
     }
+  }
+
+  /// The feed in a later state, in which the entries that this has still stand, but for those that
+  /// are below the window now.
+  ///
+  /// @param lostNow the newest place below the window
+  public FeedIndex grown(long lostNow, FeedState later, List<Entry> added) {
+    Builder next = builder(lostNow, later);
+    next.take(this, Math.toIntExact(lostNow - lost));
+    added.forEach(next::add);
+    return next.build();
   }
 
   /// The newest place below the window.

@@ -3,12 +3,14 @@ package dev.belfry.server.store.shared;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /// A server outside of the process that keeps logs for all nodes. Any thread asks, and no call
@@ -53,6 +55,11 @@ public interface Engine extends AutoCloseable {
 
   /// Takes a scheduled message back, if the guard lets it.
   CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard);
+
+  /// The inboxes in the same engine; empty where it keeps none.
+  default Optional<Inboxes> inboxes() {
+    return Optional.empty();
+  }
 
   /// Whether an append would be kept now, and heard of by this node.
   CompletionStage<Boolean> ready();

@@ -10,6 +10,8 @@ import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.MessageIds;
 import dev.belfry.server.store.Tail;
+import dev.belfry.server.store.inbox.InboxGroup;
+import dev.belfry.server.store.inbox.InboxWrite;
 import dev.belfry.server.store.sql.WriteConnection.ChannelRow;
 import dev.belfry.server.store.sql.WriteConnection.KeyRow;
 import dev.belfry.server.store.sql.WriteConnection.Outline;
@@ -37,6 +39,8 @@ final class CommitGroup {
   private final Set<SqlLog> changed = new LinkedHashSet<>();
   private final List<Answer> answers = new ArrayList<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private final List<InboxWrite<?>> inboxWrites = new ArrayList<>();
+  private @Nullable InboxGroup inboxes;
   private int appends;
   private boolean probed;
 
@@ -77,7 +81,7 @@ final class CommitGroup {
 
   /// Whether something was written in it.
   boolean wrote() {
-    return probed || !changed.isEmpty();
+    return probed || !changed.isEmpty() || !inboxWrites.isEmpty();
   }
 
   // ---- before the commit
@@ -95,6 +99,11 @@ final class CommitGroup {
   /// Does something that waits for no answer once this group is committed.
   void afterCommit(Runnable action) {
     afterCommit.add(action);
+  }
+
+  /// Writes something of inboxes before the commit, together with all else that is.
+  void write(InboxWrite<?> write) {
+    inboxWrites.add(write);
   }
 
   /// Makes sure that the commit shows whether the disk takes what is written: writes something of
@@ -207,6 +216,9 @@ final class CommitGroup {
     for (SqlLog log : changed) {
       connection.update(log.row(), log.kept());
     }
+    if (!inboxWrites.isEmpty()) {
+      inboxes = InboxGroup.perform(connection.inboxes(), inboxWrites);
+    }
     connection.commit();
   }
 
@@ -218,6 +230,9 @@ final class CommitGroup {
         log.reset(log.row()); // readers find it in the database
       }
       state.channels().count(log);
+    }
+    if (inboxes != null) {
+      inboxes.committed();
     }
     for (Answer answer : answers) {
       state.queue().answered(answer.task());

@@ -12,10 +12,12 @@ import java.time.Duration;
 /// @param idempotencyAge how long a key is remembered
 /// @param schedule what may wait for its time
 /// @param readers threads that read, each with a connection of its own
+/// @param inboxIndexBytesMax what is kept in memory of the feeds that users share
 record SqlBounds(
     long tailBytesMax,
     int appendsWaitingMax,
     long appendsWaitingBytesMax,
     Duration idempotencyAge,
     ScheduleBounds schedule,
-    int readers) {}
+    int readers,
+    long inboxIndexBytesMax) {}

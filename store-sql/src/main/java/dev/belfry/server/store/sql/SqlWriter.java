@@ -152,6 +152,11 @@ final class SqlWriter implements Runnable {
     var _ = state.answers().run(() -> task.performWithoutDatabase(state, BROKEN));
   }
 
+  private WriteConnection openToWrite() throws SQLException {
+    return new WriteConnection(
+        database.openToWrite(), database.dialect(), database.inboxDialect(clock));
+  }
+
   private static void close(WriteConnection failed) {
     try {
       failed.close();
@@ -165,7 +170,7 @@ final class SqlWriter implements Runnable {
     WriteConnection opened = null;
     try {
       database.checkBeforeOpening();
-      opened = new WriteConnection(database.openToWrite(), database.dialect());
+      opened = openToWrite();
       Identity.probeRoom(opened.jdbc());
       opened.begin();
       Identity.freeRoom(opened.jdbc());

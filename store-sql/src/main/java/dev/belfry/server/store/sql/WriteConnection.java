@@ -2,6 +2,8 @@ package dev.belfry.server.store.sql;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.store.inbox.InboxConnection;
+import dev.belfry.server.store.inbox.InboxDialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -56,6 +58,7 @@ final class WriteConnection implements AutoCloseable {
 
   private final Connection connection;
   private final ScheduleRows schedule;
+  private final InboxConnection inboxes;
   private final PreparedStatement begin;
   private final PreparedStatement commit;
   private final PreparedStatement selectChannel;
@@ -71,8 +74,10 @@ final class WriteConnection implements AutoCloseable {
   private final PreparedStatement deleteKeys;
   private final PreparedStatement selectNames;
 
-  WriteConnection(Connection connection, Database.Dialect dialect) throws SQLException {
+  WriteConnection(Connection connection, Database.Dialect dialect, InboxDialect inboxDialect)
+      throws SQLException {
     this.connection = connection;
+    inboxes = new InboxConnection(connection, inboxDialect);
     schedule = new ScheduleRows(connection);
     begin = connection.prepareStatement(dialect.begin());
     commit = connection.prepareStatement("COMMIT");
@@ -115,6 +120,11 @@ final class WriteConnection implements AutoCloseable {
 
   ScheduleRows schedule() {
     return schedule;
+  }
+
+  /// The same connection, for inboxes.
+  InboxConnection inboxes() {
+    return inboxes;
   }
 
   ChannelRow channel(String name) throws SQLException {

@@ -214,7 +214,7 @@ class GroupCommitTest {
     store.close();
     store.bounds =
         new SqlBounds(
-            1 << 20, 3, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1);
+            1 << 20, 3, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1, 1 << 20);
     store.open();
     List<AppendOutcome> outcomes =
         store.appendTogether(text("a"), text("b"), text("c"), text("d"), text("e"));
@@ -229,7 +229,7 @@ class GroupCommitTest {
     store.close();
     store.bounds =
         new SqlBounds(
-            1 << 20, 100, 1_000, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1);
+            1 << 20, 100, 1_000, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1, 1 << 20);
     store.open();
     String large = "x".repeat(600);
     assertThat(store.appendTogether(text(large), text(large)))

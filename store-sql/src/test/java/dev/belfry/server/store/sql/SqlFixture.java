@@ -155,7 +155,7 @@ final class SqlFixture {
   }
 
   static SqlBounds bounds(int worksMax, ScheduleBounds schedule) {
-    return new SqlBounds(1 << 20, worksMax, 1 << 20, Duration.ofHours(24), schedule, 1);
+    return new SqlBounds(1 << 20, worksMax, 1 << 20, Duration.ofHours(24), schedule, 1, 1 << 20);
   }
 
   /// How often the store has written to find out whether it can.

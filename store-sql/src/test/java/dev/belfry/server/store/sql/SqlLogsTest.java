@@ -25,7 +25,7 @@ class SqlLogsTest extends LogsContract {
     Loop thread = loops.getLast();
     SqlBounds bounds =
         new SqlBounds(
-            1 << 20, 10_000, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1);
+            1 << 20, 10_000, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1, 1 << 20);
     SqlThreads threads = new SqlThreads(thread::execute, thread::execute, () -> {});
     try {
       return SqlLogs.open(
