@@ -5,9 +5,10 @@ import java.util.List;
 
 /// What a user's inbox is after a change. Ids that name no item of this user have changed nothing.
 ///
-/// @param version by its revision the event of this change is known; where nothing changed, that of
-///   before
-public record MarkOutcome(InboxVersion version, InboxCounts counts, List<Ulid> unknown) {
+/// @param version where something has changed, its revision is that of the event that tells of it
+/// @param changed whether anything has
+public record MarkOutcome(
+    InboxVersion version, boolean changed, InboxCounts counts, List<Ulid> unknown) {
   public MarkOutcome {
     unknown = List.copyOf(unknown);
   }

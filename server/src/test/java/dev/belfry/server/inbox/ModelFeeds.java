@@ -52,13 +52,16 @@ final class ModelFeeds {
   }
 
   NotifyOutcome delivered(NotifyRequest request) {
-    Optional<Sent> earlier = request.key().flatMap(key -> Optional.ofNullable(state.keys.get(key)));
+    Optional<Sent> earlier =
+        request
+            .key()
+            .flatMap(key -> Optional.ofNullable(state.keys.get(List.of(request.author(), key))));
     if (earlier.isPresent()) {
       return earlier.get().sameAs(request) ? earlier.get().outcome() : new NotifyOutcome.Conflict();
     }
     Sent sent = new Sent(ids.get(), request, Math.max(now(), request.atMillis()));
     state.sent.put(sent.id, sent);
-    request.key().ifPresent(key -> state.keys.put(key, sent));
+    request.key().ifPresent(key -> state.keys.put(List.of(request.author(), key), sent));
     if (request.atMillis() <= now()) {
       send(sent);
     }

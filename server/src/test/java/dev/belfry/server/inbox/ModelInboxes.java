@@ -92,6 +92,7 @@ public final class ModelInboxes implements Inboxes {
         Optional.ofNullable(state.sent.get(id))
             .map(sent ->
                 new NotificationStatus(
+                    sent.request.author(),
                     sent.state,
                     sent.atMillis,
                     sent.recipients,
@@ -168,7 +169,7 @@ public final class ModelInboxes implements Inboxes {
           Optional.of((InboxChange) new InboxChange.Marked(marked, mark.kind()))
               .filter(_ -> whole));
     }
-    return outcome(person, unknown);
+    return outcome(person, !marked.isEmpty(), unknown);
   }
 
   private MarkOutcome markAll(Person person, Mark mark, Target.All all) {
@@ -186,12 +187,15 @@ public final class ModelInboxes implements Inboxes {
           Optional.of((InboxChange) new InboxChange.MarkedAll(all, mark.kind()))
               .filter(_ -> whole));
     }
-    return outcome(person, List.of());
+    return outcome(person, changes > 0, List.of());
   }
 
-  private MarkOutcome outcome(Person person, List<Ulid> unknown) {
+  private MarkOutcome outcome(Person person, boolean changed, List<Ulid> unknown) {
     return new MarkOutcome(
-        state.version(person), ModelPages.counts(person, ItemFilter.INBOX, now()), unknown);
+        state.version(person),
+        changed,
+        ModelPages.counts(person, ItemFilter.INBOX, now()),
+        unknown);
   }
 
   @Override
@@ -211,7 +215,7 @@ public final class ModelInboxes implements Inboxes {
       if (!hidden.isEmpty()) {
         feeds.changed(person, Optional.of(new InboxChange.Removed(hidden)));
       }
-      return outcome(person, unknown);
+      return outcome(person, !hidden.isEmpty(), unknown);
     });
   }
 
@@ -227,7 +231,7 @@ public final class ModelInboxes implements Inboxes {
                       .filter(snooze -> feeds.wake(person, snooze))
                       .isEmpty())
               .toList();
-      return outcome(person, unknown);
+      return outcome(person, unknown.size() < named.size(), unknown);
     });
   }
 
@@ -289,7 +293,7 @@ public final class ModelInboxes implements Inboxes {
         person.preferences.putAll(news);
         feeds.changed(person, Optional.of(new InboxChange.Preferred(news)));
       }
-      return outcome(person, List.of());
+      return outcome(person, !news.isEmpty(), List.of());
     });
   }
 

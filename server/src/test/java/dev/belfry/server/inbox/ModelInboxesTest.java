@@ -164,7 +164,7 @@ class ModelInboxesTest {
         new Notification(new JsonText("{\"title\":\"a\"}"), category, List.of(), "");
     NotifyRequest request =
         new NotifyRequest(
-            to, Set.of(), notification, 0, Long.MAX_VALUE, Optional.empty(), Optional.empty());
+            "", to, Set.of(), notification, 0, Long.MAX_VALUE, Optional.empty(), Optional.empty());
     return ((NotifyOutcome.Delivered) get(inboxes.deliver(request))).id();
   }
 

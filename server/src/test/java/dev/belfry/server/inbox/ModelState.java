@@ -30,7 +30,7 @@ final class ModelState {
 
   final Map<UserId, Person> persons = new LinkedHashMap<>();
   final Map<Ulid, Sent> sent = new LinkedHashMap<>();
-  final Map<String, Sent> keys = new HashMap<>();
+  final Map<List<String>, Sent> keys = new HashMap<>();
   private final Map<ChannelName, Feed> feeds = new HashMap<>();
   private final String epoch;
 
