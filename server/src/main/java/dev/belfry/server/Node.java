@@ -51,6 +51,7 @@ final class Node implements AutoCloseable {
   private final IdentityUpkeep identity;
   private final ClientLimits clientLimits;
   private final Stores stores;
+  private final ClusterPart cluster;
   private final Publisher publisher;
   private final ProgramPublisher program;
   private final List<Hub> hubs = new ArrayList<>();
@@ -77,6 +78,8 @@ final class Node implements AutoCloseable {
       throw failure;
     }
     try {
+      cluster = new ClusterPart(config, stores, loops.loops(), clock);
+      stores.sharedInboxes().ifPresent(inboxes -> InboxHints.join(cluster.cluster(), inboxes));
       Logs logs = storeVariant.apply(stores.logs());
       Supplier<Permissions> permissions = identity.current()::permissions;
       publisher = new Publisher(permissions, policies, logs, config.limits().message().intBytes());
@@ -89,6 +92,7 @@ final class Node implements AutoCloseable {
       startSweeping(clock);
       stores.start(loops.loops().getFirst());
       edge.bind();
+      cluster.start(edge.uri(), edge::connections);
     } catch (IOException | RuntimeException failure) {
       stores.close();
       closeRest();
@@ -228,6 +232,7 @@ final class Node implements AutoCloseable {
   @Override
   public void close() {
     edge.drain();
+    cluster.close();
     stores.close();
     hubs.forEach(hub -> hub.loop().execute(hub::close));
     closeRest();

@@ -6,6 +6,7 @@ import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.inbox.Inboxes;
+import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
@@ -45,8 +46,8 @@ final class Stores implements AutoCloseable {
 
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
-  /// What is kept by an engine, and the thread that owns its logs here.
-  private record Shared(SharedLogs logs, ThreadLoop owner, Optional<Inboxes> inboxes) {}
+  /// What is kept by an engine, and the thread that owns it here.
+  private record Shared(Engine engine, SharedLogs logs, ThreadLoop owner) {}
 
   private final ServerConfig config;
   private final HeapPlan heap;
@@ -109,13 +110,18 @@ final class Stores implements AutoCloseable {
 
   /// The inboxes; empty where there is nothing to keep them.
   Optional<Inboxes> inboxes() {
-    Shared kept = shared.get(Store.DURABLE);
-    if (kept != null) {
-      return kept.inboxes();
+    if (shared.containsKey(Store.DURABLE)) {
+      return sharedInboxes().map(inboxes -> inboxes);
     }
     return config.redis().url().isEmpty() && durable != null
         ? Optional.of(durable.inboxes())
         : Optional.empty();
+  }
+
+  /// The inboxes that other nodes have too; empty where there are none.
+  Optional<SharedInboxes> sharedInboxes() {
+    return Optional.ofNullable(shared.get(Store.DURABLE))
+        .flatMap(kept -> kept.engine().inboxes());
   }
 
   /// Why there are no inboxes, in one sentence.
@@ -143,8 +149,14 @@ final class Stores implements AutoCloseable {
         provider.open(new EngineRequest(url.get(), config, policies, kept, clock, random));
     ThreadLoop owner = new ThreadLoop("belfry-shared-" + kept.name().toLowerCase(Locale.ROOT));
     SharedBounds bounds = new SharedBounds(tailBytesMax, heap.appendsWaitingBytes());
-    SharedLogs logsThere = new SharedLogs(engine, owner, policies, bounds, clock);
-    shared.put(kept, new Shared(logsThere, owner, engine.inboxes()));
+    SharedLogs logs = new SharedLogs(engine, owner, policies, bounds, clock);
+    shared.put(kept, new Shared(engine, logs, owner));
+  }
+
+  /// What nodes keep of themselves: it lies with the engine of the channels in memory, which every
+  /// node of a cluster has, by whatever engines. Empty for a single node.
+  Optional<Engine> ofNodes() {
+    return Optional.ofNullable(shared.get(Store.MEMORY)).map(Shared::engine);
   }
 
   private void closeShared() {

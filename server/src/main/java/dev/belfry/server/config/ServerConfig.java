@@ -61,6 +61,11 @@ public record ServerConfig(
   public record Server(
       @Setting(
               means =
+                  "What this node is called in `belfry nodes`. Without it, by its machine and "
+                      + "port.")
+          Optional<String> name,
+      @Setting(
+              means =
                   "The address to listen on, or a name of it. Any but a loopback address needs "
                       + "`auth` or `server.open`.",
               standard = "127.0.0.1")

@@ -24,6 +24,10 @@ public interface InboxEvents {
   /// Something in a shared feed was retracted or has expired.
   void removed(ChannelName feed, List<Ulid> ids, FeedState before, FeedState after);
 
+  /// Events of other nodes may have been lost: whoever goes by them compares what it has with what
+  /// it reads.
+  default void doubtful() {}
+
   /// A user's own state has changed.
   ///
   /// @param revision after it; one more than before

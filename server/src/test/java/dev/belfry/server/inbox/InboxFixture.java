@@ -8,6 +8,11 @@ public interface InboxFixture extends AutoCloseable {
   /// What is due is done when this returns.
   void settle();
 
+  /// Whether each notification has a larger id than the one before, also at the same time.
+  default boolean idsRise() {
+    return true;
+  }
+
   /// The server ends and begins again, where what it keeps outlives it.
   default void restart() {}
 

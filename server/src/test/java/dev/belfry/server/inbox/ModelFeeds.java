@@ -70,7 +70,7 @@ final class ModelFeeds {
 
   private void send(Sent sent) {
     sent.state = NotificationStatus.State.DELIVERED;
-    Set<UserId> except = sent.request.except();
+    Set<UserId> except = sent.except();
     switch (sent.request.to()) {
       case Recipients.Users _ ->
           sent.users().stream()
@@ -100,13 +100,13 @@ final class ModelFeeds {
     Optional<Ulid> replaces = replaced(feed, sent);
     Entry entry = feed.append(sent, now());
     for (Person person : state.persons.values()) {
-      if (person.has(feed.name) && !sent.request.except().contains(person.id)) {
+      if (person.has(feed.name) && !sent.except().contains(person.id)) {
         person.items.put(entry, new Mine());
         sent.recipients++;
       }
     }
     Item item = entry.item(new Mine());
-    Set<UserId> except = sent.request.except();
+    Set<UserId> except = sent.except();
     tell(heard -> heard.appended(item, except, replaces, before, feed.state()));
   }
 
@@ -148,6 +148,7 @@ final class ModelFeeds {
     boolean lives = snooze.entry().live && sent.request.expiresMillis() > now();
     if (lives) {
       sent.recipients--; // the same user gets it again
+      snooze.entry().live = snooze.entry().feed != person.own;
       addOwn(person, sent, Optional.empty());
     }
     return lives;

@@ -91,6 +91,12 @@ final class ModelState {
           : List.of();
     }
 
+    Set<UserId> except() {
+      return request.except().stream()
+          .filter(user -> !erased.contains(user))
+          .collect(Collectors.toSet());
+    }
+
     void forget(UserId user) {
       erased.add(user);
       entries.removeIf(entry -> entry.feed.owner instanceof Person owner && owner.id.equals(user));

@@ -57,6 +57,11 @@ public record FeedView(ChannelName feed, FeedIndex index, FeedMarks marks) {
     }
   }
 
+  /// Leaves of some items those that are not read, archived or not.
+  void keepUnread(BitSet items) {
+    items.andNot(bits(marks.read()));
+  }
+
   private void keepGroup(BitSet items, String group) {
     for (int i = items.nextSetBit(0); i >= 0; i = items.nextSetBit(i + 1)) {
       if (!group.equals(index.group(i))) {

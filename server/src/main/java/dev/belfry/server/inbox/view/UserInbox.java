@@ -123,7 +123,7 @@ public record UserInbox(List<FeedView> feeds, Set<String> hidden, long nowMillis
       return Optional.empty();
     }
     BitSet unread = matching(view, filter);
-    view.filter(unread, ItemFilter.INBOX.in(ItemFilter.State.UNREAD));
+    view.keepUnread(unread);
     int count = view.countOfGroup(unread, group);
     return Optional.of(new GroupCount(view.feed(), group, capped(size), capped(count)));
   }

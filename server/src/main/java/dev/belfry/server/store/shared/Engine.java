@@ -3,7 +3,8 @@ package dev.belfry.server.store.shared;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
-import dev.belfry.server.inbox.Inboxes;
+import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
@@ -23,6 +24,9 @@ import java.util.concurrent.CompletionStage;
 public interface Engine extends AutoCloseable {
   /// The engine's wall clock, as far as it is known here: by it alone messages have their times.
   Clock clock();
+
+  /// The rows of the nodes that use the engine.
+  NodeTable nodes();
 
   /// Begins: signals go there from now on. Called once, before all else.
   void start(Signals signals);
@@ -57,7 +61,7 @@ public interface Engine extends AutoCloseable {
   CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard);
 
   /// The inboxes in the same engine; empty where it keeps none.
-  default Optional<Inboxes> inboxes() {
+  default Optional<SharedInboxes> inboxes() {
     return Optional.empty();
   }
 

@@ -3,6 +3,7 @@ package dev.belfry.server.store.shared;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
@@ -81,6 +82,11 @@ public final class OutsideEngine implements Engine {
   @Override
   public Clock clock() {
     return simulation;
+  }
+
+  @Override
+  public NodeTable nodes() {
+    return real.nodes();
   }
 
   @Override

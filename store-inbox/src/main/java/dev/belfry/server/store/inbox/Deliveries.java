@@ -25,8 +25,8 @@ final class Deliveries {
   static final long SCHEDULED = 3;
 
   private static final String ADD =
-      "INSERT INTO {notification} (id, state, at, recipients, expires, data)"
-          + " VALUES (?, ?, ?, ?, ?, ?) RETURNING number";
+      "INSERT INTO {notification} (id, author, state, at, recipients, expires, data)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number";
 
   private static final String KEY =
       "SELECT k.digest, k.id, k.recipients, k.time, n.state, n.at, n.recipients, c.number"
@@ -77,7 +77,7 @@ final class Deliveries {
     byte[] data = Note.encode(request.notification());
     byte[] digest = request.key().isPresent() ? text.digest(data) : new byte[0];
     if (request.key().isPresent()) {
-      Optional<Done> before = before(unit, request.key().get(), digest);
+      Optional<Done> before = before(unit, keyOf(request), digest);
       if (before.isPresent()) {
         return before.get();
       }
@@ -90,6 +90,7 @@ final class Deliveries {
     long number =
         unit.sql(ADD)
             .with(id.toBytes())
+            .with(Bytes.of(request.author()))
             .with(later ? SCHEDULED : DELIVERED)
             .with(at)
             .with(0)
@@ -105,12 +106,20 @@ final class Deliveries {
       done = send(unit, note, text);
     }
     if (request.key().isPresent()) {
-      putKey(unit, request.key().get(), digest, done);
+      putKey(unit, keyOf(request), digest, done);
     }
     return done;
   }
 
-  private static void putKey(WriteUnit unit, String key, byte[] digest, Done done)
+  /// A key is its author's own.
+  private static byte[] keyOf(NotifyRequest request) {
+    return Bytes.of(out -> {
+      Bytes.writeText(out, request.author());
+      Bytes.writeText(out, request.key().orElseThrow());
+    });
+  }
+
+  private static void putKey(WriteUnit unit, byte[] key, byte[] digest, Done done)
       throws SQLException {
     Ulid id;
     long recipients;
@@ -128,7 +137,7 @@ final class Deliveries {
       }
     }
     unit.sql(PUT_KEY)
-        .with(Bytes.of(key))
+        .with(key)
         .with(digest)
         .with(id.toBytes())
         .with(recipients)
@@ -137,11 +146,11 @@ final class Deliveries {
   }
 
   /// What the key was answered before; empty where it is new, or too old.
-  private static Optional<Done> before(WriteUnit unit, String key, byte[] digest)
+  private static Optional<Done> before(WriteUnit unit, byte[] key, byte[] digest)
       throws SQLException {
     long oldest = unit.nowMillis() - unit.tools().keyAgeMillis();
     return unit.sql(KEY)
-        .with(Bytes.of(key))
+        .with(key)
         .first(row -> {
           if (row.getLong(4) < oldest) {
             return Optional.<Done>empty();

@@ -71,10 +71,9 @@ final class DueWork {
       List<EntryRow> expired,
       List<Long> chores,
       boolean old) {
+    /// Whether there may be more: what appears may have expired already.
     boolean more() {
-      return scheduled.size() == SCHEDULED
-          || snoozed.size() == SNOOZED
-          || expired.size() == EXPIRED;
+      return !scheduled.isEmpty() || !snoozed.isEmpty() || expired.size() == EXPIRED;
     }
   }
 

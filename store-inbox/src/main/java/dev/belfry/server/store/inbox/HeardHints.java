@@ -50,7 +50,7 @@ final class HeardHints {
 
   void take(List<String> lines) {
     if (waiting.get() + lines.size() > WAITING_MAX) {
-      LOG.debug("too many hints of other nodes wait");
+      telling.doubtful();
       return;
     }
     waiting.addAndGet(lines.size());
@@ -63,6 +63,7 @@ final class HeardHints {
             })
             .exceptionally(lost -> {
               LOG.debug("hints of other nodes could not be read: {}", lost.getMessage());
+              telling.doubtful();
               return true;
             })
             .whenComplete((_, _) -> waiting.addAndGet(-lines.size()));

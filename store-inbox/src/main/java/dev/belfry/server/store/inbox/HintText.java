@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /// An event as a line that another node understands: words of ASCII.
 final class HintText {
-  /// A line would be too long for some databases beyond.
-  private static final int IDS_MAX = 200;
+  /// A line would be too long beyond.
+  private static final int IDS_MAX = 100;
 
   private HintText() {}
 

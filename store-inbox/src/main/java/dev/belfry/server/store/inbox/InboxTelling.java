@@ -11,16 +11,16 @@ import dev.belfry.server.runtime.FaultGuard;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Passes what was committed on to whoever listens here, and to other nodes.
 final class InboxTelling {
   private final FaultGuard faults;
-  private final InboxHints hints;
   private volatile @Nullable InboxEvents listener;
+  private volatile @Nullable Consumer<List<String>> others;
 
-  InboxTelling(InboxHints hints, FaultGuard faults) {
-    this.hints = hints;
+  InboxTelling(FaultGuard faults) {
     this.faults = faults;
   }
 
@@ -41,6 +41,18 @@ final class InboxTelling {
     record Changed(UserId user, long revision, Optional<InboxChange> change) implements Event {}
   }
 
+  void tellOthers(Consumer<List<String>> lines) {
+    others = lines;
+  }
+
+  /// What other nodes have told may have been lost.
+  void doubtful() {
+    InboxEvents hears = listener;
+    if (hears != null) {
+      var _ = faults.run(hears::doubtful);
+    }
+  }
+
   void listen(InboxEvents events) {
     listener = events;
   }
@@ -51,7 +63,10 @@ final class InboxTelling {
       return;
     }
     tellHere(events);
-    hints.tell(events.stream().map(HintText::of).toList());
+    Consumer<List<String>> told = others;
+    if (told != null) {
+      var _ = faults.run(() -> told.accept(events.stream().map(HintText::of).toList()));
+    }
   }
 
   /// What another node has committed.

@@ -2,7 +2,9 @@ package dev.belfry.server.store.inbox;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.store.ScheduleBounds;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// What all writes of a store share.
 ///
@@ -10,6 +12,7 @@ import java.util.function.Supplier;
 /// @param slot the part of the tally that this node adds to
 /// @param keyAgeMillis how long an idempotency key is remembered
 /// @param patienceMillis how long nothing was done on a chore when a node begins that takes it over
+/// @param locked categories whose items are in all inboxes, whatever users prefer
 /// @param schedule how much may wait for its time
 record InboxTools(
     InboxTelling telling,
@@ -17,4 +20,15 @@ record InboxTools(
     int slot,
     long keyAgeMillis,
     long patienceMillis,
-    ScheduleBounds schedule) {}
+    Set<String> locked,
+    ScheduleBounds schedule) {
+  /// The categories that are not in a user's inbox.
+  Set<String> hidden(PersonRow person) {
+    Set<String> hidden = person.hidden();
+    return locked.isEmpty()
+        ? hidden
+        : hidden.stream()
+            .filter(category -> !locked.contains(category))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -17,6 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class InboxWork {
   private static final int SCHEDULED_AT_ONCE = 50;
 
+  /// By how much the database's time may be another than is known here: what is asked for now is
+  /// not to wait.
+  private static final long CLOCKS_APART_MILLIS = 100;
+
   private final InboxDatabase database;
   private final InboxTools tools;
   private final DueWork due;
@@ -43,12 +47,12 @@ final class InboxWork {
   // ---- notifying
 
   CompletionStage<NotifyOutcome> deliver(NotifyRequest request) {
-    boolean later = request.atMillis() > database.nowMillis();
+    boolean later = request.atMillis() > database.nowMillis() + CLOCKS_APART_MILLIS;
     RequestText text = RequestText.of(request);
     Needs needs = later ? Needs.none().data(text.encode().length) : Deliveries.needs(text);
     needs.data(request.notification().fields().text().length());
-    request.key().ifPresent(key -> needs.key("key " + key));
-    return write(needs, unit -> Deliveries.deliver(unit, request, later))
+    request.key().ifPresent(key -> needs.key("key " + request.author() + " " + key));
+    return write(needs, unit -> Deliveries.deliver(unit, request, later || request.atMillis() > unit.nowMillis()))
         .thenCompose(done -> driven(done.chore()).thenApply(_ -> done.outcome()));
   }
 

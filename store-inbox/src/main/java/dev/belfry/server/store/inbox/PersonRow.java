@@ -75,7 +75,7 @@ final class PersonRow {
     return revision();
   }
 
-  /// The categories that the user does not want.
+  /// The categories that the user does not want, whatever is to be done of it.
   Set<String> hidden() {
     return preferences.entrySet().stream()
         .filter(entry -> !entry.getValue().inbox())

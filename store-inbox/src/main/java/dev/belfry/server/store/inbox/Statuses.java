@@ -11,7 +11,7 @@ import java.util.Optional;
 /// How far notifications have come.
 final class Statuses {
   private static final String NOTE =
-      "SELECT n.number, n.state, n.at, n.recipients FROM {notification} n WHERE n.id = ?";
+      "SELECT n.number, n.state, n.at, n.recipients, n.author FROM {notification} n WHERE n.id = ?";
 
   private static final String SHARED =
       "SELECT e.feed, e.place FROM {entry} e WHERE e.notification = ? AND e.feed > 0";
@@ -27,9 +27,14 @@ final class Statuses {
 
   private Statuses() {}
 
-  private record Kept(long number, long state, long atMillis, long recipients) {
+  private record Kept(long number, long state, long atMillis, long recipients, String author) {
     static Kept read(ResultSet row) throws SQLException {
-      return new Kept(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+      return new Kept(
+          row.getLong(1),
+          row.getLong(2),
+          row.getLong(3),
+          row.getLong(4),
+          Bytes.text(row.getBytes(5)));
     }
   }
 
@@ -53,7 +58,7 @@ final class Statuses {
             : new Counted(0, 0);
     return Optional.of(
         new NotificationStatus(
-            state, note.atMillis, note.recipients, counted.seen, counted.read));
+            note.author, state, note.atMillis, note.recipients, counted.seen, counted.read));
   }
 
   private static NotificationStatus.State state(long kept) {

@@ -8,7 +8,6 @@ import dev.belfry.server.inbox.InboxCounts;
 import dev.belfry.server.inbox.InboxEvents;
 import dev.belfry.server.inbox.InboxUnavailable;
 import dev.belfry.server.inbox.InboxView;
-import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.inbox.Item;
 import dev.belfry.server.inbox.ItemFilter;
 import dev.belfry.server.inbox.Mark;
@@ -17,6 +16,7 @@ import dev.belfry.server.inbox.NotificationStatus;
 import dev.belfry.server.inbox.NotifyOutcome;
 import dev.belfry.server.inbox.NotifyRequest;
 import dev.belfry.server.inbox.Preference;
+import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.inbox.Standing;
 import dev.belfry.server.inbox.ViewQuery;
 import java.sql.SQLException;
@@ -27,10 +27,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /// The inboxes in a database. Any thread asks. What is asked of one user is read in one state of
 /// the database; what is written goes into a transaction that others share.
-public final class StoredInboxes implements Inboxes {
+public final class StoredInboxes implements SharedInboxes {
   private final InboxDatabase database;
   private final InboxTools tools;
   private final FeedIndexes indexes;
@@ -57,9 +58,19 @@ public final class StoredInboxes implements Inboxes {
     return work.look();
   }
 
-  /// Another node has told of something. Hints of one feed or user come in their order.
-  public void heard(List<String> hints) {
-    heard.take(hints);
+  @Override
+  public void tellOthers(Consumer<List<String>> others) {
+    tools.telling().tellOthers(others);
+  }
+
+  @Override
+  public void heard(List<String> lines) {
+    heard.take(lines);
+  }
+
+  @Override
+  public void doubtful() {
+    tools.telling().doubtful();
   }
 
   // ---- reading
@@ -86,7 +97,7 @@ public final class StoredInboxes implements Inboxes {
   private <T> CompletionStage<Optional<T>> read(UserId user, Question<T> question) {
     return database.read(connection -> {
       Optional<UserSnapshot> snapshot =
-          UserSnapshot.read(connection, indexes, user, database.nowMillis());
+          UserSnapshot.read(connection, indexes, tools, user, database.nowMillis());
       return snapshot.isPresent()
           ? Optional.of(question.ask(snapshot.get()))
           : Optional.empty();
@@ -118,7 +129,7 @@ public final class StoredInboxes implements Inboxes {
                 snapshot.version(),
                 snapshot.inbox().counts(ItemFilter.INBOX),
                 snapshot.states(),
-                snapshot.person().hidden()));
+                snapshot.hidden()));
   }
 
   @Override
@@ -185,6 +196,7 @@ public final class StoredInboxes implements Inboxes {
         snapshot ->
             new MarkOutcome(
                 snapshot.version().revised(changed.revision()),
+                changed.changed(),
                 snapshot.inbox().counts(ItemFilter.INBOX),
                 changed.unknown()));
   }
@@ -226,7 +238,7 @@ public final class StoredInboxes implements Inboxes {
         snapshot.person().revision(),
         snapshot.places(
             Views.ofCategories(
-                snapshot, UserChanges.returning(snapshot.person(), wanted))));
+                snapshot, UserChanges.returning(snapshot.hidden(), wanted))));
   }
 
   @Override

@@ -28,7 +28,7 @@ final class UnitEntries {
           + " FROM {entry} e WHERE e.notification ~numbers AND e.feed > 0";
 
   private static final String FIND_REPLACED =
-      "SELECT " + EntryRow.COLUMNS + " FROM {entry} e WHERE e.replace_key = ? AND e.feed ~numbers";
+      "SELECT " + EntryRow.COLUMNS + " FROM {entry} e WHERE e.replace_key = ? AND e.feed ~numbers ORDER BY e.place";
 
   private static final String ADD =
       "INSERT INTO {entry} (feed, place, at, notification, id, category, tags, grp, expires,"
@@ -103,7 +103,7 @@ final class UnitEntries {
     return byNotification.values().stream().flatMap(List::stream).toList();
   }
 
-  /// The entries that have a replace key, by their feeds.
+  /// The entries that have a replace key, by their feeds: of several the oldest.
   Map<Long, EntryRow> replaced(String replaceKey, Collection<Long> feeds) throws SQLException {
     write();
     Map<Long, EntryRow> found = new HashMap<>();
@@ -112,7 +112,7 @@ final class UnitEntries {
         .with(Bytes.of(replaceKey))
         .numbers(feeds)
         .list(EntryRow::read)
-        .forEach(entry -> found.put(entry.feed(), entry));
+        .forEach(entry -> found.putIfAbsent(entry.feed(), entry));
     return found;
   }
 

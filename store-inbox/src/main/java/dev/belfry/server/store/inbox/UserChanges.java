@@ -25,9 +25,22 @@ final class UserChanges {
   /// What came of it.
   ///
   /// @param revision after it
+  /// @param changed whether anything has changed that the user sees
   /// @param stale whether nothing was done, since the user's state is not that by which the places
   ///   were chosen
-  record Changed(long revision, List<Ulid> unknown, boolean stale) {}
+  record Changed(long revision, boolean changed, List<Ulid> unknown, boolean stale) {
+    static Changed nothing(PersonRow person, List<Ulid> unknown) {
+      return new Changed(person.revision(), false, unknown, false);
+    }
+
+    static Changed to(long revision, List<Ulid> unknown) {
+      return new Changed(revision, true, unknown, false);
+    }
+
+    static Changed outdated(PersonRow person) {
+      return new Changed(person.revision(), false, List.of(), true);
+    }
+  }
 
   /// Places of a feed.
   ///
@@ -82,7 +95,7 @@ final class UserChanges {
   private static Map<Ulid, EntryRow> find(
       WriteUnit unit, PersonRow person, List<Ulid> ids, List<Ulid> unknown) throws SQLException {
     Map<Ulid, EntryRow> found = new LinkedHashMap<>();
-    Set<String> hidden = person.hidden();
+    Set<String> hidden = unit.tools().hidden(person);
     for (Ulid id : ids) {
       if (found.containsKey(id) || unknown.contains(id)) {
         continue;
@@ -118,11 +131,11 @@ final class UserChanges {
       }
     }
     if (changed.isEmpty()) {
-      return new Changed(person.revision(), unknown, false);
+      return Changed.nothing(person, unknown);
     }
     Optional<InboxChange> change =
         refused ? Optional.empty() : Optional.of(new InboxChange.Marked(changed, mark.kind()));
-    return new Changed(unit.changed(person, change), unknown, false);
+    return Changed.to(unit.changed(person, change), unknown);
   }
 
   /// Whether a place is what a mark says; not where a later one said otherwise.
@@ -142,7 +155,7 @@ final class UserChanges {
       throws SQLException {
     PersonRow person = unit.people().get(user);
     if (person.revision() != revision) {
-      return new Changed(person.revision(), List.of(), true);
+      return Changed.outdated(person);
     }
     FeedMarks.When when = FeedMarks.When.of(mark.atMillis(), unit.nowMillis());
     boolean changed = false;
@@ -156,11 +169,11 @@ final class UserChanges {
           each.places.stream().anyMatch(bit -> !stands(mark.kind(), after, each.base + 1 + bit));
     }
     if (!changed) {
-      return new Changed(person.revision(), List.of(), false);
+      return Changed.nothing(person, List.of());
     }
     Optional<InboxChange> change =
         refused ? Optional.empty() : Optional.of(new InboxChange.MarkedAll(all, mark.kind()));
-    return new Changed(unit.changed(person, change), List.of(), false);
+    return Changed.to(unit.changed(person, change), List.of());
   }
 
   // ---- snoozing
@@ -176,29 +189,27 @@ final class UserChanges {
       Snoozes.put(unit, person, entry, untilMillis);
     }
     return found.isEmpty()
-        ? new Changed(person.revision(), unknown, false)
-        : new Changed(
-            unit.changed(person, new InboxChange.Removed(List.copyOf(found.keySet()))),
-            unknown,
-            false);
+        ? Changed.nothing(person, unknown)
+        : Changed.to(
+            unit.changed(person, new InboxChange.Removed(List.copyOf(found.keySet()))), unknown);
   }
 
   static Changed wake(WriteUnit unit, UserId user, List<Ulid> ids) throws SQLException {
     PersonRow person = unit.people().get(user);
     List<Ulid> unknown = new ArrayList<>();
+    long before = person.revision();
     for (Ulid id : ids.stream().distinct().toList()) {
       if (!Snoozes.wake(unit, person, id)) {
         unknown.add(id);
       }
     }
-    return new Changed(person.revision(), unknown, false);
+    return new Changed(person.revision(), person.revision() != before, unknown, false);
   }
 
   // ---- preferences
 
   /// The categories that come back into the inbox.
-  static Set<String> returning(PersonRow person, Map<String, Preference> wanted) {
-    Set<String> hidden = person.hidden();
+  static Set<String> returning(Set<String> hidden, Map<String, Preference> wanted) {
     return Set.copyOf(
         wanted.entrySet().stream()
             .filter(each -> each.getValue().inbox() && hidden.contains(each.getKey()))
@@ -216,12 +227,12 @@ final class UserChanges {
       throws SQLException {
     PersonRow person = unit.people().get(user);
     if (person.revision() != revision) {
-      return new Changed(person.revision(), List.of(), true);
+      return Changed.outdated(person);
     }
     Map<String, Preference> news = new HashMap<>(wanted);
     news.entrySet().removeAll(person.preferences.entrySet());
     if (news.isEmpty()) {
-      return new Changed(person.revision(), List.of(), false);
+      return Changed.nothing(person, List.of());
     }
     FeedMarks.When now = FeedMarks.When.of(OptionalLong.empty(), unit.nowMillis());
     for (Places each : wasHidden) {
@@ -231,7 +242,6 @@ final class UserChanges {
     Map<String, Preference> all = new HashMap<>(person.preferences);
     all.putAll(news);
     person.preferences = Map.copyOf(all);
-    return new Changed(
-        unit.changed(person, new InboxChange.Preferred(news)), List.of(), false);
+    return Changed.to(unit.changed(person, new InboxChange.Preferred(news)), List.of());
   }
 }

@@ -44,13 +44,19 @@ final class UserSnapshot {
   private final Map<ChannelName, FeedState> states = new HashMap<>();
   private final Map<ChannelName, Long> numbers = new HashMap<>();
   private final List<FeedView> views = new ArrayList<>();
+  private final Set<String> hidden;
   private final long nowMillis;
 
   private UserSnapshot(
-      InboxConnection connection, PersonRow person, String epoch, long nowMillis) {
+      InboxConnection connection,
+      PersonRow person,
+      String epoch,
+      Set<String> hidden,
+      long nowMillis) {
     this.connection = connection;
     this.person = person;
     this.epoch = epoch;
+    this.hidden = hidden;
     this.nowMillis = nowMillis;
   }
 
@@ -66,7 +72,11 @@ final class UserSnapshot {
 
   /// Reads; empty where the user is not known yet.
   static Optional<UserSnapshot> read(
-      InboxConnection connection, FeedIndexes indexes, UserId user, long nowMillis)
+      InboxConnection connection,
+      FeedIndexes indexes,
+      InboxTools tools,
+      UserId user,
+      long nowMillis)
       throws SQLException {
     Optional<Known> known =
         connection
@@ -77,7 +87,9 @@ final class UserSnapshot {
       return Optional.empty();
     }
     PersonRow person = known.get().person;
-    UserSnapshot snapshot = new UserSnapshot(connection, person, known.get().epoch, nowMillis);
+    UserSnapshot snapshot = 
+        new UserSnapshot(
+            connection, person, known.get().epoch, tools.hidden(person), nowMillis);
     snapshot.addOwn();
     for (Followed each :
         connection.sql(FEEDS).with(person.number).list(Followed::read)) {
@@ -104,6 +116,11 @@ final class UserSnapshot {
     views.add(new FeedView(feed.name, index, followed.marks));
   }
 
+  /// The categories that are not in the inbox.
+  Set<String> hidden() {
+    return hidden;
+  }
+
   PersonRow person() {
     return person;
   }
@@ -117,7 +134,7 @@ final class UserSnapshot {
   }
 
   UserInbox inbox() {
-    return without(person.hidden());
+    return without(hidden);
   }
 
   /// The inbox without some categories.

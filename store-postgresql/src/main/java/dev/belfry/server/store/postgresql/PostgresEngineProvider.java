@@ -1,12 +1,14 @@
 package dev.belfry.server.store.postgresql;
 
 import dev.belfry.server.config.EngineUrl;
+import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.EngineProvider;
 import dev.belfry.server.store.shared.EngineRequest;
 import java.io.IOException;
+import java.util.Set;
 
 /// Opens engines in PostgreSQL.
 public final class PostgresEngineProvider implements EngineProvider {
@@ -37,7 +39,9 @@ public final class PostgresEngineProvider implements EngineProvider {
       return PostgresSettings.of(request.url().text())
           .withTimeout(config.store().timeout())
           .withSchedule(new ScheduleBounds(scheduled, scheduled * SCHEDULED_BYTES))
-          .withIdempotencyAge(config.limits().idempotencyAge());
+          .withIdempotencyAge(config.limits().idempotencyAge())
+          .withInboxes(
+              new PostgresSettings.Inboxes(HeapPlan.of(config, 1).inboxIndexes(), Set.of()));
     } catch (IllegalArgumentException unusable) { // its text may have the password
       throw new IOException(
           "store.url can't be used: " + request.url() + ": " + unusable.getMessage());

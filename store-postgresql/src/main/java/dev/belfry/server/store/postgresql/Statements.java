@@ -72,7 +72,28 @@ record Statements(String schema, String node, long idempotencyAgeMillis) {
     return "SELECT * FROM " + schema + ".nodes_v1()";
   }
 
+  String writeNode() {
+    return call("write_node_v1", 4);
+  }
+
+  String removeNode() {
+    return call("remove_node_v1", 1);
+  }
+
+  String sweepNodes() {
+    return call("sweep_nodes_v1", 1);
+  }
+
+  String hint() {
+    return call("hint_v1", 1);
+  }
+
+  /// Where nodes give hints.
+  String hints() {
+    return schema + "_hints";
+  }
+
   String listen() {
-    return "LISTEN " + schema + "_signals";
+    return "LISTEN " + schema + "_signals; LISTEN " + hints();
   }
 }

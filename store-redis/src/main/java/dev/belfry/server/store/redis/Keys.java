@@ -69,6 +69,16 @@ record Keys(String prefix) {
     return bytes(prefix + "scheduled");
   }
 
+  /// When the leases of nodes end, and what the nodes say of themselves.
+  List<byte[]> nodes() {
+    return List.of(bytes(prefix + "{nodes}until"), bytes(prefix + "{nodes}state"));
+  }
+
+  /// Where nodes give hints.
+  String hints() {
+    return prefix + "{nodes}hints";
+  }
+
   /// Where a node hears itself.
   String probe(String node) {
     return prefix + "probe:" + node;

@@ -5,6 +5,7 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
@@ -47,6 +48,7 @@ final class RedisEngine implements Engine {
   private final RedisLink link;
   private final AppendQueue<AskedAppend, Appending> appends;
   private final RedisSchedule schedule;
+  private final NodeHashes nodes;
   private @Nullable Signals signals;
 
   /// @param idempotencyAge how long an idempotency key is kept
@@ -67,6 +69,7 @@ final class RedisEngine implements Engine {
     this.link =
         new RedisLink(settings, UlidCreator.getUlid().toString(), this::signalled, this::doubtful);
     this.appends = new AppendQueue<>(this::appendGroup);
+    this.nodes = new NodeHashes(link, keys);
     this.schedule = new RedisSchedule(link, calls, policies, ids, clock, settings.scheduledMax());
   }
 
@@ -76,8 +79,14 @@ final class RedisEngine implements Engine {
   }
 
   @Override
+  public NodeTable nodes() {
+    return nodes;
+  }
+
+  @Override
   public void start(Signals to) {
     signals = to;
+    nodes.start();
     link.start();
     schedule.start();
   }
@@ -169,6 +178,10 @@ final class RedisEngine implements Engine {
   // ---- signals
 
   private void signalled(String name, byte[] payload) {
+    if (name.equals(keys.hints())) {
+      nodes.told(payload);
+      return;
+    }
     Signals to = signals;
     if (to == null) {
       return;
@@ -183,6 +196,7 @@ final class RedisEngine implements Engine {
   }
 
   private void doubtful() {
+    nodes.doubtful();
     Signals to = signals;
     if (to != null) {
       to.doubtful();

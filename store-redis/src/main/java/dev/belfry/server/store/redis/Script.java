@@ -23,7 +23,8 @@ enum Script {
   DUE("due", true),
   SCHEDULE("schedule", false),
   PLANNED("planned", false),
-  CANCEL("cancel", false);
+  CANCEL("cancel", false),
+  WRITE_NODE("write-node", false);
 
   private final String text;
   private final String digest;

@@ -18,7 +18,6 @@ import dev.belfry.server.runtime.Recurring;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.DurableLogs;
 import dev.belfry.server.store.MessageIds;
-import dev.belfry.server.store.inbox.InboxHints;
 import dev.belfry.server.store.inbox.InboxSettings;
 import dev.belfry.server.store.inbox.StoredInboxes;
 import java.io.IOException;
@@ -107,9 +106,9 @@ final class SqlLogs implements DurableLogs {
         0,
         bounds.idempotencyAge(),
         Duration.ZERO,
+        bounds.lockedCategories(),
         bounds.schedule(),
         bounds.inboxIndexBytesMax(),
-        InboxHints.NONE,
         clock);
   }
 

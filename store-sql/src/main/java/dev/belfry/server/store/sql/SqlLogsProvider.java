@@ -10,6 +10,7 @@ import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Opens durable logs in SQLite, as a configuration says.
@@ -36,7 +37,8 @@ public final class SqlLogsProvider implements DurableLogsProvider {
             config.limits().idempotencyAge(),
             new ScheduleBounds(config.limits().scheduled(), heap.scheduledOnDisk()),
             store.readers(),
-            heap.inboxIndexes());
+            heap.inboxIndexes(),
+            Set.of());
     return SqlLogs.open(config.data(), policies, store.sync(), bounds, clock, random);
   }
 }

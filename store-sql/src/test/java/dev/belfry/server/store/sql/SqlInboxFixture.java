@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Inboxes in SQLite on threads of their own, which look for what is due when they are told to.
@@ -36,7 +37,8 @@ final class SqlInboxFixture implements InboxFixture {
             Duration.ofHours(24),
             new ScheduleBounds(1_000, 16 << 20),
             2,
-            8 << 20);
+            8 << 20,
+            Set.of());
     ChannelPolicies policies = ServerConfig.defaults().channelPolicies();
     try {
       return SqlLogs.open(folder, policies, Sync.OS, bounds, clock, new SecureRandom());

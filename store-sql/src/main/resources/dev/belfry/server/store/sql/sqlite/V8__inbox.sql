@@ -39,6 +39,7 @@ CREATE TABLE inbox_mark (
 CREATE TABLE inbox_notification (
   number     INTEGER PRIMARY KEY AUTOINCREMENT,
   id         BLOB NOT NULL UNIQUE,  -- a ULID
+  author     BLOB NOT NULL,         -- who asked for it
   state      INTEGER NOT NULL,      -- 0 delivered, 1 retracted, 2 being delivered, 3 scheduled
   at         INTEGER NOT NULL,      -- when it appeared or will, milliseconds since 1970
   recipients INTEGER NOT NULL,
