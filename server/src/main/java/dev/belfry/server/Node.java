@@ -14,6 +14,8 @@ import dev.belfry.server.edge.netty.NettyLoop;
 import dev.belfry.server.edge.netty.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.HubBounds;
+import dev.belfry.server.inbox.AbsentInboxes;
+import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
@@ -61,9 +63,14 @@ final class Node implements AutoCloseable {
   ///
   /// @param handlers of applications, by path
   /// @param storeVariant puts something between the server and its store; for tests that break it
+  /// @param inboxesVariant the same for its inboxes
   /// @throws IllegalArgumentException where a channel is durable and nothing is there to keep it
   /// @throws IOException where the address can't be bound, or the data folder not be used
-  Node(ServerConfig config, Map<String, ClientHandler> handlers, UnaryOperator<Logs> storeVariant)
+  Node(
+      ServerConfig config,
+      Map<String, ClientHandler> handlers,
+      UnaryOperator<Logs> storeVariant,
+      UnaryOperator<Inboxes> inboxesVariant)
       throws IOException {
     Clock clock = Clock.system();
     loops = new EventLoops(transportOf(config), loopsOf(config));
@@ -87,7 +94,8 @@ final class Node implements AutoCloseable {
       Presences presences = presencesOf(config.limits(), heap, policies, clock);
       List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
-      EdgeServices services = new EdgeServices(logs, policies, scheduler, presences);
+      Inboxes inboxes = inboxesVariant.apply(new AbsentInboxes());
+      EdgeServices services = new EdgeServices(logs, policies, scheduler, presences, inboxes);
       edge = new Edge(config, loops, sessions, services, handlers);
       startSweeping(clock);
       stores.start(loops.loops().getFirst());

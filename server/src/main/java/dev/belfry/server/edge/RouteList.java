@@ -18,6 +18,8 @@ import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.ServerResource;
 import dev.belfry.server.edge.http.identity.DisconnectEndpoint;
 import dev.belfry.server.edge.http.identity.TicketEndpoint;
+import dev.belfry.server.edge.http.inbox.InboxPaths;
+import dev.belfry.server.edge.http.inbox.InboxServices;
 import dev.belfry.server.edge.http.publish.BatchEndpoint;
 import dev.belfry.server.edge.http.publish.CancelEndpoint;
 import dev.belfry.server.edge.http.publish.PublishProtocol;
@@ -66,6 +68,7 @@ final class RouteList {
   private final SessionContext sessions;
   private final LoopPresence presence;
   private final HistoryReader history;
+  private final InboxPaths inboxes;
   private final Readiness readiness;
   private final Stopping stopping;
   private final Map<String, ClientHandler> handlers;
@@ -90,6 +93,17 @@ final class RouteList {
     this.history =
         new HistoryReader(
             services.logs(), sockets.loop(), settings.historyPages(), sessions.budget());
+    this.inboxes =
+        new InboxPaths(
+            new InboxServices(
+                services.inboxes(),
+                settings.lockedCategories(),
+                sessions.identities(),
+                services.scheduler(),
+                publishRate(),
+                sessions.clock(),
+                settings.messageBytesMax(),
+                settings.notifyBytesMax()));
     this.readiness = readiness;
     this.stopping = new Stopping(stopping);
     this.handlers = Map.copyOf(handlers);
@@ -112,6 +126,7 @@ final class RouteList {
         new Route(
             "/v1/users/{user}/disconnect",
             text -> DisconnectEndpoint.user(text).map(this::disconnect)),
+        new Route("/v1/users/{user}", inboxes::user),
         Route.to("/health/live", health((_, then) -> then.accept(true))),
         Route.to("/health/ready", health(readiness)));
   }
@@ -131,6 +146,7 @@ final class RouteList {
                 new Route("/v1/messages/{id}", this::scheduledMessage),
                 Route.to("/v1/publish", batch()),
                 Route.to("/v1/tickets", tickets())),
+            inboxes.routes(),
             settings.adminApart() ? Stream.<Route>empty() : operations(),
             Stream.of(Document.values()).map(this::document),
             Stream.of(server()))
