@@ -94,7 +94,7 @@ final class Node implements AutoCloseable {
       Presences presences = presencesOf(config.limits(), heap, policies, clock);
       List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
-      Inboxes inboxes = inboxesVariant.apply(new AbsentInboxes());
+      Inboxes inboxes = inboxesVariant.apply(stores.inboxes().orElseGet(AbsentInboxes::new));
       EdgeServices services = new EdgeServices(logs, policies, scheduler, presences, inboxes);
       edge = new Edge(config, loops, sessions, services, handlers);
       startSweeping(clock);

@@ -1,6 +1,6 @@
 package dev.belfry.server.house;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -40,6 +40,9 @@ record RoomRules(String base) {
 
   /// The packages of JDBC, its drivers and its tools.
   static final String[] DATABASES = {"java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb.."};
+
+  /// The room that names JDBC beside the stores in SQL, and none of their drivers and tools.
+  private static final String INBOXES_IN_SQL = "store.inbox";
 
   /// What every room may name; these name only one another, and never in a circle.
   private static final List<String> GROUND = List.of("channel", "runtime", "config");
@@ -120,12 +123,21 @@ record RoomRules(String base) {
 
   /// One library, one room.
   ArchRule onlyRoomNames(String room, String... libraryPackages) {
+    return onlyRoomsName(List.of(room), libraryPackages);
+  }
+
+  private ArchRule onlyRoomsName(List<String> rooms, String... libraryPackages) {
     return noClasses()
-        .that(resideOutsideOfPackage(inRoom(room)))
+        .that(resideOutsideOfPackages(rooms.stream().map(this::inRoom).toArray(String[]::new)))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(libraryPackages)
         .allowEmptyShould(true);
+  }
+
+  /// JDBC is named by a store in SQL, and by the inboxes that such stores have.
+  ArchRule onlyStoreNamesJdbc(String store) {
+    return onlyRoomsName(List.of(store, INBOXES_IN_SQL), "java.sql..", "javax.sql..");
   }
 
   /// A type is public only if another room names it, or would have to, to make use of what a public

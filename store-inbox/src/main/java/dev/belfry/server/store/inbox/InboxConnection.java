@@ -49,6 +49,11 @@ public final class InboxConnection implements AutoCloseable {
         .replace("~lock", dialect.lock());
   }
 
+  /// Forgets what statements were given, after a failure between.
+  void reset() throws SQLException {
+    close();
+  }
+
   /// Closes the statements; the connection is another's.
   @Override
   public void close() throws SQLException {

@@ -44,6 +44,9 @@ public interface InboxDialect {
   int setPairs(PreparedStatement statement, int parameter, Collection<Pair> pairs)
       throws SQLException;
 
+  /// Whether a failure is of what was asked, so that the database can do other things.
+  boolean concernsStatement(SQLException failure);
+
   /// Begins what a transaction writes: keeps others who name one of the same keys out until it
   /// ends, and returns the time.
   ///

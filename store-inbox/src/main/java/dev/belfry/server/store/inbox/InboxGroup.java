@@ -16,13 +16,23 @@ public final class InboxGroup {
   public static InboxGroup perform(InboxConnection connection, List<InboxWrite<?>> writes)
       throws SQLException {
     InboxTools tools = writes.getFirst().tools();
-    WriteUnit unit =
-        WriteUnit.load(connection, tools, writes.stream().map(InboxWrite::needs).toList());
-    for (InboxWrite<?> write : writes) {
-      write.apply(unit);
+    try {
+      WriteUnit unit =
+          WriteUnit.load(connection, tools, writes.stream().map(InboxWrite::needs).toList());
+      for (InboxWrite<?> write : writes) {
+        write.apply(unit);
+      }
+      unit.flush();
+      return new InboxGroup(unit);
+    } catch (SQLException | RuntimeException failure) {
+      connection.reset();
+      throw failure;
     }
-    unit.flush();
-    return new InboxGroup(unit);
+  }
+
+  /// Whether others might succeed where something has failed.
+  public static boolean concernsOne(InboxConnection connection, Exception failure) {
+    return !(failure instanceof SQLException sql) || connection.dialect().concernsStatement(sql);
   }
 
   /// The transaction is committed: tells of it. Then each of the writes is to be answered.

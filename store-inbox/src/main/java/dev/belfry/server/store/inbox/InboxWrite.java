@@ -1,5 +1,6 @@
 package dev.belfry.server.store.inbox;
 
+import dev.belfry.server.inbox.InboxUnavailable;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class InboxWrite<T> {
   private final Work<T> work;
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   private @Nullable T outcome;
+  private @Nullable InboxUnavailable refusal;
 
   InboxWrite(InboxTools tools, Needs needs, Work<T> work) {
     this.tools = tools;
@@ -45,11 +47,21 @@ public final class InboxWrite<T> {
   }
 
   void apply(WriteUnit unit) throws SQLException {
+    refusal = null;
     outcome = work.apply(unit);
+  }
+
+  /// Nothing of it is part of its transaction, since it failed where others did not.
+  public void refuse() {
+    refusal = new InboxUnavailable("the store could not do this; its log says why");
   }
 
   /// Its transaction is committed: answers.
   public void committed() {
+    if (refusal != null) {
+      answer.completeExceptionally(refusal);
+      return;
+    }
     T done = outcome;
     if (done == null) {
       throw new IllegalStateException("not applied");

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 ///
 /// @param schema where the tables are
 record PostgresInboxDialect(String schema) implements InboxDialect {
+  private static final List<String> OF_STATEMENTS = List.of("22", "23", "42", "54", "P0");
   private static final long FNV_BASIS = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -85,6 +86,20 @@ record PostgresInboxDialect(String schema) implements InboxDialect {
       PreparedStatement statement, int parameter, String type, Object[] values)
       throws SQLException {
     statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
+  }
+
+  /// Whether others might succeed where something has failed.
+  boolean concernsOne(Throwable failure) {
+    return failure instanceof SQLException sql
+        ? concernsStatement(sql)
+        : failure instanceof RuntimeException;
+  }
+
+  /// Data or a statement that is wrong; not a connection, a lock or a disk.
+  @Override
+  public boolean concernsStatement(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null && OF_STATEMENTS.stream().anyMatch(state::startsWith);
   }
 
   @Override

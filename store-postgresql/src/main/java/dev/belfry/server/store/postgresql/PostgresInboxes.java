@@ -188,6 +188,10 @@ final class PostgresInboxes implements InboxDatabase {
       done.committed();
       writes.forEach(InboxWrite::committed);
     } catch (SQLException | RuntimeException | Error failure) {
+      if (writes.size() > 1 && dialect.concernsOne(failure)) {
+        writes.forEach(write -> commit(List.of(write))); // only those fail that have to
+        return;
+      }
       InboxUnavailable why = unavailable(failure);
       writes.forEach(write -> write.fail(why));
     }

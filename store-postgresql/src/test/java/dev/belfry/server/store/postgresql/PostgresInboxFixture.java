@@ -7,6 +7,7 @@ import dev.belfry.server.inbox.InboxClock;
 import dev.belfry.server.inbox.InboxFixture;
 import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.inbox.StoredInboxes;
 import dev.belfry.server.store.shared.ChannelState;
 import dev.belfry.server.store.shared.Signals;
@@ -27,6 +28,8 @@ final class PostgresInboxFixture implements InboxFixture {
         'SELECT millis FROM %s.simulated_clock';
       """;
 
+  static final int SCHEDULED_MAX = 200;
+
   private final TestDatabase database;
   private final InboxClock clock;
   private final SplittableRandom random;
@@ -37,6 +40,7 @@ final class PostgresInboxFixture implements InboxFixture {
     this.clock = clock;
     this.random = new SplittableRandom(seed);
     database.newSchemas();
+    database.settings(base -> base.withSchedule(new ScheduleBounds(SCHEDULED_MAX, 16 << 20)));
     for (int i = 0; i < nodes; i++) {
       this.nodes.add(open());
     }

@@ -40,7 +40,7 @@ final class CommitGroup {
   private final List<Answer> answers = new ArrayList<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
   private final List<InboxWrite<?>> inboxWrites = new ArrayList<>();
-  private @Nullable InboxGroup inboxes;
+  private final List<InboxGroup> inboxGroups = new ArrayList<>();
   private int appends;
   private boolean probed;
 
@@ -216,10 +216,37 @@ final class CommitGroup {
     for (SqlLog log : changed) {
       connection.update(log.row(), log.kept());
     }
-    if (!inboxWrites.isEmpty()) {
-      inboxes = InboxGroup.perform(connection.inboxes(), inboxWrites);
-    }
+    writeInboxes();
     connection.commit();
+  }
+
+  /// Writes of inboxes are done together. Where that fails each is done by itself, so that only
+  /// those fail that have to.
+  private void writeInboxes() throws SQLException {
+    if (inboxWrites.isEmpty() || performed(inboxWrites)) {
+      return;
+    }
+    for (InboxWrite<?> write : inboxWrites) {
+      if (inboxWrites.size() == 1 || !performed(List.of(write))) {
+        write.refuse();
+      }
+    }
+  }
+
+  /// Does writes in one step of the transaction; false where nothing of them was done.
+  private boolean performed(List<InboxWrite<?>> writes) throws SQLException {
+    connection.savepoint();
+    try {
+      inboxGroups.add(InboxGroup.perform(connection.inboxes(), writes));
+      return true;
+    } catch (SQLException | RuntimeException failure) {
+      if (!InboxGroup.concernsOne(connection.inboxes(), failure)) {
+        throw failure;
+      }
+      connection.rollBackToSavepoint();
+      state.answers().failed(failure);
+      return false;
+    }
   }
 
   /// Shows readers what is committed, then answers. A step that throws keeps none of the others
@@ -231,9 +258,7 @@ final class CommitGroup {
       }
       state.channels().count(log);
     }
-    if (inboxes != null) {
-      inboxes.committed();
-    }
+    inboxGroups.forEach(InboxGroup::committed);
     for (Answer answer : answers) {
       state.queue().answered(answer.task());
       var _ = state.answers().run(answer.whenCommitted());

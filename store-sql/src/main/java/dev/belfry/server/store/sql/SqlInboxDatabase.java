@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class SqlInboxDatabase implements InboxDatabase, AutoCloseable {
   private final Clock clock;
   private final ConcurrentLinkedQueue<InboxConnection> idle = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong life = new AtomicLong();
   private final LogInterval troubleLog;
   private volatile boolean closed;
 
@@ -95,7 +97,21 @@ final class SqlInboxDatabase implements InboxDatabase, AutoCloseable {
         new InboxUnavailable("the store can't be read now; try again later"));
   }
 
+  /// The database has failed: what is open of it would keep it as it was. Connections that are in
+  /// use go once they are not.
+  void letGo() {
+    life.incrementAndGet();
+    for (InboxConnection each = idle.poll(); each != null; each = idle.poll()) {
+      try {
+        each.jdbc().close();
+      } catch (SQLException failure) {
+        LOG.debug("closing a connection failed: {}", failure.getMessage());
+      }
+    }
+  }
+
   private <T> T ask(Reading<T> reading) throws SQLException {
+    long lifeThen = life.get();
     InboxConnection connection = idle.poll();
     if (connection == null) {
       Connection opened = database.openToRead();
@@ -104,7 +120,11 @@ final class SqlInboxDatabase implements InboxDatabase, AutoCloseable {
     try {
       T answer = reading.read(connection);
       connection.jdbc().commit();
-      idle.add(connection);
+      if (life.get() == lifeThen) {
+        idle.add(connection);
+      } else {
+        connection.jdbc().close();
+      }
       return answer;
     } catch (SQLException | RuntimeException | Error failure) {
       connection.jdbc().close();

@@ -93,6 +93,7 @@ final class SqlLogs implements DurableLogs {
             connection,
             new WriterState(channels, retention, due, queue, new FaultGuard("answering", clock)),
             new CommitGroup.Tools(epoch, ids, new DraftDigest(), idempotencyAgeMillis),
+            this::letReadersGo,
             threads.writer(),
             clock);
   }
@@ -167,6 +168,11 @@ final class SqlLogs implements DurableLogs {
 
   private void publishElsewhere(ChannelName channel, Draft draft) {
     elsewhere.accept(channel, draft);
+  }
+
+  private void letReadersGo() {
+    reads.letGo();
+    inboxDatabase.letGo();
   }
 
   private void lookForDue() {

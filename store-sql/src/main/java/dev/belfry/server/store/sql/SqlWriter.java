@@ -31,6 +31,7 @@ final class SqlWriter implements Runnable {
   private final Database database;
   private final WriterState state;
   private final CommitGroup.Tools tools;
+  private final Runnable readers;
   private final Executor thread;
   private final Clock clock;
   private final AtomicBoolean awake = new AtomicBoolean();
@@ -46,17 +47,20 @@ final class SqlWriter implements Runnable {
   /// When something was last written and committed, by the clock's nanoseconds.
   private long writtenNanos;
 
+  /// @param readers lets go of all connections that read
   SqlWriter(
       Database database,
       WriteConnection connection,
       WriterState state,
       CommitGroup.Tools tools,
+      Runnable readers,
       Executor thread,
       Clock clock) {
     this.database = database;
     this.connection = connection;
     this.state = state;
     this.tools = tools;
+    this.readers = readers;
     this.thread = thread;
     this.clock = clock;
     this.troubleLog = new LogInterval(clock);
@@ -139,6 +143,7 @@ final class SqlWriter implements Runnable {
     }
     connection = null;
     close(failed);
+    readers.run();
     refuseHeld(BROKEN);
   }
 
@@ -169,6 +174,7 @@ final class SqlWriter implements Runnable {
   private @Nullable WriteConnection reopen() {
     WriteConnection opened = null;
     try {
+      readers.run();
       database.checkBeforeOpening();
       opened = openToWrite();
       Identity.probeRoom(opened.jdbc());

@@ -9,11 +9,13 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.sqlite.SQLiteErrorCode;
 
 /// What SQLite says of inboxes in its own way: lists come as JSON. Nobody but the writer writes, so
 /// nothing is locked.
 record SqliteInboxDialect(Clock clock) implements InboxDialect {
   private static final HexFormat HEX = HexFormat.of();
+  private static final int PRIMARY_CODE = 0xFF;
   private static final long MICROS_PER_MILLI = 1_000;
 
   @Override
@@ -77,6 +79,17 @@ record SqliteInboxDialect(Clock clock) implements InboxDialect {
 
   private static String list(Collection<String> values) {
     return values.stream().collect(Collectors.joining(",", "[", "]"));
+  }
+
+  /// A constraint, a value of the wrong kind or size, an error in a statement; not a failing disk.
+  @Override
+  public boolean concernsStatement(SQLException failure) {
+    int code = failure.getErrorCode() & PRIMARY_CODE;
+    return code == SQLiteErrorCode.SQLITE_CONSTRAINT.code
+        || code == SQLiteErrorCode.SQLITE_MISMATCH.code
+        || code == SQLiteErrorCode.SQLITE_TOOBIG.code
+        || code == SQLiteErrorCode.SQLITE_RANGE.code
+        || code == SQLiteErrorCode.SQLITE_ERROR.code;
   }
 
   @Override

@@ -61,6 +61,8 @@ final class WriteConnection implements AutoCloseable {
   private final InboxConnection inboxes;
   private final PreparedStatement begin;
   private final PreparedStatement commit;
+  private final PreparedStatement savepoint;
+  private final PreparedStatement rollBack;
   private final PreparedStatement selectChannel;
   private final PreparedStatement insertChannel;
   private final PreparedStatement updateChannel;
@@ -81,6 +83,8 @@ final class WriteConnection implements AutoCloseable {
     schedule = new ScheduleRows(connection);
     begin = connection.prepareStatement(dialect.begin());
     commit = connection.prepareStatement("COMMIT");
+    savepoint = connection.prepareStatement("SAVEPOINT step");
+    rollBack = connection.prepareStatement("ROLLBACK TO step");
     selectChannel =
         connection.prepareStatement(
             "SELECT id, head, trimmed_through, count, bytes FROM channel WHERE name = ?");
@@ -253,6 +257,16 @@ final class WriteConnection implements AutoCloseable {
 
   void commit() throws SQLException {
     commit.execute();
+  }
+
+  /// Begins a step of the transaction that can be undone.
+  void savepoint() throws SQLException {
+    savepoint.execute();
+  }
+
+  /// Undoes what was done since.
+  void rollBackToSavepoint() throws SQLException {
+    rollBack.execute();
   }
 
   /// Whatever has not been committed is gone.

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /// Inboxes in SQLite on threads of their own, which look for what is due when they are told to.
 final class SqlInboxFixture implements InboxFixture {
+  static final int SCHEDULED_MAX = 200;
+
   private final Path folder;
   private final InboxClock clock;
   private SqlLogs logs;
@@ -35,7 +37,7 @@ final class SqlInboxFixture implements InboxFixture {
             10_000,
             16 << 20,
             Duration.ofHours(24),
-            new ScheduleBounds(1_000, 16 << 20),
+            new ScheduleBounds(SCHEDULED_MAX, 16 << 20),
             2,
             8 << 20,
             Set.of());
