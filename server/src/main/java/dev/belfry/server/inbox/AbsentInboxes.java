@@ -103,5 +103,15 @@ public final class AbsentInboxes implements Inboxes {
   }
 
   @Override
+  public CompletionStage<Integer> importItems(List<ImportedItem> items) {
+    return absent();
+  }
+
+  @Override
+  public CompletionStage<List<UserId>> users(Optional<UserId> after, int limit) {
+    return absent();
+  }
+
+  @Override
   public void listen(InboxEvents events) {}
 }

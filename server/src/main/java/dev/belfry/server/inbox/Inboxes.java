@@ -71,6 +71,17 @@ public interface Inboxes {
   /// Removes all that is kept of a user; complete only when nothing is left.
   CompletionStage<Void> erase(UserId user);
 
+  /// Puts what users had elsewhere into their own feeds, each at its time, also before what they have
+  /// here already. Answers how many were new.
+  ///
+  /// @param items at most [ImportedItem#MOST]
+  CompletionStage<Integer> importItems(List<ImportedItem> items);
+
+  /// Users that the inbox knows, in the order of their ids' bytes.
+  ///
+  /// @param after whom they come; empty for the first
+  CompletionStage<List<UserId>> users(Optional<UserId> after, int limit);
+
   /// Tells of what changes from now on, on a thread of the store. Called once, before all else.
   void listen(InboxEvents events);
 }

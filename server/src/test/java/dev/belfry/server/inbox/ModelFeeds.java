@@ -110,6 +110,35 @@ final class ModelFeeds {
     tell(heard -> heard.appended(item, except, replaces, before, feed.state()));
   }
 
+  /// Takes an item that a user had elsewhere; false where it was taken before.
+  boolean imported(ImportedItem from) {
+    NotifyRequest request =
+        new NotifyRequest(
+            "",
+            new Recipients.Users(List.of(from.user())),
+            Set.of(),
+            from.notification(),
+            0,
+            from.expiresMillis(),
+            Optional.empty(),
+            Optional.empty());
+    Sent sent = new Sent(ids.get(), request, from.atMicros() / 1_000);
+    if (state.keys.putIfAbsent(List.of("import", from.user().text(), from.key()), sent) != null) {
+      return false;
+    }
+    sent.state = NotificationStatus.State.DELIVERED;
+    sent.recipients = 1;
+    state.sent.put(sent.id, sent);
+    Person person = state.person(from.user());
+    Mine mine = new Mine();
+    mine.seen = from.seen();
+    mine.read = from.read();
+    mine.archived = from.archived();
+    person.items.put(person.own.insert(sent, from.atMicros()), mine);
+    changed(person, Optional.empty());
+    return true;
+  }
+
   private static Optional<Ulid> replaced(Feed feed, Sent sent) {
     Optional<Entry> earlier =
         feed.entries.stream()

@@ -314,4 +314,19 @@ public final class ModelInboxes implements Inboxes {
             })
         .thenAccept(_ -> {});
   }
+
+  @Override
+  public CompletionStage<Integer> importItems(List<ImportedItem> items) {
+    return ask(() -> (int) items.stream().filter(feeds::imported).count());
+  }
+
+  @Override
+  public CompletionStage<List<UserId>> users(Optional<UserId> after, int limit) {
+    return ask(() ->
+        state.persons.keySet().stream()
+            .sorted(comparing(UserId::text))
+            .filter(user -> after.isEmpty() || user.text().compareTo(after.get().text()) > 0)
+            .limit(limit)
+            .toList());
+  }
 }

@@ -128,6 +128,14 @@ final class ModelState {
       return entry;
     }
 
+    /// Adds an entry whose time was long ago.
+    Entry insert(Sent sent, long atMicros) {
+      Entry entry = new Entry(this, sent, entries.size() + 1L, atMicros);
+      entries.add(entry);
+      sent.entries.add(entry);
+      return entry;
+    }
+
     void remove(Entry entry) {
       entry.live = false;
       changes++;

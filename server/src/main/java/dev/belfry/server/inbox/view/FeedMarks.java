@@ -143,6 +143,30 @@ public record FeedMarks(
     }
   }
 
+  /// The same, where an entry has another place from now on; nothing is said of the new one yet.
+  public FeedMarks moved(long from, long to) {
+    return new FeedMarks(
+        moved(gone, from, to),
+        moved(seen, from, to),
+        moved(read, from, to),
+        moved(archived, from, to),
+        times.moved(from, to));
+  }
+
+  private static PlaceSet moved(PlaceSet set, long from, long to) {
+    return set.contains(from) ? set.without(from, from).with(to, to) : set;
+  }
+
+  /// The same with what was done elsewhere with the item of a place.
+  public FeedMarks with(long place, boolean wasSeen, boolean wasRead, boolean wasArchived) {
+    return new FeedMarks(
+        gone,
+        wasSeen ? seen.with(place, place) : seen,
+        wasRead ? read.with(place, place) : read,
+        wasArchived ? archived.with(place, place) : archived,
+        times);
+  }
+
   /// The same, where the entries through a place have left the feed: they are in all sets, so that
   /// the sets are as small as can be.
   ///

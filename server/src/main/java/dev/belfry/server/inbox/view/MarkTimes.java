@@ -67,6 +67,17 @@ final class MarkTimes {
     return byTime != 0 ? byTime : Long.compare(one.getKey().place, other.getKey().place);
   }
 
+  /// The same, where those of one place are of another.
+  MarkTimes moved(long from, long to) {
+    if (lasts.keySet().stream().noneMatch(key -> key.place == from)) {
+      return this;
+    }
+    Map<Key, Last> next = new HashMap<>();
+    lasts.forEach(
+        (key, last) -> next.put(key.place == from ? new Key(to, key.kind) : key, last));
+    return new MarkTimes(next);
+  }
+
   /// Without those of places that no one sees any more.
   MarkTimes above(long place) {
     if (lasts.keySet().stream().allMatch(key -> key.place > place)) {

@@ -48,6 +48,21 @@ record EntryRow(
     return feed < 0;
   }
 
+  /// The same at another place of its feed.
+  EntryRow at(long otherPlace, long otherMicros) {
+    return new EntryRow(
+        feed,
+        otherPlace,
+        otherMicros,
+        notification,
+        id,
+        category,
+        tags,
+        group,
+        expiresMillis,
+        replaceKey);
+  }
+
   FeedIndex.Entry indexed() {
     return new FeedIndex.Entry(
         place, notification, new ItemPlace(atMicros, id), category, tags, group, expiresMillis);

@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.auth.UserId;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.inbox.FollowOutcome;
+import dev.belfry.server.inbox.ImportedItem;
 import dev.belfry.server.inbox.InboxCounts;
 import dev.belfry.server.inbox.InboxEvents;
 import dev.belfry.server.inbox.InboxUnavailable;
@@ -264,6 +265,25 @@ public final class StoredInboxes implements SharedInboxes {
   public CompletionStage<FollowOutcome> unfollow(UserId user, ChannelName feed) {
     return work.write(
         Needs.none().user(user).feed(feed), unit -> Follows.unfollow(unit, user, feed));
+  }
+
+  // ---- moving in and out
+
+  @Override
+  public CompletionStage<Integer> importItems(List<ImportedItem> items) {
+    if (items.isEmpty()) {
+      return CompletableFuture.completedStage(0);
+    }
+    int end = Math.min(items.size(), Imports.CHUNK);
+    List<ImportedItem> first = items.subList(0, end);
+    return work.write(Imports.needs(first), unit -> Imports.take(unit, first))
+        .thenCompose(taken ->
+            importItems(items.subList(end, items.size())).thenApply(rest -> taken + rest));
+  }
+
+  @Override
+  public CompletionStage<List<UserId>> users(Optional<UserId> after, int limit) {
+    return database.read(connection -> Imports.users(connection, after, limit));
   }
 
   @Override
