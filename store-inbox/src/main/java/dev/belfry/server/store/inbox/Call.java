@@ -72,6 +72,21 @@ final class Call {
     return all;
   }
 
+  /// As `list`, of a query that begins with an outer join: without the rows whose first column is
+  /// null. Such a join is read in the order in which it stands, whatever a database knows of its
+  /// tables.
+  <T> List<T> found(Reader<T> reader) throws SQLException {
+    List<T> all = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        if (row.getObject(1) != null) {
+          all.add(reader.read(row));
+        }
+      }
+    }
+    return all;
+  }
+
   <T> Optional<T> first(Reader<T> reader) throws SQLException {
     try (ResultSet row = statement.executeQuery()) {
       return row.next() ? Optional.of(reader.read(row)) : Optional.empty();

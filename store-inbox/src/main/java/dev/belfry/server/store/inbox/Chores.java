@@ -40,9 +40,11 @@ final class Chores {
           + EntryRow.COLUMNS
           + " FROM {entry} e WHERE e.notification = ? AND e.feed < 0 ORDER BY e.feed DESC LIMIT ?";
 
-  private static final String END_SNOOZES =
-      "DELETE FROM {snooze} WHERE (person, notification) IN (SELECT s.person, s.notification"
-          + " FROM {snooze} s WHERE s.notification = ? LIMIT ?)";
+  private static final String SNOOZED =
+      "SELECT s.person FROM {snooze} s WHERE s.notification = ? LIMIT ?";
+
+  private static final String END_SNOOZE =
+      "DELETE FROM {snooze} WHERE person = ? AND notification = ?";
 
   private Chores() {}
 
@@ -184,8 +186,12 @@ final class Chores {
         unit.remove(person.get(), List.of(entry));
       }
     }
-    int snoozes = unit.sql(END_SNOOZES).with(chore.subject).with(SNOOZES).update();
-    if (entries.isEmpty() && snoozes == 0) {
+    List<Long> snoozing =
+        unit.sql(SNOOZED).with(chore.subject).with(SNOOZES).list(row -> row.getLong(1));
+    for (Long person : snoozing) {
+      unit.sql(END_SNOOZE).with(person).with(chore.subject).update();
+    }
+    if (entries.isEmpty() && snoozing.isEmpty()) {
       done(unit, chore);
       return true;
     }

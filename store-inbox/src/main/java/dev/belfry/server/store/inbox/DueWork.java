@@ -37,17 +37,15 @@ final class DueWork {
   private static final String STILL =
       "SELECT "
           + EntryRow.COLUMNS
-          + " FROM ~pairs w CROSS JOIN {entry} e WHERE e.feed = w.a AND e.place = w.b";
+          + " FROM ~pairs w LEFT JOIN {entry} e ON e.feed = w.a AND e.place = w.b";
 
-  private static final String END_KEYS =
-      "DELETE FROM {key} WHERE text IN"
-          + " (SELECT k.text FROM {key} k WHERE k.time < ? ORDER BY k.time LIMIT ?)";
+  private static final String OLD_KEYS =
+      "SELECT k.text FROM {key} k WHERE k.time < ? ORDER BY k.time LIMIT ?";
 
-  private static final String END_RETRACTED =
-      "DELETE FROM {notification} WHERE number IN"
-          + " (SELECT n.number FROM {notification} n WHERE n.state = 1 AND n.at < ?"
-          + " AND NOT EXISTS (SELECT 1 FROM {chore} c WHERE c.subject = n.number)"
-          + " ORDER BY n.at LIMIT ?)";
+  private static final String OLD_RETRACTED =
+      "SELECT n.number FROM {notification} n WHERE n.state = 1 AND n.at < ?"
+          + " AND (SELECT c.number FROM {chore} c WHERE c.subject = n.number LIMIT 1) IS NULL"
+          + " ORDER BY n.at LIMIT ?";
 
   private final InboxDatabase database;
   private final InboxTools tools;
@@ -193,7 +191,7 @@ final class DueWork {
     List<Pair> places =
         found.stream().map(entry -> new Pair(entry.feed(), entry.place())).toList();
     Map<Long, List<EntryRow>> byFeed = new TreeMap<>();
-    for (EntryRow entry : unit.sql(STILL).pairs(places).list(EntryRow::read)) {
+    for (EntryRow entry : unit.sql(STILL).pairs(places).found(EntryRow::read)) {
       byFeed.computeIfAbsent(entry.feed(), _ -> new ArrayList<>()).add(entry);
     }
     for (Map.Entry<Long, List<EntryRow>> each : byFeed.entrySet()) {
@@ -211,8 +209,15 @@ final class DueWork {
 
   private boolean forget(WriteUnit unit, long now) throws SQLException {
     long oldest = now - tools.keyAgeMillis();
-    unit.sql(END_KEYS).with(oldest).with(OLD).update();
-    unit.sql(END_RETRACTED).with(oldest).with(OLD).update();
+    for (byte[] key :
+        unit.sql(OLD_KEYS).with(oldest).with(OLD).list(row -> row.getBytes(1))) {
+      unit.sql("DELETE FROM {key} WHERE text = ?").with(key).update();
+    }
+    for (Long number :
+        unit.sql(OLD_RETRACTED).with(oldest).with(OLD).list(row -> row.getLong(1))) {
+      unit.sql("DELETE FROM {notification} WHERE number = ?").with(number).update();
+      unit.sql("DELETE FROM {except} WHERE notification = ?").with(number).update();
+    }
     return true;
   }
 }

@@ -82,10 +82,10 @@ final class Follows {
   static List<Long> feeds(InboxConnection connection, UserId user) throws SQLException {
     return connection
         .sql(
-            "SELECT m.feed FROM {person} p JOIN {mark} m ON m.person = p.number"
+            "SELECT m.feed FROM {person} p LEFT JOIN {mark} m ON m.person = p.number"
                 + " WHERE p.name = ?")
         .with(Bytes.of(user.text()))
-        .list(row -> row.getLong(1));
+        .found(row -> row.getLong(1));
   }
 
   /// Removes all rows of a user, and begins to look through what is scheduled. Returns the chore

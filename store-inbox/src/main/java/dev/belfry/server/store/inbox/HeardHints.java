@@ -28,12 +28,12 @@ final class HeardHints {
   private static final String ENTRY =
       "SELECT "
           + EntryRow.COLUMNS
-          + ", n.data, f.name FROM {feed} f JOIN {entry} e ON e.feed = f.number"
-          + " JOIN {notification} n ON n.number = e.notification"
-          + " WHERE f.number = ? AND e.place = ?";
+          + ", n.data, f.name FROM {feed} f LEFT JOIN {entry} e ON e.feed = f.number"
+          + " AND e.place = ? LEFT JOIN {notification} n ON n.number = e.notification"
+          + " WHERE f.number = ?";
 
   private static final String EXCEPT =
-      "SELECT p.name FROM {except} x JOIN {person} p ON p.number = x.person"
+      "SELECT p.name FROM {except} x LEFT JOIN {person} p ON p.number = x.person"
           + " WHERE x.notification = ?";
 
   private final InboxDatabase database;
@@ -111,9 +111,9 @@ final class HeardHints {
     Optional<Read> read =
         connection
             .sql(ENTRY)
-            .with(hint.feed())
             .with(hint.place())
-            .first(row -> {
+            .with(hint.feed())
+            .found(row -> {
               EntryRow entry = EntryRow.read(row);
               Note note =
                   new Note(
@@ -122,7 +122,9 @@ final class HeardHints {
                       Note.decode(row.getBytes(11)),
                       entry.expiresMillis());
               return new Read(entry, note, new ChannelName(Bytes.text(row.getBytes(12))));
-            });
+            })
+            .stream()
+            .findFirst();
     if (read.isEmpty()) {
       return gone(connection, hint);
     }
@@ -132,7 +134,7 @@ final class HeardHints {
             connection
                 .sql(EXCEPT)
                 .with(entry.notification())
-                .list(row -> new UserId(Bytes.text(row.getBytes(1)))));
+                .found(row -> new UserId(Bytes.text(row.getBytes(1)))));
     return Optional.of(
         new Event.Appended(
             entry,

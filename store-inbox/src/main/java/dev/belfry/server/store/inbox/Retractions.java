@@ -10,8 +10,8 @@ import java.util.TreeSet;
 /// Notifications are taken back.
 final class Retractions {
   private static final String FEEDS =
-      "SELECT e.feed FROM {notification} n CROSS JOIN {entry} e"
-          + " WHERE n.id = ? AND e.notification = n.number AND e.feed > 0";
+      "SELECT e.feed FROM {notification} n"
+          + " LEFT JOIN {entry} e ON e.notification = n.number AND e.feed > 0 WHERE n.id = ?";
 
   private static final String SHARED =
       "SELECT " + EntryRow.COLUMNS + " FROM {entry} e WHERE e.notification = ? AND e.feed > 0";
@@ -37,7 +37,7 @@ final class Retractions {
 
   /// The shared feeds in which a notification stands.
   static List<Long> feeds(InboxConnection connection, Ulid id) throws SQLException {
-    return connection.sql(FEEDS).with(id.toBytes()).list(row -> row.getLong(1));
+    return connection.sql(FEEDS).with(id.toBytes()).found(row -> row.getLong(1));
   }
 
   static Done retract(WriteUnit unit, Ulid id) throws SQLException {

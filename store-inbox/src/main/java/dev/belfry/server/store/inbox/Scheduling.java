@@ -11,12 +11,12 @@ import java.util.OptionalLong;
 final class Scheduling {
   private static final String DUE =
       "SELECT s.number, n.id, n.expires, n.data, s.data FROM {scheduled} s"
-          + " JOIN {notification} n ON n.number = s.number"
+          + " LEFT JOIN {notification} n ON n.number = s.number"
           + " WHERE s.at <= ? ORDER BY s.at, s.number LIMIT ?";
 
   private static final String AFTER =
       "SELECT s.number, s.data, n.id FROM {scheduled} s"
-          + " JOIN {notification} n ON n.number = s.number WHERE s.number > ? ORDER BY s.number LIMIT ?";
+          + " LEFT JOIN {notification} n ON n.number = s.number WHERE s.number > ? ORDER BY s.number LIMIT ?";
 
   private static final String ADD =
       "INSERT INTO {scheduled} (number, at, cost, data) VALUES (?, ?, ?, ?)";

@@ -22,8 +22,8 @@ final class Statuses {
 
   /// Those of a notification to many, and copies of others that came back after a snooze.
   private static final String OWN =
-      "SELECT e.place, p.own FROM {entry} e CROSS JOIN {person} p"
-          + " WHERE e.notification = ? AND e.feed < 0 AND p.number = -e.feed LIMIT 20000";
+      "SELECT e.place, p.own FROM {entry} e LEFT JOIN {person} p ON p.number = -e.feed"
+          + " WHERE e.notification = ? AND e.feed < 0 LIMIT 20000";
 
   private Statuses() {}
 

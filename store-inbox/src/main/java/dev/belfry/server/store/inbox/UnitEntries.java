@@ -20,7 +20,7 @@ final class UnitEntries {
   private static final String FIND_OWN =
       "SELECT "
           + EntryRow.COLUMNS
-          + " FROM ~pairs w CROSS JOIN {entry} e WHERE e.notification = w.a AND e.feed = w.b";
+          + " FROM ~pairs w LEFT JOIN {entry} e ON e.notification = w.a AND e.feed = w.b";
 
   private static final String FIND_SHARED =
       "SELECT "
@@ -34,16 +34,18 @@ final class UnitEntries {
       "INSERT INTO {entry} (feed, place, at, notification, id, category, tags, grp, expires,"
           + " replace_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-  private static final String DELETE =
-      "DELETE FROM {entry} WHERE (feed, place) IN (SELECT w.a, w.b FROM ~pairs w)"
-          + " RETURNING notification";
+  private static final String NOTIFICATIONS =
+      "SELECT e.notification FROM ~pairs w LEFT JOIN {entry} e ON e.feed = w.a AND e.place = w.b";
+
+  private static final String DELETE = "DELETE FROM {entry} WHERE feed = ? AND place = ?";
 
   /// Notifications that nothing shows any more.
   private static final String DELETE_ORPHANS =
       "DELETE FROM {notification} WHERE number ~numbers AND state = 0"
-          + " AND NOT EXISTS (SELECT 1 FROM {entry} e WHERE e.notification = {notification}.number)"
-          + " AND NOT EXISTS (SELECT 1 FROM {snooze} s"
-          + " WHERE s.notification = {notification}.number)";
+          + " AND (SELECT e.feed FROM {entry} e WHERE e.notification = {notification}.number"
+          + " LIMIT 1) IS NULL"
+          + " AND (SELECT s.person FROM {snooze} s WHERE s.notification = {notification}.number"
+          + " LIMIT 1) IS NULL";
 
   private final InboxConnection connection;
   private final Map<Ulid, Long> numbers = new HashMap<>();
@@ -79,7 +81,7 @@ final class UnitEntries {
       }
     }
     if (!own.isEmpty()) {
-      connection.sql(FIND_OWN).pairs(own).list(EntryRow::read).forEach(this::known);
+      connection.sql(FIND_OWN).pairs(own).found(EntryRow::read).forEach(this::known);
       connection
           .sql(FIND_SHARED)
           .numbers(new TreeSet<>(numbers.values()))
@@ -167,7 +169,12 @@ final class UnitEntries {
     }
     if (!removed.isEmpty()) {
       perhapsOrphans.addAll(
-          connection.sql(DELETE).pairs(removed).list(row -> row.getLong(1)));
+          connection.sql(NOTIFICATIONS).pairs(removed).found(row -> row.getLong(1)));
+      Call delete = connection.sql(DELETE);
+      for (Pair each : removed) {
+        delete.with(each.a()).with(each.b()).add();
+      }
+      delete.runBatch();
       removed.clear();
     }
   }

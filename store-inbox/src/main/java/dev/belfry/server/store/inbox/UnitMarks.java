@@ -20,7 +20,7 @@ final class UnitMarks {
   private static final String READ =
       "SELECT "
           + MarkRow.COLUMNS
-          + " FROM ~pairs w CROSS JOIN {mark} m WHERE m.person = w.a AND m.feed = w.b";
+          + " FROM ~pairs w LEFT JOIN {mark} m ON m.person = w.a AND m.feed = w.b";
 
   private static final String READ_ALL =
       "SELECT " + MarkRow.COLUMNS + " FROM {mark} m WHERE m.person = ?";
@@ -54,7 +54,7 @@ final class UnitMarks {
     if (missing.isEmpty()) {
       return;
     }
-    for (MarkRow row : connection.sql(READ).pairs(missing).list(MarkRow::read)) {
+    for (MarkRow row : connection.sql(READ).pairs(missing).found(MarkRow::read)) {
       rows.put(new Pair(row.person, row.feed), row);
     }
     for (Pair each : missing) {

@@ -26,7 +26,7 @@ final class UserSnapshot {
   private static final String FEEDS =
       "SELECT "
           + FeedRow.COLUMNS
-          + ", m.sets FROM {mark} m JOIN {feed} f ON f.number = m.feed"
+          + ", m.sets FROM {mark} m LEFT JOIN {feed} f ON f.number = m.feed"
           + " WHERE m.person = ? AND m.left_head IS NULL";
 
   private static final String NOTES =
@@ -35,8 +35,7 @@ final class UserSnapshot {
   private static final String ENTRIES =
       "SELECT "
           + EntryRow.COLUMNS
-          + " FROM {notification} n CROSS JOIN {entry} e"
-          + " WHERE n.id = ? AND e.notification = n.number";
+          + " FROM {notification} n LEFT JOIN {entry} e ON e.notification = n.number AND e.feed ";
 
   private final InboxConnection connection;
   private final PersonRow person;
@@ -190,12 +189,12 @@ final class UserSnapshot {
     List<EntryRow> entries =
         new ArrayList<>(
             connection
-                .sql(ENTRIES + " AND e.feed = ?")
-                .with(id.toBytes())
+                .sql(ENTRIES + "= ? WHERE n.id = ?")
                 .with(person.feed())
-                .list(EntryRow::read));
+                .with(id.toBytes())
+                .found(EntryRow::read));
     entries.addAll(
-        connection.sql(ENTRIES + " AND e.feed > 0").with(id.toBytes()).list(EntryRow::read));
+        connection.sql(ENTRIES + "> 0 WHERE n.id = ?").with(id.toBytes()).found(EntryRow::read));
     UserInbox inbox = inbox();
     for (FeedView view : views) {
       for (EntryRow entry : entries) {

@@ -8,7 +8,6 @@ import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.EngineProvider;
 import dev.belfry.server.store.shared.EngineRequest;
 import java.io.IOException;
-import java.util.Set;
 
 /// Opens engines in PostgreSQL.
 public final class PostgresEngineProvider implements EngineProvider {
@@ -41,7 +40,7 @@ public final class PostgresEngineProvider implements EngineProvider {
           .withSchedule(new ScheduleBounds(scheduled, scheduled * SCHEDULED_BYTES))
           .withIdempotencyAge(config.limits().idempotencyAge())
           .withInboxes(
-              new PostgresSettings.Inboxes(HeapPlan.of(config, 1).inboxIndexes(), Set.of()));
+              new PostgresSettings.Inboxes(HeapPlan.of(config, 1).inboxIndexes(), config.inbox().locked()));
     } catch (IllegalArgumentException unusable) { // its text may have the password
       throw new IOException(
           "store.url can't be used: " + request.url() + ": " + unusable.getMessage());

@@ -10,7 +10,6 @@ import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Opens durable logs in SQLite, as a configuration says.
@@ -38,7 +37,7 @@ public final class SqlLogsProvider implements DurableLogsProvider {
             new ScheduleBounds(config.limits().scheduled(), heap.scheduledOnDisk()),
             store.readers(),
             heap.inboxIndexes(),
-            Set.of());
+            config.inbox().locked());
     return SqlLogs.open(config.data(), policies, store.sync(), bounds, clock, random);
   }
 }
