@@ -6,6 +6,8 @@ import dev.belfry.server.cluster.BusFigures;
 import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.inbox.Inboxes;
+import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
@@ -57,6 +59,7 @@ final class Stores implements AutoCloseable {
   private final Map<Store, Shared> shared = new EnumMap<>(Store.class);
   private final @Nullable MemoryLogs memory;
   private final @Nullable DurableLogs durable;
+  private String whyNoInboxes = "inboxes need " + DurableLogsProvider.ARTIFACT;
   private final Map<Store, Logs> logs = new EnumMap<>(Store.class);
   private final Map<Store, Schedule> schedules = new EnumMap<>(Store.class);
 
@@ -117,6 +120,29 @@ final class Stores implements AutoCloseable {
 
   Schedule schedule() {
     return new RoutedSchedule(policies, schedules);
+  }
+
+  /// The inboxes; empty where there is nothing to keep them.
+  Optional<Inboxes> inboxes() {
+    if (shared.containsKey(Store.DURABLE)) {
+      return sharedInboxes().map(inboxes -> inboxes);
+    }
+    return config.redis().url().isEmpty() && durable != null
+        ? Optional.of(durable.inboxes())
+        : Optional.empty();
+  }
+
+  /// The inboxes that other nodes have too; empty where there are none.
+  Optional<SharedInboxes> sharedInboxes() {
+    return Optional.ofNullable(shared.get(Store.DURABLE))
+        .flatMap(kept -> kept.engine().inboxes());
+  }
+
+  /// Why there are no inboxes, in one sentence.
+  String whyNoInboxes() {
+    return config.redis().url().isPresent() && config.store().url().isEmpty()
+        ? "several nodes need store.url for inboxes, beside redis.url"
+        : whyNoInboxes;
   }
 
   // ---- engines that several nodes share
@@ -197,9 +223,24 @@ final class Stores implements AutoCloseable {
               + DurableLogsProvider.ARTIFACT
               + " to the class path");
     }
-    return provider.isPresent() && (policies.anyDurable() || provider.get().existIn(config.data()))
-        ? provider.get().open(config, policies, clock, random)
-        : null;
+    if (provider.isEmpty()) {
+      return null;
+    }
+    if (policies.anyDurable() || provider.get().existIn(config.data())) {
+      return provider.get().open(config, policies, clock, random);
+    }
+    return config.redis().url().isPresent() ? null : durableForInboxes(provider.get());
+  }
+
+  /// No channel needs the store: where it can't be opened, there are no inboxes.
+  private @Nullable DurableLogs durableForInboxes(DurableLogsProvider provider) {
+    try {
+      return provider.open(config, policies, clock, random);
+    } catch (IOException unusable) {
+      whyNoInboxes = unusable.getMessage();
+      LOG.warn("there are no inboxes: {}", whyNoInboxes);
+      return null;
+    }
   }
 
   // ---- running

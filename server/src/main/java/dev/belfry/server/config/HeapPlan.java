@@ -15,6 +15,8 @@ public final class HeapPlan {
   private static final MemoryShare RECENT = new MemoryShare.Percent(5);
   private static final MemoryShare READS = new MemoryShare.Percent(1);
   private static final MemoryShare PAGES = new MemoryShare.Percent(1);
+  private static final MemoryShare INBOXES = new MemoryShare.Percent(4);
+  private static final long INBOX_BYTES_MAX = 64 << 20;
   private static final long RECENT_BYTES_MAX = 4 << 20;
   private static final int READ_BYTES = 64 * 1024;
   private static final int READS_MAX = 8;
@@ -130,6 +132,11 @@ public final class HeapPlan {
         config.limits().message().bytes(), config.store().appendsWaitingBytes().bytesOf(heapBytes));
   }
 
+  /// What is kept in memory of the feeds that users' inboxes share.
+  public long inboxIndexes() {
+    return Math.min(INBOX_BYTES_MAX, INBOXES.bytesOf(heapBytes));
+  }
+
   /// Frames that one loop keeps for clients that come to the same place.
   public long recent() {
     return Math.min(RECENT_BYTES_MAX, RECENT.bytesOf(heapBytes) / loops);
@@ -166,6 +173,7 @@ public final class HeapPlan {
         new Part("limits.scheduled-bytes", scheduledBytes()),
         new Part("limits.idempotency-keys", idempotencyKeys() * KEY_BYTES),
         new Part("store.tails", tails()),
+        new Part("inboxes", inboxIndexes()),
         new Part(
             "reads",
             loops * (recent() + (long) reads() * READ_BYTES + (long) pages() * pageBytes())));

@@ -44,6 +44,7 @@ public record ServerConfig(
                 "What a channel in memory keeps, whichever bound is reached first, unless a rule "
                     + "of its own says otherwise.")
         History history,
+    @Setting(means = "Notifications and the inboxes of users.") Inbox inbox,
     @Setting(means = "Bounds, each with an answer when it is reached.") Limits limits,
     @Setting(
             means =

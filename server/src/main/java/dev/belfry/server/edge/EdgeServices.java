@@ -2,6 +2,7 @@ package dev.belfry.server.edge;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.cluster.Cluster;
+import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Scheduler;
@@ -12,4 +13,5 @@ public record EdgeServices(
     ChannelPolicies policies,
     Scheduler scheduler,
     Presences presences,
-    Cluster cluster) {}
+    Cluster cluster,
+    Inboxes inboxes) {}

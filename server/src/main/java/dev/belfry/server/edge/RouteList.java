@@ -20,6 +20,8 @@ import dev.belfry.server.edge.http.dispatch.ServerResource;
 import dev.belfry.server.edge.http.identity.DisconnectEndpoint;
 import dev.belfry.server.edge.http.identity.KeysEndpoint;
 import dev.belfry.server.edge.http.identity.TicketEndpoint;
+import dev.belfry.server.edge.http.inbox.InboxPaths;
+import dev.belfry.server.edge.http.inbox.InboxServices;
 import dev.belfry.server.edge.http.publish.BatchEndpoint;
 import dev.belfry.server.edge.http.publish.CancelEndpoint;
 import dev.belfry.server.edge.http.publish.PublishProtocol;
@@ -68,6 +70,7 @@ final class RouteList {
   private final SessionContext sessions;
   private final LoopPresence presence;
   private final HistoryReader history;
+  private final InboxPaths inboxes;
   private final Readiness readiness;
   private final Stopping stopping;
   private final Map<String, ClientHandler> handlers;
@@ -92,6 +95,17 @@ final class RouteList {
     this.history =
         new HistoryReader(
             services.logs(), sockets.loop(), settings.historyPages(), sessions.budget());
+    this.inboxes =
+        new InboxPaths(
+            new InboxServices(
+                services.inboxes(),
+                settings.lockedCategories(),
+                sessions.identities(),
+                services.scheduler(),
+                publishRate(),
+                sessions.clock(),
+                settings.messageBytesMax(),
+                settings.notifyBytesMax()));
     this.readiness = readiness;
     this.stopping = new Stopping(stopping);
     this.handlers = Map.copyOf(handlers);
@@ -117,6 +131,7 @@ final class RouteList {
         Route.to("/v1/keys", keys()),
         new Route("/v1/keys/{id}", id -> Checked.good(key(id))),
         Route.to("/v1/nodes", nodes()),
+        new Route("/v1/users/{user}", inboxes::user),
         Route.to("/health/live", health((_, then) -> then.accept(true))),
         Route.to("/health/ready", health(readiness)));
   }
@@ -136,6 +151,7 @@ final class RouteList {
                 new Route("/v1/messages/{id}", this::scheduledMessage),
                 Route.to("/v1/publish", batch()),
                 Route.to("/v1/tickets", tickets())),
+            inboxes.routes(),
             settings.adminApart() ? Stream.<Route>empty() : operations(),
             Stream.of(Document.values()).map(this::document),
             Stream.of(server()))

@@ -31,6 +31,7 @@ import dev.belfry.server.edge.netty.ConnectionTable;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.inbox.AbsentInboxes;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.PageBounds;
@@ -110,7 +111,8 @@ public final class TestDispatcher {
             policies,
             new Scheduler(identities::permissions, publisher, logs, simulation),
             presences,
-            new SingleNode("test", TestDispatcher::nodeState, simulation));
+            new SingleNode("test", TestDispatcher::nodeState, simulation),
+            new AbsentInboxes());
     IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets = sockets(timeouts, incoming);
@@ -169,6 +171,8 @@ public final class TestDispatcher {
         PageBounds.LARGEST,
         CHANNELS_PER_STREAM_MAX,
         new BatchBounds(BATCH_BYTES_MAX, 4),
+        BATCH_BYTES_MAX,
+        Set.of(),
         256,
         Duration.ofSeconds(10),
         Duration.ofSeconds(25),

@@ -5,12 +5,14 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.cluster.PresenceTable;
+import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /// A server outside of the process that keeps logs for all nodes. Any thread asks, and no call
@@ -64,6 +66,11 @@ public interface Engine extends AutoCloseable {
 
   /// What nodes know together beside messages.
   ControlState control();
+
+  /// The inboxes in the same engine; empty where it keeps none.
+  default Optional<SharedInboxes> inboxes() {
+    return Optional.empty();
+  }
 
   /// Whether an append would be kept now, and heard of by this node.
   CompletionStage<Boolean> ready();

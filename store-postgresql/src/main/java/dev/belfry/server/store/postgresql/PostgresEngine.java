@@ -5,10 +5,13 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.cluster.PresenceTable;
+import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.Epochs;
+import dev.belfry.server.store.inbox.InboxSettings;
+import dev.belfry.server.store.inbox.StoredInboxes;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.ChannelState;
 import dev.belfry.server.store.shared.ControlState;
@@ -21,12 +24,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +47,9 @@ final class PostgresEngine implements Engine {
   private static final long DUE_MILLIS = 500;
   private static final long MIGRATION_MILLIS = 1_000;
 
+  /// After a node has done nothing for so long on work that takes many steps, another one does.
+  private static final Duration CHORE_PATIENCE = Duration.ofSeconds(5);
+
   private final Connections connections;
   private final EngineClock clock;
   private final ScheduledExecutorService timer = thread("belfry-postgresql-timer");
@@ -54,14 +62,17 @@ final class PostgresEngine implements Engine {
   private final PostgresControl control;
   private final NodeRows nodeRows;
   private final PresenceRows presence;
+  private final @Nullable PostgresInboxes inboxDatabase;
+  private final @Nullable StoredInboxes inboxes;
   private final SignalSender sender;
   private final SignalListener listener;
   private final Readiness readiness;
   private final Upkeep upkeep;
 
   private PostgresEngine(
-      PostgresSettings settings, String schema, Clock own, RandomGenerator random) {
-    this.connections = Connections.open(settings, settings.readers() + OTHER_CONNECTIONS);
+      PostgresSettings settings, Durability durability, Clock own, RandomGenerator random) {
+    String schema = durability.schema(settings.schema());
+    this.connections = Connections.open(settings, connectionsOf(settings, durability));
     this.clock = new EngineClock(own);
     this.deadlines = new Deadlines(settings.timeout(), timer);
     long keysMillis = settings.idempotencyAge().toMillis();
@@ -83,6 +94,15 @@ final class PostgresEngine implements Engine {
     var tools = new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines);
     this.scheduled = new ScheduledMessages(connections, lanes, statements, tools);
     this.control = new PostgresControl(connections, lanes, statements, deadlines);
+    if (durability == Durability.DURABLE) {
+      inboxDatabase =
+          new PostgresInboxes(connections, lanes, settings, schema, clock, deadlines);
+      inboxes =
+          new StoredInboxes(inboxDatabase, inboxSettings(settings, statements, ids, clock));
+    } else {
+      inboxDatabase = null;
+      inboxes = null;
+    }
     this.nodeRows = new NodeRows(connections, lanes, statements, deadlines, clock);
     this.presence = new PresenceRows(connections, lanes, statements, deadlines);
     this.readiness = new Readiness(appends::probe, deadlines);
@@ -98,6 +118,24 @@ final class PostgresEngine implements Engine {
                 random));
   }
 
+  private static int connectionsOf(PostgresSettings settings, Durability durability) {
+    int inboxes = durability == Durability.DURABLE ? settings.readers() + 1 : 0;
+    return settings.readers() + OTHER_CONNECTIONS + inboxes;
+  }
+
+  private static InboxSettings inboxSettings(
+      PostgresSettings settings, Statements statements, GivenIds ids, EngineClock clock) {
+    return new InboxSettings(
+        ids::next,
+        Math.floorMod(statements.node().hashCode(), InboxSettings.SLOTS),
+        settings.idempotencyAge(),
+        CHORE_PATIENCE,
+        settings.inboxes().lockedCategories(),
+        settings.schedule(),
+        settings.inboxes().indexBytesMax(),
+        clock);
+  }
+
   /// Brings the schema up to date, and connects; where the database is not there for now, as soon
   /// as it is.
   ///
@@ -110,7 +148,7 @@ final class PostgresEngine implements Engine {
     Migration migration = new Migration(settings, durability);
     boolean migrated = migration.run();
     PostgresEngine engine =
-        new PostgresEngine(settings, durability.schema(settings.schema()), own, random);
+        new PostgresEngine(settings, durability, own, random);
     if (!migrated) {
       LOG.warn("the database {} can't be reached now; it is tried again", settings);
       engine.migrateLater(migration);
@@ -153,6 +191,11 @@ final class PostgresEngine implements Engine {
   }
 
   @Override
+  public Optional<SharedInboxes> inboxes() {
+    return Optional.ofNullable(inboxes);
+  }
+
+  @Override
   public NodeTable nodes() {
     return nodeRows;
   }
@@ -168,6 +211,18 @@ final class PostgresEngine implements Engine {
     listener.start(signals);
     appends.start();
     upkeep.start();
+    StoredInboxes kept = inboxes;
+    if (inboxDatabase != null && kept != null) {
+      inboxDatabase.start();
+      var _ =
+          timer.scheduleWithFixedDelay(
+              () -> {
+                var _ = kept.look();
+              },
+              DUE_MILLIS,
+              DUE_MILLIS,
+              TimeUnit.MILLISECONDS);
+    }
     var _ =
         timer.scheduleWithFixedDelay(appends::due, DUE_MILLIS, DUE_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -242,11 +297,17 @@ final class PostgresEngine implements Engine {
     upkeepThread.shutdownNow();
     lanes.shutdown();
     appends.close();
+    if (inboxDatabase != null) {
+      inboxDatabase.close();
+    }
     sender.close();
     listener.close();
     deadlines.end();
     sender.await();
     appends.await();
+    if (inboxDatabase != null) {
+      inboxDatabase.await();
+    }
     connections.close();
   }
 }

@@ -184,7 +184,8 @@ final class TestDatabase implements AutoCloseable {
             base.readers(),
             base.idempotencyAge(),
             base.schedule(),
-            base.waitingBytesMax());
+            base.waitingBytesMax(),
+            base.inboxes());
   }
 
   PostgresEngine open(Durability durability) {
