@@ -1,6 +1,7 @@
 package dev.belfry.server.edge;
 
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.Presences;
@@ -12,4 +13,5 @@ public record EdgeServices(
     ChannelPolicies policies,
     Scheduler scheduler,
     Presences presences,
-    Inboxes inboxes) {}
+    Inboxes inboxes,
+    InboxLoops watchedInboxes) {}
