@@ -23,7 +23,7 @@ class InboxStreamTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    server = new InboxServer(folder, new String[] {SHOP, ADMIN});
+    server = new InboxServer(folder, new String[] {SHOP, ADMIN}, "auth.leeway", "0s");
   }
 
   @AfterAll

@@ -13,6 +13,7 @@ import java.util.Set;
 public final class InboxLoops implements InboxEvents {
   private final List<LoopInboxes> loops;
 
+  /// @param loops in the order of their indexes
   /// @param waitingBytesMax what may wait for one loop
   public InboxLoops(Inboxes inboxes, List<? extends Loop> loops, Clock clock, int waitingBytesMax) {
     this.loops =
@@ -21,10 +22,7 @@ public final class InboxLoops implements InboxEvents {
 
   /// The inboxes that are watched on a loop.
   public LoopInboxes on(Loop loop) {
-    return loops.stream()
-        .filter(one -> one.loop() == loop)
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("not a loop of this server"));
+    return loops.get(loop.index());
   }
 
   @Override

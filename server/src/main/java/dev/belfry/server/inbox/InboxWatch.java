@@ -41,6 +41,7 @@ public final class InboxWatch {
           ItemFilter.INBOX, false, Optional.empty(), InboxRequests.LIMIT_DEFAULT, Optional.empty());
 
   private InboxCounts toldCounts = InboxCounts.NONE;
+  private InboxVersion toldVersion = new InboxVersion("", 0, 0);
   private long cost = WATCH_BYTES;
 
   /// Whether the first page was answered.
@@ -99,7 +100,7 @@ public final class InboxWatch {
             outcome -> {
               marking = false;
               if (!ended) {
-                answered(outcome, then);
+                answered(mark, outcome, then);
                 flush();
               }
             },
@@ -112,28 +113,33 @@ public final class InboxWatch {
             });
   }
 
-  private void answered(MarkOutcome outcome, Consumer<InboxAnswer<InboxMarked>> then) {
+  /// Where the client has been told all but this mark, it goes on from the version of the answer,
+  /// and the mark is not told to it again. Else it is, in its place among what else happened, and
+  /// until then the client goes on from what it has been told.
+  private void answered(
+      InboxMark mark, MarkOutcome outcome, Consumer<InboxAnswer<InboxMarked>> then) {
     KnownInbox known = user.known();
-    InboxVersion version = outcome.version();
-    if (live && known != null) {
-      if (outcome.changed()) {
-        own.add(outcome.version().revision());
-      }
-      version = versionAfter(outcome, known.version());
+    InboxVersion version = live ? toldVersion : outcome.version();
+    if (live && known != null && toldAllBut(mark, outcome, known.version())) {
+      own.add(outcome.version().revision());
+      version = outcome.version();
     }
-    toldCounts = outcome.counts();
+    told(version, outcome.counts());
     marked = reading;
     then.accept(new InboxAnswer.Done<>(InboxFrames.marked(version, outcome)));
   }
 
-  /// The client may go on from the version of the answer only where it has been told all but its
-  /// own mark; else from one that makes it read anew.
-  private static InboxVersion versionAfter(MarkOutcome outcome, InboxVersion told) {
-    boolean allButOwn =
-        outcome.changed()
-            && told.revised(outcome.version().revision()).equals(outcome.version())
-            && told.revision() + 1 >= outcome.version().revision();
-    return allButOwn ? outcome.version() : told;
+  /// A mark that is dated may have lost to a later one. What the client has been told may be newer
+  /// than what is known here, where a page was read; then older events are told to it yet.
+  private boolean toldAllBut(InboxMark mark, MarkOutcome outcome, InboxVersion known) {
+    long revision = outcome.version().revision();
+    return outcome.changed()
+        && mark.at() == null
+        && !stale
+        && toldVersion.revision() + 1 == revision
+        && toldVersion.revised(revision).equals(outcome.version())
+        && known.revision() + 1 >= revision
+        && known.revised(revision).equals(outcome.version());
   }
 
   private static String why(InboxAnswer<?> answer) {
@@ -180,8 +186,8 @@ public final class InboxWatch {
     }
     Ask asked = ask;
     ask = null;
-    toldCounts = view.counts();
     if (asked != null) {
+      told(view.version(), view.counts());
       boolean whole = asked.query().after().isEmpty();
       stale = marked || (stale && !whole);
       live = true;
@@ -196,8 +202,13 @@ public final class InboxWatch {
   private void tellAll(InboxView view) {
     Frame frame =
         watcher.encoder().encode(List.of(InboxLines.reset(InboxFrames.page(view))), view.version());
-    offer(frame);
+    offer(frame, view.version(), view.counts());
     frame.release();
+  }
+
+  private void told(InboxVersion version, InboxCounts counts) {
+    toldVersion = version;
+    toldCounts = counts;
   }
 
   /// The store could not read the page.
@@ -259,12 +270,12 @@ public final class InboxWatch {
 
   /// Tells what has happened meanwhile.
   private void flush() {
-    KnownInbox known = user.known();
-    if (reading || marking || known == null) {
+    Telling last = user.lastTold();
+    if (reading || marking || last == null) {
       return;
     }
     if (live && !stale && !held.isEmpty()) {
-      Telling telling = new Telling(List.copyOf(held), known.version(), known.counts());
+      Telling telling = new Telling(List.copyOf(held), last.version(), last.counts());
       write(telling);
       telling.release();
     }
@@ -278,12 +289,11 @@ public final class InboxWatch {
       forgetOwn(telling.version());
       return;
     }
-    toldCounts = telling.counts();
     if (own.isEmpty()) {
-      offer(telling.frame(watcher.encoder()));
+      offer(telling.frame(watcher.encoder()), telling.version(), telling.counts());
     } else {
       Frame frame = telling.frame(watcher.encoder(), own);
-      offer(frame);
+      offer(frame, telling.version(), telling.counts());
       frame.release();
       forgetOwn(telling.version());
     }
@@ -294,14 +304,16 @@ public final class InboxWatch {
   }
 
   /// A watcher that throws has not taken the lines, and the others are told all the same.
-  private void offer(Frame frame) {
+  private void offer(Frame frame, InboxVersion version, InboxCounts counts) {
     boolean taken = false;
     try {
       taken = watcher.offer(frame);
     } catch (RuntimeException fault) {
       LOG.error("telling a session of its inbox failed", fault);
     }
-    if (!taken) {
+    if (taken) {
+      told(version, counts);
+    } else {
       stale = true;
       full = true;
     }

@@ -28,6 +28,9 @@ final class WatchedUser {
   private int partsBytes;
   private @Nullable KnownInbox known;
 
+  /// What was told last, in whose version and counts what is told later by one session is in.
+  private @Nullable Telling lastTold;
+
   /// Events since the store was asked what the inbox is.
   private final List<InboxEvent> early = new ArrayList<>();
 
@@ -66,6 +69,11 @@ final class WatchedUser {
 
   @Nullable KnownInbox known() {
     return anew || learning ? null : known;
+  }
+
+  /// What sessions were told last; null where that does not count any more.
+  @Nullable Telling lastTold() {
+    return known() == null ? null : lastTold;
   }
 
   InboxWatch add(InboxWatcher watcher) {
@@ -139,6 +147,7 @@ final class WatchedUser {
   private void tell(KnownInbox inbox) {
     Telling telling = new Telling(List.copyOf(parts), inbox.version(), inbox.counts());
     clearParts();
+    lastTold = new Telling(List.of(), telling.version(), telling.counts());
     for (InboxWatch watch : List.copyOf(watches)) {
       watch.tell(telling);
     }
@@ -188,6 +197,7 @@ final class WatchedUser {
     known = inbox;
     owner.follows(this, before, inbox.feeds());
     clearParts();
+    lastTold = new Telling(List.of(), inbox.version(), inbox.counts());
     count = false;
     watches.forEach(watch -> watch.mustHaveAll(standing.feeds().size()));
     for (InboxEvent event : List.copyOf(early)) {

@@ -110,13 +110,16 @@ final class ModelFeeds {
     tell(heard -> heard.appended(item, except, replaces, before, feed.state()));
   }
 
-  private static Optional<Ulid> replaced(Feed feed, Sent sent) {
+  private Optional<Ulid> replaced(Feed feed, Sent sent) {
     Optional<Entry> earlier =
         feed.entries.stream()
-            .filter(entry -> entry.live && sent.request.replaceKey().isPresent())
+            .filter(entry -> entry.live && entry.replaceable)
             .filter(entry -> entry.sent.request.replaceKey().equals(sent.request.replaceKey()))
             .findFirst();
-    earlier.ifPresent(feed::remove);
+    earlier.ifPresent(entry -> {
+      feed.remove(entry);
+      takeOut(entry.sent); // those that came back into own feeds
+    });
     return earlier.map(entry -> entry.sent.id);
   }
 
@@ -149,6 +152,11 @@ final class ModelFeeds {
     if (lives) {
       sent.recipients--; // the same user gets it again
       addOwn(person, sent, Optional.empty());
+      if (snooze.entry().feed == person.own) {
+        snooze.entry().live = false; // the one that came back is in its place
+      } else {
+        person.own.entries.getLast().replaceable = false;
+      }
     }
     return lives;
   }

@@ -139,12 +139,14 @@ final class ModelState {
     final long place;
     final long atMicros;
     boolean live = true;
+    boolean replaceable;
 
     private Entry(Feed feed, Sent sent, long place, long atMicros) {
       this.feed = feed;
       this.sent = sent;
       this.place = place;
       this.atMicros = atMicros;
+      this.replaceable = sent.request.replaceKey().isPresent();
     }
 
     String category() {
