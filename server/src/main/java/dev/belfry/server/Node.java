@@ -15,6 +15,7 @@ import dev.belfry.server.edge.netty.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.HubBounds;
 import dev.belfry.server.inbox.AbsentInboxes;
+import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.PresenceBounds;
@@ -47,6 +48,10 @@ import org.slf4j.LoggerFactory;
 /// One server, wired together: read from top to bottom, it is the whole of it.
 final class Node implements AutoCloseable {
   private static final int CLIENTS_MAX = 100_000;
+
+  /// Events of inboxes that wait for one loop; beyond it its sessions are told anew.
+  private static final int INBOX_EVENTS_BYTES_MAX = 1 << 20;
+
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -92,7 +97,14 @@ final class Node implements AutoCloseable {
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
       Inboxes inboxes = inboxesVariant.apply(stores.inboxes().orElseGet(AbsentInboxes::new));
       EdgeServices services =
-          new EdgeServices(logs, policies, scheduler, presences, cluster.cluster(), inboxes);
+          new EdgeServices(
+              logs,
+              policies,
+              scheduler,
+              presences,
+              cluster.cluster(),
+              inboxes,
+              watchedOf(inboxes, clock));
       edge = new Edge(config, loops, sessions, services, handlers);
       startSweeping(clock);
       stores.start(loops.loops().getFirst());
@@ -104,6 +116,12 @@ final class Node implements AutoCloseable {
       closeRest();
       throw failure;
     }
+  }
+
+  private InboxLoops watchedOf(Inboxes inboxes, Clock clock) {
+    InboxLoops watched = new InboxLoops(inboxes, loops.loops(), clock, INBOX_EVENTS_BYTES_MAX);
+    inboxes.listen(watched);
+    return watched;
   }
 
   private static Stores storesOf(

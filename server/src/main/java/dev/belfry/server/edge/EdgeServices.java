@@ -2,6 +2,7 @@ package dev.belfry.server.edge;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.cluster.Cluster;
+import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.Presences;
@@ -14,4 +15,5 @@ public record EdgeServices(
     Scheduler scheduler,
     Presences presences,
     Cluster cluster,
-    Inboxes inboxes) {}
+    Inboxes inboxes,
+    InboxLoops watchedInboxes) {}

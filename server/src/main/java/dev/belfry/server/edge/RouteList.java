@@ -37,6 +37,7 @@ import dev.belfry.server.edge.http.site.Readiness;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.sse.EventStreamContext;
 import dev.belfry.server.edge.sse.EventStreamProtocol;
+import dev.belfry.server.edge.sse.InboxStreams;
 import dev.belfry.server.edge.websocket.FramedProtocol;
 import dev.belfry.server.edge.websocket.HandlerResource;
 import dev.belfry.server.edge.websocket.RawContext;
@@ -105,7 +106,11 @@ final class RouteList {
                 publishRate(),
                 sessions.clock(),
                 settings.messageBytesMax(),
-                settings.notifyBytesMax()));
+                settings.notifyBytesMax()),
+            new InboxStreams(
+                new EventStreamContext(sockets, sessions, ALLOCATOR),
+                services.watchedInboxes().on(sockets.loop()),
+                new Stopping(stopping)));
     this.readiness = readiness;
     this.stopping = new Stopping(stopping);
     this.handlers = Map.copyOf(handlers);
@@ -188,6 +193,7 @@ final class RouteList {
         history,
         services.scheduler(),
         presence,
+        services.watchedInboxes().on(sockets.loop()),
         settings.subscriptionsMax(),
         settings.historyPageMax(),
         settings.connectWithin(),

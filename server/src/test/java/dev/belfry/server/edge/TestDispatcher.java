@@ -32,6 +32,7 @@ import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.inbox.AbsentInboxes;
+import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.PageBounds;
@@ -112,7 +113,8 @@ public final class TestDispatcher {
             new Scheduler(identities::permissions, publisher, logs, simulation),
             presences,
             new SingleNode("test", TestDispatcher::nodeState, simulation),
-            new AbsentInboxes());
+            new AbsentInboxes(),
+            new InboxLoops(new AbsentInboxes(), simulation.loops(), simulation, 1 << 20));
     IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets = sockets(timeouts, incoming);
