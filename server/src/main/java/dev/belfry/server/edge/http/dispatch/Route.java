@@ -8,10 +8,21 @@ import java.util.function.Function;
 /// @param path as the documents write it; a last part in braces, as in `/notifications/{channel}`,
 ///   stands for the rest of a request's path, slashes included
 /// @param resource the one for that rest, which is empty where the path has no braces
-public record Route(String path, Function<String, Checked<Resource>> resource) {
+/// @param anyOrigin whether pages of every origin may load what is here
+public record Route(String path, Function<String, Checked<Resource>> resource, boolean anyOrigin) {
+  /// A route for pages of the allowed origins.
+  public Route(String path, Function<String, Checked<Resource>> resource) {
+    this(path, resource, false);
+  }
+
   /// A route to one resource.
   public static Route to(String path, Resource resource) {
     return new Route(path, _ -> Checked.good(resource));
+  }
+
+  /// A route to one resource that pages of every origin may load.
+  public static Route toAnyOrigin(String path, Resource resource) {
+    return new Route(path, _ -> Checked.good(resource), true);
   }
 
   /// Whether a request's path is this route's.
