@@ -239,7 +239,7 @@ export class Connection {
 
   async #currentToken() {
     const { getToken, token } = this.options
-    if (!getToken) return token
+    if (!getToken) return (this.#token = token)
     const { exp } = claimsOf(this.#token)
     this.#fresh = !this.#token || (exp !== undefined && exp * 1000 - Date.now() < RENEW_MILLIS)
     if (this.#fresh) this.#token = await getToken()

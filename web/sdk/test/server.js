@@ -1,6 +1,7 @@
 // A server of its own for a test, as its users run it: from the built jar, on a free port.
 
 import { spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import http from 'node:http'
@@ -17,8 +18,19 @@ const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : '
 const COMMAND = JSON.parse(process.env.BELFRY_COMMAND ?? 'null') ??
   [java, '-XX:+UseCompactObjectHeaders', '-Xmx256m', '-jar', jar, 'serve', '--port', '0']
 
-export const SECRET = '0123456789abcdef0123456789abcdef'
+const SECRET = '0123456789abcdef0123456789abcdef'
 export const TOKENS = `--auth.tokens=[{ algorithm: HS256, secret: "${SECRET}" }]`
+
+const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** A user's token, good for so many seconds, for channels that match these patterns. */
+export const token = (seconds, grants = ['**'], sub = '42') => {
+  const now = Math.floor(Date.now() / 1000)
+  const match = grants.map((pattern) => ({ match: pattern }))
+  const claims = { sub, exp: now + seconds, iat: now, belfry: { subscribe: match, publish: match } }
+  const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`
+  return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`
+}
 
 export class Server {
   /** Starts one. @param {string[]} flags */

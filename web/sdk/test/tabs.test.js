@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { WebSocket } from 'ws'
 import { Belfry } from '../src/client.js'
-import { freshChannel, Server, until } from './server.js'
+import { freshChannel, Server, token, TOKENS, until } from './server.js'
 
 let server
 /** Whatever a test has opened. */
@@ -64,7 +64,7 @@ class Tab {
   heard = []
   gaps = []
 
-  constructor(profile, options, storage) {
+  constructor(profile, { server: { url } = server, ...options }, storage) {
     this.storage = storage
     class Counted extends WebSocket {
       constructor(...all) {
@@ -74,7 +74,7 @@ class Tab {
       }
     }
     const channels = this.channels = new Set()
-    this.client = new Belfry(new URL(server.url), { WebSocket: Counted, ...options }, {
+    this.client = new Belfry(new URL(url), { WebSocket: Counted, ...options }, {
       document: this.document,
       window: this.window,
       locks: profile.locks,
@@ -244,6 +244,25 @@ test('two users never share a connection', async () => {
   assert.equal(profile.sockets.size, 2)
   await publish(channel, 0, 3)
   await allHeard(tabs, 3)
+})
+
+test('what the leader may not hear, a tab asks for by a connection of its own', async (t) => {
+  const guarded = await Server.start(TOKENS)
+  t.after(() => guarded.close())
+  const profile = new Profile()
+  const tab = (...grants) => profile.open({ server: guarded, token: token(600, grants) })
+  const [leader, other] = [tab('a:*'), tab('a:*', 'b:*')]
+  await leader.subscribe('a:1')
+  await other.subscribe('a:1')
+  assert.equal(other.via, 'tab')
+  await other.subscribe('b:1')
+  assert.equal(other.via, 'websocket')
+  assert.equal(leader.via, 'websocket')
+  other.client.on('error', () => {})
+  await assert.rejects(other.subscribe('c:1'), { code: 'forbidden' })
+  await other.client.publish('a:1', 0)
+  await allHeard([leader, other], 1)
+  for (const one of [leader, other]) one.close()
 })
 
 test('without Web Locks, each tab has its own', async () => {

@@ -1059,7 +1059,7 @@ return there
 }
 async #s3() {
 const { getToken, token } = this.options
-if (!getToken) return token
+if (!getToken) return (this.#n = token)
 const { exp } = claimsOf(this.#n)
 this.#y2 = !this.#n || (exp !== undefined && exp * 1000 - Date.now() < RENEW_MILLIS)
 if (this.#y2) this.#n = await getToken()
