@@ -55,7 +55,9 @@ const documents = (folder) => {
     names.push(...options)
   }
   assert.ok(names.includes('subscribe') && names.includes('opened') && names.includes('on'))
-  for (const name of names) assert.match(page, new RegExp(`\`${name}\\b`), `${name} in the reference`)
+  for (const name of names) {
+    assert.match(page, new RegExp(`\`${name}\\b`), `${name} in the reference`)
+  }
 }
 
 /** The names of a class's public members. */
