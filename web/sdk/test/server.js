@@ -23,6 +23,10 @@ export const TOKENS = `--auth.tokens=[{ algorithm: HS256, secret: "${SECRET}" }]
 
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
+/** Without what is said to the tests: a server takes each such variable for a setting. */
+const ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('BELFRY_')))
+
 /** A user's token, good for so many seconds, for channels that match these patterns. */
 export const token = (seconds, grants = ['**'], sub = '42') => {
   const now = Math.floor(Date.now() / 1000)
@@ -48,6 +52,7 @@ export class Server {
     if (this.port) command[command.indexOf('--port') + 1] = `${this.port}`
     this.process = spawn(program, [...command, ...this.flags], {
       cwd: this.folder,
+      env: ENVIRONMENT,
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const output = []
