@@ -14,6 +14,8 @@ import dev.belfry.server.edge.netty.NettyLoop;
 import dev.belfry.server.edge.netty.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.HubBounds;
+import dev.belfry.server.inbox.AbsentInboxes;
+import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
@@ -34,6 +36,7 @@ import dev.belfry.server.session.UserConnections;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -51,6 +54,7 @@ final class Node implements AutoCloseable {
   private final IdentityUpkeep identity;
   private final ClientLimits clientLimits;
   private final Stores stores;
+  private final ClusterPart cluster;
   private final Publisher publisher;
   private final ProgramPublisher program;
   private final List<Hub> hubs = new ArrayList<>();
@@ -60,23 +64,25 @@ final class Node implements AutoCloseable {
   ///
   /// @param handlers of applications, by path
   /// @param storeVariant puts something between the server and its store; for tests that break it
+  /// @param inboxesVariant the same for its inboxes
   /// @throws IllegalArgumentException where a channel is durable and nothing is there to keep it
   /// @throws IOException where the address can't be bound, or the data folder not be used
-  Node(ServerConfig config, Map<String, ClientHandler> handlers, UnaryOperator<Logs> storeVariant)
+  Node(
+      ServerConfig config,
+      Map<String, ClientHandler> handlers,
+      UnaryOperator<Logs> storeVariant,
+      UnaryOperator<Inboxes> inboxesVariant)
       throws IOException {
     Clock clock = Clock.system();
     loops = new EventLoops(transportOf(config), loopsOf(config));
     ChannelPolicies policies = config.channelPolicies();
-    identity = identityOf(config, clock, loops);
     clientLimits = clientLimitsOf(config.limits());
     HeapPlan heap = heapOf(config);
+    stores = storesOf(config, heap, policies, loops, clock);
+    identity = identityOf(config, stores, clock, loops);
     try {
-      stores = new Stores(config, heap, policies, loops.loops(), clock);
-    } catch (IOException | RuntimeException failure) {
-      closeRest();
-      throw failure;
-    }
-    try {
+      cluster = new ClusterPart(config, heap, stores, loops.loops(), clock);
+      stores.sharedInboxes().ifPresent(inboxes -> InboxHints.join(cluster.cluster(), inboxes));
       Logs logs = storeVariant.apply(stores.logs());
       Supplier<Permissions> permissions = identity.current()::permissions;
       publisher = new Publisher(permissions, policies, logs, config.limits().message().intBytes());
@@ -84,11 +90,15 @@ final class Node implements AutoCloseable {
       Presences presences = presencesOf(config.limits(), heap, policies, clock);
       List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
-      EdgeServices services = new EdgeServices(logs, policies, scheduler, presences);
+      Inboxes inboxes = inboxesVariant.apply(stores.inboxes().orElseGet(AbsentInboxes::new));
+      EdgeServices services =
+          new EdgeServices(logs, policies, scheduler, presences, cluster.cluster(), inboxes);
       edge = new Edge(config, loops, sessions, services, handlers);
       startSweeping(clock);
       stores.start(loops.loops().getFirst());
+      identity.start(cluster.cluster(), clientLimits.users(), anyLoop(), engineTimeout(config));
       edge.bind();
+      cluster.start(edge.uri(), edge::connections);
     } catch (IOException | RuntimeException failure) {
       stores.close();
       closeRest();
@@ -96,11 +106,27 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private static IdentityUpkeep identityOf(ServerConfig config, Clock clock, EventLoops loops)
+  private static Stores storesOf(
+      ServerConfig config, HeapPlan heap, ChannelPolicies policies, EventLoops loops, Clock clock)
       throws IOException {
     try {
-      return new IdentityUpkeep(config, clock);
+      return new Stores(config, heap, policies, loops.loops(), clock);
     } catch (IOException | RuntimeException failure) {
+      loops.close();
+      throw failure;
+    }
+  }
+
+  private static Duration engineTimeout(ServerConfig config) {
+    return Collections.max(List.of(config.store().timeout(), config.redis().timeout()));
+  }
+
+  private static IdentityUpkeep identityOf(
+      ServerConfig config, Stores stores, Clock clock, EventLoops loops) throws IOException {
+    try {
+      return new IdentityUpkeep(config, stores, clock);
+    } catch (IOException | RuntimeException failure) {
+      stores.close();
       loops.close();
       throw failure;
     }
@@ -178,7 +204,7 @@ final class Node implements AutoCloseable {
       Limits limits, HeapPlan heap, ChannelPolicies policies, Clock clock) {
     PresenceBounds bounds =
         new PresenceBounds(limits.presenceMembers(), limits.presenceGrace(), heap.lingering());
-    return new Presences(loops.loops(), policies, bounds, clock);
+    return new Presences(loops.loops(), policies, bounds, clock, cluster.presence());
   }
 
   private SessionContext sessionsOf(Limits limits, HeapPlan heap, Hub hub, Clock clock) {
@@ -228,6 +254,7 @@ final class Node implements AutoCloseable {
   @Override
   public void close() {
     edge.drain();
+    cluster.close();
     stores.close();
     hubs.forEach(hub -> hub.loop().execute(hub::close));
     closeRest();

@@ -2,9 +2,12 @@ package dev.belfry.server;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Store;
+import dev.belfry.server.cluster.BusFigures;
 import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.inbox.Inboxes;
+import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
@@ -24,6 +27,7 @@ import dev.belfry.server.store.shared.EngineRequest;
 import dev.belfry.server.store.shared.SharedBounds;
 import dev.belfry.server.store.shared.SharedLogs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -45,7 +49,7 @@ final class Stores implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
   /// What is kept by an engine, and the thread that owns it here.
-  private record Shared(SharedLogs logs, ThreadLoop owner) {}
+  private record Shared(Engine engine, SharedLogs logs, ThreadLoop owner) {}
 
   private final ServerConfig config;
   private final HeapPlan heap;
@@ -55,6 +59,7 @@ final class Stores implements AutoCloseable {
   private final Map<Store, Shared> shared = new EnumMap<>(Store.class);
   private final @Nullable MemoryLogs memory;
   private final @Nullable DurableLogs durable;
+  private String whyNoInboxes = "inboxes need " + DurableLogsProvider.ARTIFACT;
   private final Map<Store, Logs> logs = new EnumMap<>(Store.class);
   private final Map<Store, Schedule> schedules = new EnumMap<>(Store.class);
 
@@ -101,8 +106,43 @@ final class Stores implements AutoCloseable {
     return only != null ? only : new RoutedLogs(policies, logs);
   }
 
+  /// The logs whose engine has what nodes know together; empty where this node is alone.
+  Optional<SharedLogs> ofControl() {
+    return Optional.ofNullable(shared.get(Store.DURABLE))
+        .or(() -> Optional.ofNullable(shared.get(Store.MEMORY)))
+        .map(Shared::logs);
+  }
+
+  /// The folder of this node's own database; empty where it has none.
+  Optional<Path> dataFolder() {
+    return durable == null ? Optional.empty() : Optional.of(config.data());
+  }
+
   Schedule schedule() {
     return new RoutedSchedule(policies, schedules);
+  }
+
+  /// The inboxes; empty where there is nothing to keep them.
+  Optional<Inboxes> inboxes() {
+    if (shared.containsKey(Store.DURABLE)) {
+      return sharedInboxes().map(inboxes -> inboxes);
+    }
+    return config.redis().url().isEmpty() && durable != null
+        ? Optional.of(durable.inboxes())
+        : Optional.empty();
+  }
+
+  /// The inboxes that other nodes have too; empty where there are none.
+  Optional<SharedInboxes> sharedInboxes() {
+    return Optional.ofNullable(shared.get(Store.DURABLE))
+        .flatMap(kept -> kept.engine().inboxes());
+  }
+
+  /// Why there are no inboxes, in one sentence.
+  String whyNoInboxes() {
+    return config.redis().url().isPresent() && config.store().url().isEmpty()
+        ? "several nodes need store.url for inboxes, beside redis.url"
+        : whyNoInboxes;
   }
 
   // ---- engines that several nodes share
@@ -122,8 +162,23 @@ final class Stores implements AutoCloseable {
     Engine engine =
         provider.open(new EngineRequest(url.get(), config, policies, kept, clock, random));
     ThreadLoop owner = new ThreadLoop("belfry-shared-" + kept.name().toLowerCase(Locale.ROOT));
-    SharedBounds bounds = new SharedBounds(tailBytesMax, heap.appendsWaitingBytes());
-    shared.put(kept, new Shared(new SharedLogs(engine, owner, policies, bounds, clock), owner));
+    SharedBounds bounds =
+        new SharedBounds(tailBytesMax, heap.appendsWaitingBytes(), config.limits().cutOff());
+    SharedLogs logs = new SharedLogs(engine, owner, policies, bounds, clock);
+    shared.put(kept, new Shared(engine, logs, owner));
+  }
+
+  /// What nodes keep of themselves: it lies with the engine of the channels in memory, which every
+  /// node of a cluster has, by whatever engines. Empty for a single node.
+  Optional<Engine> ofNodes() {
+    return Optional.ofNullable(shared.get(Store.MEMORY)).map(Shared::engine);
+  }
+
+  /// What was heard from all engines.
+  BusFigures figures() {
+    return shared.values().stream()
+        .map(kept -> kept.logs().figures())
+        .reduce(BusFigures.NONE, BusFigures::plus);
   }
 
   private void closeShared() {
@@ -168,9 +223,24 @@ final class Stores implements AutoCloseable {
               + DurableLogsProvider.ARTIFACT
               + " to the class path");
     }
-    return provider.isPresent() && (policies.anyDurable() || provider.get().existIn(config.data()))
-        ? provider.get().open(config, policies, clock, random)
-        : null;
+    if (provider.isEmpty()) {
+      return null;
+    }
+    if (policies.anyDurable() || provider.get().existIn(config.data())) {
+      return provider.get().open(config, policies, clock, random);
+    }
+    return config.redis().url().isPresent() ? null : durableForInboxes(provider.get());
+  }
+
+  /// No channel needs the store: where it can't be opened, there are no inboxes.
+  private @Nullable DurableLogs durableForInboxes(DurableLogsProvider provider) {
+    try {
+      return provider.open(config, policies, clock, random);
+    } catch (IOException unusable) {
+      whyNoInboxes = unusable.getMessage();
+      LOG.warn("there are no inboxes: {}", whyNoInboxes);
+      return null;
+    }
   }
 
   // ---- running

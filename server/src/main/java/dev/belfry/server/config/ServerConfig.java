@@ -44,6 +44,7 @@ public record ServerConfig(
                 "What a channel in memory keeps, whichever bound is reached first, unless a rule "
                     + "of its own says otherwise.")
         History history,
+    @Setting(means = "Notifications and the inboxes of users.") Inbox inbox,
     @Setting(means = "Bounds, each with an answer when it is reached.") Limits limits,
     @Setting(
             means =
@@ -59,6 +60,11 @@ public record ServerConfig(
 
   /// Where the server listens, and how it runs.
   public record Server(
+      @Setting(
+              means =
+                  "What this node is called in `belfry nodes`. Without it, by its machine and "
+                      + "port.")
+          Optional<String> name,
       @Setting(
               means =
                   "The address to listen on, or a name of it. Any but a loopback address needs "
@@ -178,6 +184,11 @@ public record ServerConfig(
                       + "kept by SQLite in the folder `data`, for one node. With it and without "
                       + "`redis.url`, channels that are not durable are shared by it too.")
           Optional<EngineUrl> url,
+      @Setting(
+              means =
+                  "The same database past a pooler of transactions, such as PgBouncer, where "
+                      + "`store.url` leads through one. Nodes listen and update the schema there.")
+          Optional<EngineUrl> directUrl,
       @Setting(
               means = "Within which time the database answers, or a publish is answered 503.",
               standard = "2s",

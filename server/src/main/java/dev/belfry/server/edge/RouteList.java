@@ -11,13 +11,17 @@ import dev.belfry.server.edge.http.channel.ChannelResource;
 import dev.belfry.server.edge.http.channel.HistoryProtocol;
 import dev.belfry.server.edge.http.channel.PresenceEndpoint;
 import dev.belfry.server.edge.http.channel.Stopping;
+import dev.belfry.server.edge.http.cluster.NodesEndpoint;
 import dev.belfry.server.edge.http.dispatch.AccessRequest;
 import dev.belfry.server.edge.http.dispatch.EndpointResource;
 import dev.belfry.server.edge.http.dispatch.Resource;
 import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.ServerResource;
 import dev.belfry.server.edge.http.identity.DisconnectEndpoint;
+import dev.belfry.server.edge.http.identity.KeysEndpoint;
 import dev.belfry.server.edge.http.identity.TicketEndpoint;
+import dev.belfry.server.edge.http.inbox.InboxPaths;
+import dev.belfry.server.edge.http.inbox.InboxServices;
 import dev.belfry.server.edge.http.publish.BatchEndpoint;
 import dev.belfry.server.edge.http.publish.CancelEndpoint;
 import dev.belfry.server.edge.http.publish.PublishProtocol;
@@ -66,6 +70,7 @@ final class RouteList {
   private final SessionContext sessions;
   private final LoopPresence presence;
   private final HistoryReader history;
+  private final InboxPaths inboxes;
   private final Readiness readiness;
   private final Stopping stopping;
   private final Map<String, ClientHandler> handlers;
@@ -90,6 +95,17 @@ final class RouteList {
     this.history =
         new HistoryReader(
             services.logs(), sockets.loop(), settings.historyPages(), sessions.budget());
+    this.inboxes =
+        new InboxPaths(
+            new InboxServices(
+                services.inboxes(),
+                settings.lockedCategories(),
+                sessions.identities(),
+                services.scheduler(),
+                publishRate(),
+                sessions.clock(),
+                settings.messageBytesMax(),
+                settings.notifyBytesMax()));
     this.readiness = readiness;
     this.stopping = new Stopping(stopping);
     this.handlers = Map.copyOf(handlers);
@@ -112,6 +128,10 @@ final class RouteList {
         new Route(
             "/v1/users/{user}/disconnect",
             text -> DisconnectEndpoint.user(text).map(this::disconnect)),
+        Route.to("/v1/keys", keys()),
+        new Route("/v1/keys/{id}", id -> Checked.good(key(id))),
+        Route.to("/v1/nodes", nodes()),
+        new Route("/v1/users/{user}", inboxes::user),
         Route.to("/health/live", health((_, then) -> then.accept(true))),
         Route.to("/health/ready", health(readiness)));
   }
@@ -131,6 +151,7 @@ final class RouteList {
                 new Route("/v1/messages/{id}", this::scheduledMessage),
                 Route.to("/v1/publish", batch()),
                 Route.to("/v1/tickets", tickets())),
+            inboxes.routes(),
             settings.adminApart() ? Stream.<Route>empty() : operations(),
             Stream.of(Document.values()).map(this::document),
             Stream.of(server()))
@@ -237,6 +258,23 @@ final class RouteList {
   private Resource disconnect(UserId user) {
     return EndpointResource.post(
         0, ANY_CHANNEL, (_, caller) -> DisconnectEndpoint.of(sessions.identities(), user, caller));
+  }
+
+  private Resource keys() {
+    return EndpointResource.get(
+        0, ANY_CHANNEL, (_, caller) -> KeysEndpoint.list(sessions.identities(), caller));
+  }
+
+  private Resource key(String id) {
+    return EndpointResource.delete(
+        0, ANY_CHANNEL, (_, caller) -> KeysEndpoint.revoke(sessions.identities(), id, caller));
+  }
+
+  private Resource nodes() {
+    return EndpointResource.get(
+        settings.messageBytesMax(),
+        ANY_CHANNEL,
+        (_, caller) -> NodesEndpoint.of(services.cluster(), caller));
   }
 
   private Resource health(Readiness checked) {
