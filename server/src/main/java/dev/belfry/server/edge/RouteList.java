@@ -288,8 +288,10 @@ final class RouteList {
   }
 
   private Route document(Document document) {
-    return Route.to(
-        document.path(),
-        EndpointResource.get(settings.messageBytesMax(), DocumentEndpoint.of(document)));
+    Resource resource =
+        EndpointResource.get(settings.messageBytesMax(), DocumentEndpoint.of(document));
+    return document.isLibrary()
+        ? Route.toAnyOrigin(document.path(), resource)
+        : Route.to(document.path(), resource);
   }
 }
