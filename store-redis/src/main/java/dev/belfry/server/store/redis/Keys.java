@@ -9,7 +9,10 @@ import java.util.List;
 /// them all in one slot; partitions are fixed, so that what is scheduled for many channels lies in
 /// few keys.
 record Keys(String prefix) {
-  private static final int PARTITIONS = 1_024;
+  static final int PARTITIONS = 1_024;
+
+  /// The partition of what belongs to no channel.
+  static final int OF_ALL = 0;
 
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
@@ -64,13 +67,13 @@ record Keys(String prefix) {
     return keys;
   }
 
-  /// The partitions that anything was ever scheduled in.
+  /// The partitions that anything was ever scheduled in, kept in `OF_ALL`.
   byte[] partitionsWithSchedule() {
-    return bytes(prefix + "scheduled");
+    return in(OF_ALL, "scheduled");
   }
 
-  /// Where a node hears itself.
-  String probe(String node) {
-    return prefix + "probe:" + node;
+  /// What only one node uses: where it hears itself.
+  String own(int partition, String node) {
+    return prefix + "{b" + partition + "}node:" + node;
   }
 }

@@ -7,6 +7,11 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.EngineContract;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +21,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
-/// The engine in Redis keeps to what every engine does, on a real server.
+/// The engine in Redis keeps to what every engine does, on a real server, with no more rights there
+/// than the guide asks for.
 class RedisEngineTest extends EngineContract {
   private static RedisServerFixture server;
 
-  private final String prefix = UlidCreator.getUlid() + ":";
+  private final String user = UlidCreator.getUlid().toString();
+  private final String prefix = user + ":";
   private final List<Engine> opened = new ArrayList<>();
 
   @BeforeAll
@@ -35,8 +42,9 @@ class RedisEngineTest extends EngineContract {
 
   @Override
   protected Engine open() {
-    RedisSettings settings =
-        new RedisSettings(server.url(), prefix, Duration.ofSeconds(2), 0, 1_000);
+    makeUser();
+    String url = server.url().replace("redis://", "redis://" + user + ":s%40cret@");
+    RedisSettings settings = new RedisSettings(url, prefix, Duration.ofSeconds(2), 0, 1_000);
     Engine engine =
         new RedisEngine(
             settings,
@@ -46,6 +54,19 @@ class RedisEngineTest extends EngineContract {
             RandomGenerator.of("L64X128MixRandom"));
     opened.add(engine);
     return engine;
+  }
+
+  private void makeUser() {
+    try (RedisClient client = RedisClient.create(server.url());
+        var connection = client.connect()) {
+      String[] words = LeastRights.setUser(user, "s@cret", prefix);
+      CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+      List.of(words).subList(1, words.length).forEach(arguments::add);
+      var _ =
+          connection
+              .sync()
+              .dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
+    }
   }
 
   @AfterEach
