@@ -7,7 +7,9 @@ import io.lettuce.core.cluster.SlotHash;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +20,7 @@ final class ClusterFixture implements AutoCloseable {
 
   final List<RedisProcess> masters = new ArrayList<>();
   final RedisProcess replica;
+  private final Map<Integer, RedisProcess> moved = new HashMap<>();
 
   ClusterFixture(RedisProcess.Version version, Path folder) throws Exception {
     List<String> options =
@@ -94,17 +97,15 @@ final class ClusterFixture implements AutoCloseable {
   }
 
   RedisProcess masterOf(int slot) {
-    return masters.get((int) ((long) slot * MASTERS / SlotHash.SLOT_COUNT));
+    return moved.getOrDefault(
+        slot, masters.get((int) ((long) slot * MASTERS / SlotHash.SLOT_COUNT)));
   }
 
-  /// The next master round.
-  RedisProcess after(RedisProcess master) {
-    return masters.get((masters.indexOf(master) + 1) % MASTERS);
-  }
-
-  /// Moves a slot with all that is in it, key by key. The third master is not told, as where
-  /// whoever moves slots dies: it may believe in the owner before for ever.
-  static void move(int slot, RedisProcess from, RedisProcess to) {
+  /// Moves a slot to the next master with all that is in it, key by key. The third master is not
+  /// told, as where whoever moves slots dies: it may believe in the owner before for ever.
+  void move(int slot) {
+    RedisProcess from = masterOf(slot);
+    RedisProcess to = masters.get((masters.indexOf(from) + 1) % MASTERS);
     to.ask("CLUSTER", "SETSLOT", "" + slot, "IMPORTING", idOf(from));
     from.ask("CLUSTER", "SETSLOT", "" + slot, "MIGRATING", idOf(to));
     List<Object> keys = from.askAll("CLUSTER", "GETKEYSINSLOT", "" + slot, "10");
@@ -116,6 +117,7 @@ final class ClusterFixture implements AutoCloseable {
     }
     to.ask("CLUSTER", "SETSLOT", "" + slot, "NODE", idOf(to));
     from.ask("CLUSTER", "SETSLOT", "" + slot, "NODE", idOf(to));
+    moved.put(slot, to);
   }
 
   /// As a restart or a failover does it: all servers take a new replication id.

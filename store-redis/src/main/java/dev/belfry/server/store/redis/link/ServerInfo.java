@@ -14,7 +14,7 @@ record ServerInfo(int version, boolean clustered, boolean master, String replica
     String version = field(info, "redis_version");
     return new ServerInfo(
         Integer.parseInt(version.substring(0, version.indexOf('.'))),
-        field(info, "redis_mode").equals("cluster"),
+        field(server.info("cluster"), "cluster_enabled").equals("1"),
         field(replication, "role").equals("master"),
         field(replication, "master_replid"));
   }
