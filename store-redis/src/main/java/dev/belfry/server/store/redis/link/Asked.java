@@ -22,9 +22,10 @@ final class Asked<T> {
   private static final Pattern NOT_DONE =
       Pattern.compile("^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN|LOADING|MASTERDOWN) |READONLY ");
 
-  /// Runs an attempt after so many milliseconds, once the masters were looked for.
+  /// Runs an attempt after so many milliseconds, once the masters were looked for; fails the answer
+  /// where the connections are closed meanwhile.
   interface Again {
-    void after(long millis, Runnable attempt);
+    void after(long millis, Runnable attempt, CompletableFuture<?> answer);
   }
 
   private final Function<MasterLink, CompletionStage<T>> question;
@@ -77,7 +78,7 @@ final class Asked<T> {
     boolean nothingDone = saysNotDone(failure) || (attempts > 0 && failure instanceof NotConnected);
     if (nothingDone && System.nanoTime() - begunNanos < patienceNanos) {
       attempts++;
-      again.after(againMillis, this::attempt);
+      again.after(againMillis, this::attempt, answer);
       againMillis = Math.min(AGAIN_MILLIS_MAX, againMillis * 2);
     } else {
       answer.completeExceptionally(failure);

@@ -22,10 +22,15 @@ record Connections(
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
   /// Opens all of them, or none. Waits for it.
-  static Connections open(RedisClient client, RedisURI uri) {
+  ///
+  /// @param waiting whether replicas are waited for; that connection is left out otherwise
+  static Connections open(RedisClient client, RedisURI uri, boolean waiting) {
     var commands = client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
     var appends = client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
-    var waits = client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
+    var waits =
+        waiting
+            ? client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture()
+            : commands;
     var signals = client.connectPubSubAsync(SIGNAL, uri).toCompletableFuture();
     try {
       return new Connections(commands.join(), appends.join(), waits.join(), signals.join());

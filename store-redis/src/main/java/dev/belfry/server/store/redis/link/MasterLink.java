@@ -104,7 +104,10 @@ public final class MasterLink {
   /// @param first a partition that the master has
   static MasterLink open(RedisClient client, Address address, LinkSettings settings, int first) {
     Connections connections =
-        Connections.open(client, settings.url().server(address, settings.timeout()));
+        Connections.open(
+            client,
+            settings.url().server(address, settings.timeout()),
+            settings.waitReplicas() > 0);
     try {
       ServerInfo info = ServerInfo.read(connections.commands().sync());
       info.check(settings.url().form());

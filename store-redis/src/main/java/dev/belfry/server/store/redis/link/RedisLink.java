@@ -11,12 +11,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,9 @@ public final class RedisLink implements AutoCloseable {
   private final Trouble trouble = new Trouble();
   private final MasterLink.Owner hears = new Hearing();
   private final CompletableFuture<Void> tried = new CompletableFuture<>();
+
+  /// Answers that depend on the thread. Any thread.
+  private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
 
   /// What is to be subscribed to, by partition.
   private final Map<Integer, Set<String>> wanted = new HashMap<>();
@@ -105,9 +110,20 @@ public final class RedisLink implements AutoCloseable {
         .begin();
   }
 
-  private void again(long afterMillis, Runnable attempt) {
+  private void again(long afterMillis, Runnable attempt, CompletableFuture<?> answer) {
+    await(answer);
     thread.execute(this::findMasters);
     thread.schedule(afterMillis, attempt);
+  }
+
+  /// Fails an answer that depends on the thread, where that ends before.
+  private void await(CompletableFuture<?> answer) {
+    if (waiting.add(answer)) {
+      var _ = answer.whenComplete((_, _) -> waiting.remove(answer));
+    }
+    if (closed) {
+      answer.completeExceptionally(new NotConnected());
+    }
   }
 
   /// Writes by the master of a partition: the answer comes once replicas have it too, as many as
@@ -132,6 +148,7 @@ public final class RedisLink implements AutoCloseable {
         partition,
         _ -> {
           CompletableFuture<Void> confirmed = new CompletableFuture<>();
+          await(confirmed);
           thread.execute(() -> {
             MasterLink master = routes.find(partition);
             if (master == null || !wanted.getOrDefault(partition, Set.of()).contains(name)) {
@@ -187,24 +204,25 @@ public final class RedisLink implements AutoCloseable {
         Thread.ofVirtual()
             .name("belfry-redis-masters")
             .start(() -> {
-              Topology found = null;
+              Topology found = Topology.none(settings.partitions());
               try {
                 found = masters.find();
-              } catch (RuntimeException failure) {
-                LOG.warn("the masters of Redis can't be found: {}", Trouble.deepest(failure));
+              } finally { // whatever happened: who asks nobody knows no master
+                Topology all = found;
+                thread.execute(() -> found(all));
               }
-              Topology all = found;
-              thread.execute(() -> {
-                finding = false;
-                if (all != null) {
-                  take(all);
-                }
-                if (all == null || all.all().isEmpty()) {
-                  trouble.tell("no master is known");
-                  tried.complete(null);
-                }
-              });
             });
+  }
+
+  private void found(@Nullable Topology all) {
+    finding = false;
+    if (all != null) {
+      take(all);
+    }
+    if (all == null || all.all().isEmpty()) {
+      trouble.tell("no master is known");
+      tried.complete(null);
+    }
   }
 
   private void take(Topology found) {
@@ -356,6 +374,7 @@ public final class RedisLink implements AutoCloseable {
   public void close() {
     closed = true;
     thread.close();
+    waiting.forEach(answer -> answer.completeExceptionally(new NotConnected()));
     routes = Routes.of(Topology.none(settings.partitions()), Map.of());
     var _ = client.shutdownAsync(0, 1, TimeUnit.SECONDS);
   }
