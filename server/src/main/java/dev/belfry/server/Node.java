@@ -34,6 +34,7 @@ import dev.belfry.server.session.UserConnections;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -51,6 +52,7 @@ final class Node implements AutoCloseable {
   private final IdentityUpkeep identity;
   private final ClientLimits clientLimits;
   private final Stores stores;
+  private final ClusterPart cluster;
   private final Publisher publisher;
   private final ProgramPublisher program;
   private final List<Hub> hubs = new ArrayList<>();
@@ -67,16 +69,12 @@ final class Node implements AutoCloseable {
     Clock clock = Clock.system();
     loops = new EventLoops(transportOf(config), loopsOf(config));
     ChannelPolicies policies = config.channelPolicies();
-    identity = identityOf(config, clock, loops);
     clientLimits = clientLimitsOf(config.limits());
     HeapPlan heap = heapOf(config);
+    stores = storesOf(config, heap, policies, loops, clock);
+    identity = identityOf(config, stores, clock, loops);
     try {
-      stores = new Stores(config, heap, policies, loops.loops(), clock);
-    } catch (IOException | RuntimeException failure) {
-      closeRest();
-      throw failure;
-    }
-    try {
+      cluster = new ClusterPart(config, stores, loops.loops(), clock);
       Logs logs = storeVariant.apply(stores.logs());
       Supplier<Permissions> permissions = identity.current()::permissions;
       publisher = new Publisher(permissions, policies, logs, config.limits().message().intBytes());
@@ -88,7 +86,9 @@ final class Node implements AutoCloseable {
       edge = new Edge(config, loops, sessions, services, handlers);
       startSweeping(clock);
       stores.start(loops.loops().getFirst());
+      identity.start(cluster.cluster(), clientLimits.users(), anyLoop(), engineTimeout(config));
       edge.bind();
+      cluster.start(edge.uri(), edge::connections);
     } catch (IOException | RuntimeException failure) {
       stores.close();
       closeRest();
@@ -96,11 +96,27 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private static IdentityUpkeep identityOf(ServerConfig config, Clock clock, EventLoops loops)
+  private static Stores storesOf(
+      ServerConfig config, HeapPlan heap, ChannelPolicies policies, EventLoops loops, Clock clock)
       throws IOException {
     try {
-      return new IdentityUpkeep(config, clock);
+      return new Stores(config, heap, policies, loops.loops(), clock);
     } catch (IOException | RuntimeException failure) {
+      loops.close();
+      throw failure;
+    }
+  }
+
+  private static Duration engineTimeout(ServerConfig config) {
+    return Collections.max(List.of(config.store().timeout(), config.redis().timeout()));
+  }
+
+  private static IdentityUpkeep identityOf(
+      ServerConfig config, Stores stores, Clock clock, EventLoops loops) throws IOException {
+    try {
+      return new IdentityUpkeep(config, stores, clock);
+    } catch (IOException | RuntimeException failure) {
+      stores.close();
       loops.close();
       throw failure;
     }
@@ -228,6 +244,7 @@ final class Node implements AutoCloseable {
   @Override
   public void close() {
     edge.drain();
+    cluster.close();
     stores.close();
     hubs.forEach(hub -> hub.loop().execute(hub::close));
     closeRest();

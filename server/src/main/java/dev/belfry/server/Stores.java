@@ -24,6 +24,7 @@ import dev.belfry.server.store.shared.EngineRequest;
 import dev.belfry.server.store.shared.SharedBounds;
 import dev.belfry.server.store.shared.SharedLogs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -45,7 +46,7 @@ final class Stores implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
   /// What is kept by an engine, and the thread that owns it here.
-  private record Shared(SharedLogs logs, ThreadLoop owner) {}
+  private record Shared(Engine engine, SharedLogs logs, ThreadLoop owner) {}
 
   private final ServerConfig config;
   private final HeapPlan heap;
@@ -101,6 +102,18 @@ final class Stores implements AutoCloseable {
     return only != null ? only : new RoutedLogs(policies, logs);
   }
 
+  /// The logs whose engine has what nodes know together; empty where this node is alone.
+  Optional<SharedLogs> ofControl() {
+    return Optional.ofNullable(shared.get(Store.DURABLE))
+        .or(() -> Optional.ofNullable(shared.get(Store.MEMORY)))
+        .map(Shared::logs);
+  }
+
+  /// The folder of this node's own database; empty where it has none.
+  Optional<Path> dataFolder() {
+    return durable == null ? Optional.empty() : Optional.of(config.data());
+  }
+
   Schedule schedule() {
     return new RoutedSchedule(policies, schedules);
   }
@@ -122,8 +135,16 @@ final class Stores implements AutoCloseable {
     Engine engine =
         provider.open(new EngineRequest(url.get(), config, policies, kept, clock, random));
     ThreadLoop owner = new ThreadLoop("belfry-shared-" + kept.name().toLowerCase(Locale.ROOT));
-    SharedBounds bounds = new SharedBounds(tailBytesMax, heap.appendsWaitingBytes());
-    shared.put(kept, new Shared(new SharedLogs(engine, owner, policies, bounds, clock), owner));
+    SharedBounds bounds =
+        new SharedBounds(tailBytesMax, heap.appendsWaitingBytes(), config.limits().cutOff());
+    SharedLogs logs = new SharedLogs(engine, owner, policies, bounds, clock);
+    shared.put(kept, new Shared(engine, logs, owner));
+  }
+
+  /// What nodes keep of themselves: it lies with the engine of the channels in memory, which every
+  /// node of a cluster has, by whatever engines. Empty for a single node.
+  Optional<Engine> ofNodes() {
+    return Optional.ofNullable(shared.get(Store.MEMORY)).map(Shared::engine);
   }
 
   private void closeShared() {

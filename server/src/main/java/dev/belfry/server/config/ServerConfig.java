@@ -61,6 +61,11 @@ public record ServerConfig(
   public record Server(
       @Setting(
               means =
+                  "What this node is called in `belfry nodes`. Without it, by its machine and "
+                      + "port.")
+          Optional<String> name,
+      @Setting(
+              means =
                   "The address to listen on, or a name of it. Any but a loopback address needs "
                       + "`auth` or `server.open`.",
               standard = "127.0.0.1")
@@ -178,6 +183,11 @@ public record ServerConfig(
                       + "kept by SQLite in the folder `data`, for one node. With it and without "
                       + "`redis.url`, channels that are not durable are shared by it too.")
           Optional<EngineUrl> url,
+      @Setting(
+              means =
+                  "The same database past a pooler of transactions, such as PgBouncer, where "
+                      + "`store.url` leads through one. Nodes listen and update the schema there.")
+          Optional<EngineUrl> directUrl,
       @Setting(
               means = "Within which time the database answers, or a publish is answered 503.",
               standard = "2s",

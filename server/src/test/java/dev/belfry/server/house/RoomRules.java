@@ -27,14 +27,15 @@ record RoomRules(String base) {
   /// stands beside: it names the seam that it implements, and only the wiring names it.
   private static final List<Room> ROOMS =
       List.of(
-          new Room("edge", "session", "publish", "presence", "auth", "hub", "log"),
+          new Room("edge", "session", "publish", "presence", "auth", "hub", "log", "cluster"),
           new Room("session", "publish", "presence", "auth", "hub", "log"),
           new Room("publish", "auth", "hub", "log"),
-          new Room("presence", "auth"),
+          new Room("presence", "auth", "cluster"),
           new Room("auth"),
           new Room("hub", "log"),
-          new Room("store", "log"),
-          new Room("log"));
+          new Room("store", "log", "cluster"),
+          new Room("log"),
+          new Room("cluster"));
 
   /// The packages of JDBC, its drivers and its tools.
   static final String[] DATABASES = {"java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb.."};

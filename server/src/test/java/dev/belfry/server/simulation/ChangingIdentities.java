@@ -185,11 +185,13 @@ final class ChangingIdentities implements Identities {
   @Override
   public TicketOutcome issueTicket(
       Principal principal, List<ChannelName> channels, Optional<String> origin) {
-    return new TicketOutcome.Busy();
+    return new TicketOutcome.Unavailable("none are issued here");
   }
 
   @Override
-  public void disconnect(UserId user) {}
+  public void disconnect(UserId user, Loop caller, Consumer<Boolean> then) {
+    then.accept(true);
+  }
 
   @Override
   public List<String> forwardedHeaders() {

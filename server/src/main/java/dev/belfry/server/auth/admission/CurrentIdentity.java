@@ -69,11 +69,7 @@ public final class CurrentIdentity implements Identities, AutoCloseable {
               if (outcome instanceof Admittance.Refused && credentials.direct()) {
                 var _ = failures.charge(credentials.address(), clock.nanos());
               }
-              if (caller.inLoop()) {
-                then.accept(outcome);
-              } else {
-                caller.execute(() -> then.accept(outcome));
-              }
+              answer(caller, () -> then.accept(outcome));
             });
   }
 
@@ -84,8 +80,16 @@ public final class CurrentIdentity implements Identities, AutoCloseable {
   }
 
   @Override
-  public void disconnect(UserId user) {
-    identity.disconnect(user);
+  public void disconnect(UserId user, Loop caller, Consumer<Boolean> then) {
+    identity.disconnect(user, kept -> answer(caller, () -> then.accept(kept)));
+  }
+
+  private static void answer(Loop caller, Runnable answer) {
+    if (caller.inLoop()) {
+      answer.run();
+    } else {
+      caller.execute(answer);
+    }
   }
 
   @Override

@@ -34,7 +34,10 @@ public interface Identities {
 
   /// Ends what a user was admitted by so far: their sessions end within a second, and an old token
   /// does not come back.
-  void disconnect(UserId user);
+  ///
+  /// @param then is called once, on `caller`, perhaps before this returns, with whether that holds
+  ///   at all nodes, after a restart too; at this one it holds anyway
+  void disconnect(UserId user, Loop caller, Consumer<Boolean> then);
 
   /// Headers of a client's request that the application is sent with the question.
   List<String> forwardedHeaders();

@@ -1,5 +1,6 @@
 package dev.belfry.server.auth.admission;
 
+import dev.belfry.server.auth.Control;
 import dev.belfry.server.auth.NotBefore;
 import dev.belfry.server.auth.Permissions;
 import dev.belfry.server.auth.Principal;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// All of identity for one configuration, wired together. A new configuration is a new one of
 /// these; what outlives it, tickets and who was told to go, is handed over.
@@ -41,6 +43,7 @@ public final class Identity implements AutoCloseable {
   private final Authenticator authenticator;
   private final Permissions permissions;
   private final boolean configured;
+  private final Control control;
   private final Tickets tickets;
   private final NotBefore notBefore;
   private final Clock clock;
@@ -52,9 +55,15 @@ public final class Identity implements AutoCloseable {
   /// @param threads that may wait
   /// @throws IOException naming a file that can't be read, with the key and line that is wrong
   public Identity(
-      ServerConfig config, Tickets tickets, NotBefore notBefore, Clock clock, Executor threads)
+      ServerConfig config,
+      Control control,
+      Tickets tickets,
+      NotBefore notBefore,
+      Clock clock,
+      Executor threads)
       throws IOException {
     Auth auth = config.auth();
+    this.control = control;
     this.tickets = tickets;
     this.notBefore = notBefore;
     this.clock = clock;
@@ -72,7 +81,7 @@ public final class Identity implements AutoCloseable {
             .url()
             .map(url -> new AppCallback(auth.callback(), notBefore, clock, threads));
     forwarded = callback.isPresent() ? auth.callback().forward() : List.of();
-    authenticator = new Authenticator(tokens, keys, callback, tickets, notBefore, clock);
+    authenticator = new Authenticator(tokens, keys, callback, tickets, notBefore, control, clock);
     issuers.forEach(JwksSource::tick);
   }
 
@@ -105,8 +114,10 @@ public final class Identity implements AutoCloseable {
     return tickets.issue(principal, channels, origin, permissions);
   }
 
-  void disconnect(UserId user) {
-    notBefore.set(user, clock.wallMillis());
+  void disconnect(UserId user, Consumer<Boolean> then) {
+    long now = clock.wallMillis();
+    notBefore.set(user, now);
+    control.disconnected(user, now, then);
   }
 
   /// Headers of a client's request that the application is sent with the question.

@@ -3,6 +3,7 @@ package dev.belfry.server.store.shared;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
@@ -21,6 +22,9 @@ import java.util.concurrent.CompletionStage;
 public interface Engine extends AutoCloseable {
   /// The engine's wall clock, as far as it is known here: by it alone messages have their times.
   Clock clock();
+
+  /// The rows of the nodes that use the engine.
+  NodeTable nodes();
 
   /// Begins: signals go there from now on. Called once, before all else.
   void start(Signals signals);
@@ -53,6 +57,9 @@ public interface Engine extends AutoCloseable {
 
   /// Takes a scheduled message back, if the guard lets it.
   CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard);
+
+  /// What nodes know together beside messages.
+  ControlState control();
 
   /// Whether an append would be kept now, and heard of by this node.
   CompletionStage<Boolean> ready();

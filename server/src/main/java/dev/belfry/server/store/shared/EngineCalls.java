@@ -24,8 +24,10 @@ final class EngineCalls {
   private final Loop owner;
   private final FaultGuard faults;
   private final LogInterval troubleLog;
+  private final EngineSilence silence;
 
-  EngineCalls(Engine engine, Loop owner, Clock clock) {
+  EngineCalls(Engine engine, Loop owner, EngineSilence silence, Clock clock) {
+    this.silence = silence;
     this.engine = engine;
     this.owner = owner;
     this.faults = new FaultGuard("answering", clock);
@@ -34,6 +36,10 @@ final class EngineCalls {
 
   Engine engine() {
     return engine;
+  }
+
+  EngineSilence silence() {
+    return silence;
   }
 
   Clock clock() {

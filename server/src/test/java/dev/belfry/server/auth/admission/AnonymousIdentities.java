@@ -46,7 +46,9 @@ public record AnonymousIdentities(Permissions permissions) implements Identities
   }
 
   @Override
-  public void disconnect(UserId user) {}
+  public void disconnect(UserId user, Loop caller, Consumer<Boolean> then) {
+    then.accept(true);
+  }
 
   @Override
   public List<String> forwardedHeaders() {

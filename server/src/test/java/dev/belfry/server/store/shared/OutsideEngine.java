@@ -3,6 +3,7 @@ package dev.belfry.server.store.shared;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
@@ -84,6 +85,11 @@ public final class OutsideEngine implements Engine {
   }
 
   @Override
+  public NodeTable nodes() {
+    return real.nodes();
+  }
+
+  @Override
   public void start(Signals signals) {
     clockMillis = simulation.wallMillis();
     clock.accept(clockMillis);
@@ -144,6 +150,11 @@ public final class OutsideEngine implements Engine {
   @Override
   public CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard) {
     return asked(real.cancel(id, guard));
+  }
+
+  @Override
+  public ControlState control() {
+    return real.control();
   }
 
   @Override

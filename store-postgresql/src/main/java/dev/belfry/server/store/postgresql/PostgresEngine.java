@@ -3,12 +3,14 @@ package dev.belfry.server.store.postgresql;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.Epochs;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.ChannelState;
+import dev.belfry.server.store.shared.ControlState;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.GivenIds;
 import dev.belfry.server.store.shared.Page;
@@ -33,8 +35,8 @@ final class PostgresEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
   /// Threads that use the pool beside those that read messages: appending, signalling, retention,
-  /// states, places, scheduling, taking back.
-  private static final int OTHER_CONNECTIONS = 7;
+  /// states, places, scheduling, taking back, rows of nodes, hints, control.
+  private static final int OTHER_CONNECTIONS = 10;
 
   private static final long DUE_MILLIS = 500;
   private static final long MIGRATION_MILLIS = 1_000;
@@ -48,6 +50,8 @@ final class PostgresEngine implements Engine {
   private final Appends appends;
   private final Reads reads;
   private final ScheduledMessages scheduled;
+  private final PostgresControl control;
+  private final NodeRows nodeRows;
   private final SignalSender sender;
   private final SignalListener listener;
   private final Readiness readiness;
@@ -74,17 +78,21 @@ final class PostgresEngine implements Engine {
                 settings.waitingBytesMax(),
                 this::committed));
     this.reads = new Reads(connections, lanes, statements, deadlines, settings.readers());
-    this.scheduled =
-        new ScheduledMessages(
-            connections,
-            lanes,
-            statements,
-            new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines));
+    var tools = new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines);
+    this.scheduled = new ScheduledMessages(connections, lanes, statements, tools);
+    this.control = new PostgresControl(connections, lanes, statements, deadlines);
+    this.nodeRows = new NodeRows(connections, lanes, statements, deadlines, clock);
     this.readiness = new Readiness(appends::probe, deadlines);
     this.listener =
         new SignalListener(
             new SignalListener.Parts(
-                connections, statements, clock, readiness::again, readiness::heard, random));
+                connections,
+                statements,
+                clock,
+                readiness::again,
+                readiness::heard,
+                nodeRows,
+                random));
   }
 
   /// Brings the schema up to date, and connects; where the database is not there for now, as soon
@@ -139,6 +147,11 @@ final class PostgresEngine implements Engine {
   @Override
   public Clock clock() {
     return clock;
+  }
+
+  @Override
+  public NodeTable nodes() {
+    return nodeRows;
   }
 
   @Override
@@ -203,6 +216,11 @@ final class PostgresEngine implements Engine {
   @Override
   public CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard) {
     return scheduled.cancel(id, guard);
+  }
+
+  @Override
+  public ControlState control() {
+    return control;
   }
 
   @Override

@@ -39,6 +39,7 @@ final class SignalListener {
   private final EngineClock clock;
   private final Runnable begun;
   private final Consumer<GroupItem.GroupNumber> ownHeard;
+  private final NodeRows nodeRows;
   private final RandomGenerator random;
   private final FaultGuard faults;
   private final Set<ChannelName> watched = ConcurrentHashMap.newKeySet();
@@ -55,6 +56,7 @@ final class SignalListener {
   ///
   /// @param begun is told when it begins to hear
   /// @param ownHeard gets the number of this node's group that was heard of last
+  /// @param nodeRows get the hints of nodes
   /// @param random for pauses between attempts
   record Parts(
       Connections connections,
@@ -62,6 +64,7 @@ final class SignalListener {
       EngineClock clock,
       Runnable begun,
       Consumer<GroupItem.GroupNumber> ownHeard,
+      NodeRows nodeRows,
       RandomGenerator random) {}
 
   SignalListener(Parts parts) {
@@ -70,6 +73,7 @@ final class SignalListener {
     this.clock = parts.clock;
     this.begun = parts.begun;
     this.ownHeard = parts.ownHeard;
+    this.nodeRows = parts.nodeRows;
     this.random = parts.random;
     this.faults = new FaultGuard("hearing of commits", parts.clock);
     this.thread =
@@ -123,6 +127,7 @@ final class SignalListener {
       Nodes begin = ask(nodes);
       groups.begin(begin.life, begin.committed);
       doubtful();
+      nodeRows.doubtful();
       begun.run();
       PGConnection hears = connection.unwrap(PGConnection.class);
       long polledNanos = System.nanoTime();
@@ -173,7 +178,11 @@ final class SignalListener {
             : connection.getNotifications();
     if (heard != null) {
       for (PGNotification each : heard) {
-        take(each.getParameter());
+        if (each.getName().equals(statements.hints())) {
+          nodeRows.told(each.getParameter());
+        } else {
+          take(each.getParameter());
+        }
       }
     }
   }

@@ -68,11 +68,52 @@ record Statements(String schema, String node, long idempotencyAgeMillis) {
     return call("signal_v1", 1);
   }
 
+  String disconnect() {
+    return call("disconnect_v1", 3);
+  }
+
+  String disconnections() {
+    return call("disconnections_v1", 3);
+  }
+
+  String claim() {
+    return call("claim_v1", 2);
+  }
+
+  String connections() {
+    return call("connections_v1", 4);
+  }
+
+  String agree() {
+    return call("agree_v1", 2);
+  }
+
   String nodes() {
     return "SELECT * FROM " + schema + ".nodes_v1()";
   }
 
+  String writeNode() {
+    return call("write_node_v1", 4);
+  }
+
+  String removeNode() {
+    return call("remove_node_v1", 1);
+  }
+
+  String sweepNodes() {
+    return call("sweep_nodes_v1", 1);
+  }
+
+  String hint() {
+    return call("hint_v1", 1);
+  }
+
+  /// Where nodes give hints.
+  String hints() {
+    return schema + "_hints";
+  }
+
   String listen() {
-    return "LISTEN " + schema + "_signals";
+    return "LISTEN " + schema + "_signals; LISTEN " + hints();
   }
 }

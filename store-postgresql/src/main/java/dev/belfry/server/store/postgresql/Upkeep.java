@@ -1,6 +1,7 @@
 package dev.belfry.server.store.postgresql;
 
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.cluster.NodeTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -116,6 +117,14 @@ final class Upkeep {
     try (Connection connection = connections.borrow()) {
       retain(connection);
       expire(connection);
+      sweepNodes(connection);
+    }
+  }
+
+  private void sweepNodes(Connection connection) throws SQLException {
+    try (PreparedStatement call = connection.prepareStatement(statements.sweepNodes())) {
+      call.setLong(1, NodeTable.REMOVED_AFTER.toMillis());
+      call.execute();
     }
   }
 

@@ -5,6 +5,7 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
@@ -15,6 +16,7 @@ import dev.belfry.server.store.redis.link.RedisLink;
 import dev.belfry.server.store.redis.link.RedisUrl;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.ChannelState;
+import dev.belfry.server.store.shared.ControlState;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.GivenIds;
 import dev.belfry.server.store.shared.Page;
@@ -56,6 +58,8 @@ final class RedisEngine implements Engine {
   private final RedisLink link;
   private final AppendQueue<AskedAppend, Appended> appends;
   private final RedisSchedule schedule;
+  private final RedisControl control;
+  private final NodeHashes nodes;
   private @Nullable Signals signals;
 
   /// @param idempotencyAge how long an idempotency key is kept
@@ -75,6 +79,8 @@ final class RedisEngine implements Engine {
     this.link = new RedisLink(linkSettings(settings, keys), this::signalled, this::doubtful);
     this.calls = new ScriptCalls(keys, link.split(), idempotencyAge, random);
     this.appends = new AppendQueue<>(this::appendGroup);
+    this.control = new RedisControl(link, keys, random);
+    this.nodes = new NodeHashes(link, keys);
     this.schedule = new RedisSchedule(link, calls, policies, ids, clock, settings.scheduledMax());
   }
 
@@ -95,14 +101,20 @@ final class RedisEngine implements Engine {
   }
 
   @Override
+  public NodeTable nodes() {
+    return nodes;
+  }
+
+  @Override
   public void start(Signals to) {
     signals = to;
+    nodes.start();
     link.start();
     schedule.start();
   }
 
   /// A question that can't be asked fails like one that is not answered.
-  private static <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
+  static <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
     try {
       return question.get();
     } catch (RuntimeException failure) {
@@ -183,6 +195,10 @@ final class RedisEngine implements Engine {
   // ---- signals
 
   private void signalled(String name, byte[] payload) {
+    if (name.equals(keys.hints())) {
+      nodes.told(payload);
+      return;
+    }
     Signals to = signals;
     if (to == null) {
       return;
@@ -197,6 +213,7 @@ final class RedisEngine implements Engine {
   }
 
   private void doubtful() {
+    nodes.doubtful();
     Signals to = signals;
     if (to != null) {
       to.doubtful();
@@ -298,6 +315,11 @@ final class RedisEngine implements Engine {
   @Override
   public CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard) {
     return ask(() -> schedule.cancel(id, guard));
+  }
+
+  @Override
+  public ControlState control() {
+    return control;
   }
 
   @Override

@@ -24,7 +24,11 @@ enum Script {
   DUE("due", true),
   SCHEDULE("schedule", false),
   PLANNED("planned", false),
-  CANCEL("cancel", false);
+  CANCEL("cancel", false),
+  DISCONNECT("disconnect", false),
+  DISCONNECTIONS("disconnections", false),
+  CONNECTIONS("connections", false),
+  WRITE_NODE("write-node", false);
 
   private final String text;
   private final String digest;

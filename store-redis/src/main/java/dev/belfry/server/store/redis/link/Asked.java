@@ -22,10 +22,12 @@ final class Asked<T> {
   private static final Pattern NOT_DONE =
       Pattern.compile("^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN|LOADING|MASTERDOWN) |READONLY ");
 
-  /// Runs an attempt after so many milliseconds, once the masters were looked for; fails the answer
-  /// where the connections are closed meanwhile.
+  /// Runs an attempt after so many milliseconds, once the masters were looked for.
   interface Again {
-    void after(long millis, Runnable attempt, CompletableFuture<?> answer);
+    void after(long millis, Runnable attempt);
+
+    /// Something is to be done should the connections be closed before the answer.
+    void orElse(Runnable end, CompletableFuture<?> answer);
   }
 
   private final Function<MasterLink, CompletionStage<T>> question;
@@ -77,8 +79,10 @@ final class Asked<T> {
   private void failed(Throwable failure) {
     boolean nothingDone = saysNotDone(failure) || (attempts > 0 && failure instanceof NotConnected);
     if (nothingDone && System.nanoTime() - begunNanos < patienceNanos) {
-      attempts++;
-      again.after(againMillis, this::attempt, answer);
+      if (attempts++ == 0) {
+        again.orElse(() -> answer.completeExceptionally(new NotConnected()), answer);
+      }
+      again.after(againMillis, this::attempt);
       againMillis = Math.min(AGAIN_MILLIS_MAX, againMillis * 2);
     } else {
       answer.completeExceptionally(failure);

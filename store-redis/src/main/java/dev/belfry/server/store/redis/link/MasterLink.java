@@ -134,6 +134,13 @@ public final class MasterLink {
     return connections.appends().async();
   }
 
+  /// Publishes, as those who subscribe here hear it.
+  public CompletionStage<Long> publish(String name, byte[] payload) {
+    return sharded
+        ? commands().spublish(bytes(name), payload)
+        : commands().publish(bytes(name), payload);
+  }
+
   /// Done once replicas have all that was written here so far, as many as are wanted.
   public CompletionStage<Void> replicated() {
     return waits.await();

@@ -44,8 +44,10 @@ public final class RedisLink implements AutoCloseable {
   private final MasterLink.Owner hears = new Hearing();
   private final CompletableFuture<Void> tried = new CompletableFuture<>();
 
-  /// Answers that depend on the thread. Any thread.
-  private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
+  /// What ends those who wait for the thread, should it end. Any thread.
+  private final Set<Runnable> ends = ConcurrentHashMap.newKeySet();
+
+  private final Retrying retrying = new Retrying();
 
   /// What is to be subscribed to, by partition.
   private final Map<Integer, Set<String>> wanted = new HashMap<>();
@@ -106,23 +108,24 @@ public final class RedisLink implements AutoCloseable {
   /// passed.
   public <T> CompletionStage<T> ask(
       int partition, Function<MasterLink, CompletionStage<T>> question) {
-    return new Asked<>(question, () -> routes.masterOf(partition), this::again, settings.timeout())
+    return new Asked<>(question, () -> routes.masterOf(partition), retrying, settings.timeout())
         .begin();
   }
 
-  private void again(long afterMillis, Runnable attempt, CompletableFuture<?> answer) {
-    await(answer);
-    thread.execute(this::findMasters);
-    thread.schedule(afterMillis, attempt);
-  }
-
-  /// Fails an answer that depends on the thread, where that ends before.
-  private void await(CompletableFuture<?> answer) {
-    if (waiting.add(answer)) {
-      var _ = answer.whenComplete((_, _) -> waiting.remove(answer));
+  private final class Retrying implements Asked.Again {
+    @Override
+    public void after(long millis, Runnable attempt) {
+      thread.execute(RedisLink.this::findMasters);
+      thread.schedule(millis, attempt);
     }
-    if (closed) {
-      answer.completeExceptionally(new NotConnected());
+
+    @Override
+    public void orElse(Runnable end, CompletableFuture<?> answer) {
+      ends.add(end);
+      var _ = answer.whenComplete((_, _) -> ends.remove(end));
+      if (closed) {
+        end.run();
+      }
     }
   }
 
@@ -148,7 +151,7 @@ public final class RedisLink implements AutoCloseable {
         partition,
         _ -> {
           CompletableFuture<Void> confirmed = new CompletableFuture<>();
-          await(confirmed);
+          retrying.orElse(() -> confirmed.completeExceptionally(new NotConnected()), confirmed);
           thread.execute(() -> {
             MasterLink master = routes.find(partition);
             if (master == null || !wanted.getOrDefault(partition, Set.of()).contains(name)) {
@@ -273,6 +276,9 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private void open(Address address, int first) {
+    if (closed) {
+      return;
+    }
     try {
       MasterLink opened = MasterLink.open(client, address, settings, first);
       thread.execute(() -> opened(opened));
@@ -374,7 +380,7 @@ public final class RedisLink implements AutoCloseable {
   public void close() {
     closed = true;
     thread.close();
-    waiting.forEach(answer -> answer.completeExceptionally(new NotConnected()));
+    ends.forEach(Runnable::run);
     routes = Routes.of(Topology.none(settings.partitions()), Map.of());
     var _ = client.shutdownAsync(0, 1, TimeUnit.SECONDS);
   }
