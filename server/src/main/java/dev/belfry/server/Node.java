@@ -74,7 +74,7 @@ final class Node implements AutoCloseable {
     stores = storesOf(config, heap, policies, loops, clock);
     identity = identityOf(config, stores, clock, loops);
     try {
-      cluster = new ClusterPart(config, stores, loops.loops(), clock);
+      cluster = new ClusterPart(config, heap, stores, loops.loops(), clock);
       Logs logs = storeVariant.apply(stores.logs());
       Supplier<Permissions> permissions = identity.current()::permissions;
       publisher = new Publisher(permissions, policies, logs, config.limits().message().intBytes());
@@ -82,7 +82,8 @@ final class Node implements AutoCloseable {
       Presences presences = presencesOf(config.limits(), heap, policies, clock);
       List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
-      EdgeServices services = new EdgeServices(logs, policies, scheduler, presences);
+      EdgeServices services =
+          new EdgeServices(logs, policies, scheduler, presences, cluster.cluster());
       edge = new Edge(config, loops, sessions, services, handlers);
       startSweeping(clock);
       stores.start(loops.loops().getFirst());
@@ -194,7 +195,7 @@ final class Node implements AutoCloseable {
       Limits limits, HeapPlan heap, ChannelPolicies policies, Clock clock) {
     PresenceBounds bounds =
         new PresenceBounds(limits.presenceMembers(), limits.presenceGrace(), heap.lingering());
-    return new Presences(loops.loops(), policies, bounds, clock);
+    return new Presences(loops.loops(), policies, bounds, clock, cluster.presence());
   }
 
   private SessionContext sessionsOf(Limits limits, HeapPlan heap, Hub hub, Clock clock) {

@@ -2,6 +2,7 @@ package dev.belfry.server;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Store;
+import dev.belfry.server.cluster.BusFigures;
 import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
@@ -145,6 +146,13 @@ final class Stores implements AutoCloseable {
   /// node of a cluster has, by whatever engines. Empty for a single node.
   Optional<Engine> ofNodes() {
     return Optional.ofNullable(shared.get(Store.MEMORY)).map(Shared::engine);
+  }
+
+  /// What was heard from all engines.
+  BusFigures figures() {
+    return shared.values().stream()
+        .map(kept -> kept.logs().figures())
+        .reduce(BusFigures.NONE, BusFigures::plus);
   }
 
   private void closeShared() {

@@ -10,6 +10,10 @@ import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.channel.ChannelPolicy.History;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
+import dev.belfry.server.cluster.BusFigures;
+import dev.belfry.server.cluster.NodeState;
+import dev.belfry.server.cluster.PresenceMark;
+import dev.belfry.server.cluster.SingleNode;
 import dev.belfry.server.config.ForwardedHeader;
 import dev.belfry.server.edge.http.dispatch.Callers;
 import dev.belfry.server.edge.http.dispatch.Decision;
@@ -105,7 +109,8 @@ public final class TestDispatcher {
             logs,
             policies,
             new Scheduler(identities::permissions, publisher, logs, simulation),
-            presences);
+            presences,
+            new SingleNode("test", TestDispatcher::nodeState, simulation));
     IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets = sockets(timeouts, incoming);
@@ -294,5 +299,9 @@ public final class TestDispatcher {
           .map(Runnable.class::cast)
           .forEach(Runnable::run);
     }
+  }
+
+  private static NodeState nodeState() {
+    return new NodeState("test", "", "1", 0, 0, 0, PresenceMark.NONE, BusFigures.NONE);
   }
 }

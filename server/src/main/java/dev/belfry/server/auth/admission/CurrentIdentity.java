@@ -3,6 +3,7 @@ package dev.belfry.server.auth.admission;
 import dev.belfry.server.auth.Permissions;
 import dev.belfry.server.auth.Principal;
 import dev.belfry.server.auth.UserId;
+import dev.belfry.server.auth.key.KeyAdministration;
 import dev.belfry.server.auth.ticket.TicketOutcome;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.runtime.Clock;
@@ -90,6 +91,11 @@ public final class CurrentIdentity implements Identities, AutoCloseable {
     } else {
       caller.execute(answer);
     }
+  }
+
+  @Override
+  public Optional<KeyAdministration> keys() {
+    return identity.keys();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.belfry.server.auth.admission;
 import dev.belfry.server.auth.Permissions;
 import dev.belfry.server.auth.Principal;
 import dev.belfry.server.auth.UserId;
+import dev.belfry.server.auth.key.KeyAdministration;
 import dev.belfry.server.auth.ticket.TicketOutcome;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.runtime.Loop;
@@ -38,6 +39,9 @@ public interface Identities {
   /// @param then is called once, on `caller`, perhaps before this returns, with whether that holds
   ///   at all nodes, after a restart too; at this one it holds anyway
   void disconnect(UserId user, Loop caller, Consumer<Boolean> then);
+
+  /// The file of API keys; empty where none is configured.
+  Optional<KeyAdministration> keys();
 
   /// Headers of a client's request that the application is sent with the question.
   List<String> forwardedHeaders();

@@ -8,6 +8,7 @@ import dev.belfry.server.auth.UserId;
 import dev.belfry.server.auth.callback.AppCallback;
 import dev.belfry.server.auth.jwks.JwksSource;
 import dev.belfry.server.auth.key.ApiKeys;
+import dev.belfry.server.auth.key.KeyAdministration;
 import dev.belfry.server.auth.key.KeyFileWatch;
 import dev.belfry.server.auth.key.LastUsed;
 import dev.belfry.server.auth.ticket.TicketOutcome;
@@ -38,6 +39,7 @@ public final class Identity implements AutoCloseable {
   private final List<JwksSource> issuers = new ArrayList<>();
   private final Optional<KeyFileWatch> keyFile;
   private final Optional<Authenticator.Keys> keys;
+  private final Optional<KeyAdministration> administration;
   private final Optional<AppCallback> callback;
   private final List<String> forwarded;
   private final Authenticator authenticator;
@@ -73,6 +75,8 @@ public final class Identity implements AutoCloseable {
     Optional<Path> file = auth.keys();
     keys = file.map(path -> new Authenticator.Keys(new ApiKeys(), new LastUsed(path)));
     keyFile = keys.flatMap(all -> file.map(path -> new KeyFileWatch(path, all.known(), clock)));
+    administration =
+        keys.flatMap(all -> file.map(path -> new KeyAdministration(path, all.lastUsed(), threads)));
     if (keyFile.isPresent()) {
       keyFile.get().start();
     }
@@ -112,6 +116,11 @@ public final class Identity implements AutoCloseable {
   TicketOutcome issueTicket(
       Principal principal, List<ChannelName> channels, Optional<String> origin) {
     return tickets.issue(principal, channels, origin, permissions);
+  }
+
+  /// The file of API keys; empty where none is configured.
+  Optional<KeyAdministration> keys() {
+    return administration;
   }
 
   void disconnect(UserId user, Consumer<Boolean> then) {

@@ -5,6 +5,7 @@ import dev.belfry.server.auth.Principal;
 import dev.belfry.server.auth.Principals;
 import dev.belfry.server.auth.UserId;
 import dev.belfry.server.auth.Verdict;
+import dev.belfry.server.auth.key.KeyAdministration;
 import dev.belfry.server.auth.ticket.TicketOutcome;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
@@ -43,6 +44,11 @@ public record AnonymousIdentities(Permissions permissions) implements Identities
   public TicketOutcome issueTicket(
       Principal principal, List<ChannelName> channels, Optional<String> origin) {
     return new TicketOutcome.Refused(Verdict.UNAUTHORIZED, "nobody is known here");
+  }
+
+  @Override
+  public Optional<KeyAdministration> keys() {
+    return Optional.empty();
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.cluster.PresenceTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
@@ -35,8 +36,8 @@ final class PostgresEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
   /// Threads that use the pool beside those that read messages: appending, signalling, retention,
-  /// states, places, scheduling, taking back, rows of nodes, hints, control.
-  private static final int OTHER_CONNECTIONS = 10;
+  /// states, places, scheduling, taking back, rows of nodes, hints, presence, control.
+  private static final int OTHER_CONNECTIONS = 13;
 
   private static final long DUE_MILLIS = 500;
   private static final long MIGRATION_MILLIS = 1_000;
@@ -52,6 +53,7 @@ final class PostgresEngine implements Engine {
   private final ScheduledMessages scheduled;
   private final PostgresControl control;
   private final NodeRows nodeRows;
+  private final PresenceRows presence;
   private final SignalSender sender;
   private final SignalListener listener;
   private final Readiness readiness;
@@ -62,8 +64,8 @@ final class PostgresEngine implements Engine {
     this.connections = Connections.open(settings, settings.readers() + OTHER_CONNECTIONS);
     this.clock = new EngineClock(own);
     this.deadlines = new Deadlines(settings.timeout(), timer);
-    Statements statements =
-        new Statements(schema, Epochs.fresh(random), settings.idempotencyAge().toMillis());
+    long keysMillis = settings.idempotencyAge().toMillis();
+    Statements statements = new Statements(schema, Epochs.fresh(random), keysMillis);
     GivenIds ids = new GivenIds(random, clock);
     this.upkeep = new Upkeep(connections, statements, upkeepThread);
     this.sender = new SignalSender(connections, statements);
@@ -82,6 +84,7 @@ final class PostgresEngine implements Engine {
     this.scheduled = new ScheduledMessages(connections, lanes, statements, tools);
     this.control = new PostgresControl(connections, lanes, statements, deadlines);
     this.nodeRows = new NodeRows(connections, lanes, statements, deadlines, clock);
+    this.presence = new PresenceRows(connections, lanes, statements, deadlines);
     this.readiness = new Readiness(appends::probe, deadlines);
     this.listener =
         new SignalListener(
@@ -152,6 +155,11 @@ final class PostgresEngine implements Engine {
   @Override
   public NodeTable nodes() {
     return nodeRows;
+  }
+
+  @Override
+  public PresenceTable presence() {
+    return presence;
   }
 
   @Override

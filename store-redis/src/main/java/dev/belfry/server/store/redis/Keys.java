@@ -106,6 +106,11 @@ record Keys(String prefix) {
     return List.of(in(OF_ALL, "nodes:until"), in(OF_ALL, "nodes:state"));
   }
 
+  /// Who is present in a channel, as a node has written it in an edition.
+  byte[] presence(ChannelName channel, String edition) {
+    return in(partition(channel), "p:" + channel.text() + " " + edition);
+  }
+
   /// Where nodes give hints.
   String hints() {
     return prefix + "{b" + OF_ALL + "}hints";

@@ -6,6 +6,7 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.cluster.PresenceTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
@@ -60,6 +61,7 @@ final class RedisEngine implements Engine {
   private final RedisSchedule schedule;
   private final RedisControl control;
   private final NodeHashes nodes;
+  private final PresenceHashes presence;
   private @Nullable Signals signals;
 
   /// @param idempotencyAge how long an idempotency key is kept
@@ -81,6 +83,7 @@ final class RedisEngine implements Engine {
     this.appends = new AppendQueue<>(this::appendGroup);
     this.control = new RedisControl(link, keys, random);
     this.nodes = new NodeHashes(link, keys);
+    this.presence = new PresenceHashes(link, keys);
     this.schedule = new RedisSchedule(link, calls, policies, ids, clock, settings.scheduledMax());
   }
 
@@ -103,6 +106,11 @@ final class RedisEngine implements Engine {
   @Override
   public NodeTable nodes() {
     return nodes;
+  }
+
+  @Override
+  public PresenceTable presence() {
+    return presence;
   }
 
   @Override

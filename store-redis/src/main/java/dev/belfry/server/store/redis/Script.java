@@ -28,7 +28,11 @@ enum Script {
   DISCONNECT("disconnect", false),
   DISCONNECTIONS("disconnections", false),
   CONNECTIONS("connections", false),
-  WRITE_NODE("write-node", false);
+  WRITE_NODE("write-node", false),
+  LIFE("life", false),
+  WRITE_PRESENCE("write-presence", false),
+  READ_PRESENCE("read-presence", false),
+  TOUCH_PRESENCE("touch-presence", false);
 
   private final String text;
   private final String digest;
