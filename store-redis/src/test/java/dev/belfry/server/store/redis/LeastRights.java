@@ -1,5 +1,10 @@
 package dev.belfry.server.store.redis;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,6 +35,22 @@ final class LeastRights {
                 "&" + prefix + "*"));
     words.addAll(List.of(rights().split("\\s+")));
     return words.toArray(String[]::new);
+  }
+
+  /// Makes such a user at a server, and returns the URL by which it comes there.
+  static String url(RedisServerFixture server, String prefix) {
+    String user = "of-" + prefix.replace(":", "");
+    try (RedisClient client = RedisClient.create(server.url());
+        var connection = client.connect()) {
+      String[] words = setUser(user, "s@cret", prefix);
+      CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+      List.of(words).subList(1, words.length).forEach(arguments::add);
+      var _ =
+          connection
+              .sync()
+              .dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
+    }
+    return server.url().replace("redis://", "redis://" + user + ":s%40cret@");
   }
 
   private static String rights() {

@@ -7,11 +7,6 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.EngineContract;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 class RedisEngineTest extends EngineContract {
   private static RedisServerFixture server;
 
-  private final String user = UlidCreator.getUlid().toString();
-  private final String prefix = user + ":";
+  private final String prefix = UlidCreator.getUlid() + ":";
   private final List<Engine> opened = new ArrayList<>();
 
   @BeforeAll
@@ -42,8 +36,7 @@ class RedisEngineTest extends EngineContract {
 
   @Override
   protected Engine open() {
-    makeUser();
-    String url = server.url().replace("redis://", "redis://" + user + ":s%40cret@");
+    String url = LeastRights.url(server, prefix);
     RedisSettings settings = new RedisSettings(url, prefix, Duration.ofSeconds(2), 0, 1_000);
     Engine engine =
         new RedisEngine(
@@ -54,19 +47,6 @@ class RedisEngineTest extends EngineContract {
             RandomGenerator.of("L64X128MixRandom"));
     opened.add(engine);
     return engine;
-  }
-
-  private void makeUser() {
-    try (RedisClient client = RedisClient.create(server.url());
-        var connection = client.connect()) {
-      String[] words = LeastRights.setUser(user, "s@cret", prefix);
-      CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
-      List.of(words).subList(1, words.length).forEach(arguments::add);
-      var _ =
-          connection
-              .sync()
-              .dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
-    }
   }
 
   @AfterEach
