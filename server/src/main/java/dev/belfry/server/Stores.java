@@ -182,7 +182,9 @@ final class Stores implements AutoCloseable {
   }
 
   private void closeShared() {
-    for (Shared kept : shared.values()) {
+    List<Shared> open = List.copyOf(shared.values());
+    shared.clear();
+    for (Shared kept : open) {
       CountDownLatch closed = new CountDownLatch(1);
       kept.logs().close(closed::countDown);
       await(closed);

@@ -8,7 +8,13 @@ import java.util.Set;
 /// Engines that can't keep what they are to keep.
 final class EngineCheck {
   private static final Set<String> REDIS =
-      Set.of("redis", "rediss", "redis-sentinel", "rediss-sentinel");
+      Set.of(
+          "redis",
+          "rediss",
+          "redis-sentinel",
+          "rediss-sentinel",
+          "redis-cluster",
+          "rediss-cluster");
   private static final Set<String> SQL = Set.of("postgresql");
 
   private EngineCheck() {}

@@ -2,6 +2,7 @@ package dev.belfry.server.store.redis;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.cluster.PresenceTable;
+import dev.belfry.server.store.redis.link.RedisLink;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,11 +35,7 @@ final class PresenceHashes implements PresenceTable {
   private static <A, B> CompletionStage<Map<A, B>> each(
       Collection<A> things, Function<A, CompletionStage<B>> ask) {
     Map<A, CompletableFuture<B>> answers = new LinkedHashMap<>();
-    try {
-      things.forEach(thing -> answers.put(thing, ask.apply(thing).toCompletableFuture()));
-    } catch (RuntimeException notConnected) {
-      return CompletableFuture.failedStage(notConnected);
-    }
+    things.forEach(thing -> answers.put(thing, ask.apply(thing).toCompletableFuture()));
     return CompletableFuture.allOf(answers.values().toArray(CompletableFuture<?>[]::new))
         .thenApply(_ -> {
           Map<A, B> all = new LinkedHashMap<>();
@@ -56,16 +53,15 @@ final class PresenceHashes implements PresenceTable {
     return each(
         byChannel.keySet(),
         channel -> {
-          List<byte[]> arguments = new ArrayList<>();
-          arguments.add(Keys.bytes(Long.toString(batch)));
-          arguments.add(Keys.bytes(Long.toString(LASTING.toMillis())));
+          ScriptCalls.Call call =
+              new ScriptCalls.Call(List.of(keys.presence(channel, edition)), new ArrayList<>())
+                  .add(batch)
+                  .add(LASTING.toMillis());
           for (Entry entry : byChannel.getOrDefault(channel, List.of())) {
-            arguments.add(Keys.bytes(entry.user()));
-            arguments.add(Keys.bytes(entry.row() == null ? "" : entry.row()));
+            call.add(entry.user()).add(entry.row() == null ? "" : entry.row());
           }
-          List<byte[]> names = List.of(keys.presence(channel, edition));
-          return Script.WRITE_PRESENCE.<Object>run(
-              link.commands(), ScriptOutputType.INTEGER, names, arguments);
+          return Script.WRITE_PRESENCE.<Object>ask(
+              link, Keys.partition(channel), ScriptOutputType.INTEGER, call);
         });
   }
 
@@ -80,13 +76,14 @@ final class PresenceHashes implements PresenceTable {
               List<byte[]> names = new ArrayList<>();
               names.add(keys.presence(question.channel(), own));
               others.forEach(edition -> names.add(keys.presence(question.channel(), edition)));
-              List<byte[]> arguments =
-                  List.of(
-                      Keys.bytes(Integer.toString(question.rowsMax())),
-                      Keys.bytes(Integer.toString(BYTES_MAX)),
-                      Keys.bytes(Integer.toString(EXACT_MAX)));
+              ScriptCalls.Call call =
+                  new ScriptCalls.Call(names, new ArrayList<>())
+                      .add(question.rowsMax())
+                      .add(BYTES_MAX)
+                      .add(EXACT_MAX);
+              int partition = Keys.partition(question.channel());
               return Script.READ_PRESENCE
-                  .run(link.commands(), ScriptOutputType.MULTI, names, arguments)
+                  .ask(link, partition, ScriptOutputType.MULTI, call)
                   .thenApply(reply -> found(Replies.list(reply), others));
             });
     return all.thenCompose(found -> life().thenApply(life -> new Answer(life, found)));
@@ -94,13 +91,10 @@ final class PresenceHashes implements PresenceTable {
 
   /// That of the server that has the rows of the nodes, asked after all else.
   private CompletionStage<String> life() {
-    try {
-      return Script.LIFE
-          .run(link.commands(), ScriptOutputType.VALUE, keys.nodes(), List.of())
-          .thenApply(Replies::text);
-    } catch (RuntimeException notConnected) {
-      return CompletableFuture.failedStage(notConnected);
-    }
+    ScriptCalls.Call call = new ScriptCalls.Call(keys.nodes(), List.of());
+    return Script.LIFE
+        .ask(link, Keys.OF_ALL, ScriptOutputType.VALUE, call)
+        .thenApply(Replies::text);
   }
 
   private CompletionStage<Map<ChannelName, Found>> eachFound(
@@ -144,15 +138,15 @@ final class PresenceHashes implements PresenceTable {
   @Override
   public CompletionStage<List<ChannelName>> touch(
       String edition, Collection<ChannelName> channels) {
-    List<byte[]> arguments = List.of(Keys.bytes(Long.toString(LASTING.toMillis())));
     return each(
             channels,
-            channel ->
-                Script.TOUCH_PRESENCE.<Long>run(
-                    link.commands(),
-                    ScriptOutputType.INTEGER,
-                    List.of(keys.presence(channel, edition)),
-                    arguments))
+            channel -> {
+              ScriptCalls.Call call =
+                  new ScriptCalls.Call(List.of(keys.presence(channel, edition)), new ArrayList<>())
+                      .add(LASTING.toMillis());
+              return Script.TOUCH_PRESENCE.<Long>ask(
+                  link, Keys.partition(channel), ScriptOutputType.INTEGER, call);
+            })
         .thenApply(all ->
             all.entrySet().stream()
                 .filter(answer -> answer.getValue() == 0)
