@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.AsciiString;
 
 /// Builds a server's codec of HTTP/2 that says why a head is refused. Netty itself answers a head
 /// that is somewhat too large, with a status and nothing else: its fields are never decoded, so
@@ -55,7 +56,7 @@ final class ExplainingCodecBuilder extends Http2FrameCodecBuilder {
         int padding,
         boolean end,
         ChannelPromise promise) {
-      boolean bare = headers.size() == 1 && TOO_LARGE.equals(headers.status());
+      boolean bare = headers.size() == 1 && AsciiString.contentEquals(TOO_LARGE, headers.status());
       return end && bare
           ? explain(netty, stream, promise)
           : super.writeHeaders(netty, stream, headers, padding, end, promise);
