@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -225,6 +226,45 @@ final class JsonMembers {
 
   List<String> elements(String name) {
     return elements(name, required(name, raw(name)));
+  }
+
+  /// Reads each element of an array of objects; none where there is no array.
+  <V> List<V> each(String name, Function<JsonMembers, V> reader) {
+    String array = raw(name);
+    return array == null
+        ? List.of()
+        : elements(name, array).stream()
+            .map(element -> reader.apply(read("one of " + name, element)))
+            .toList();
+  }
+
+  /// An array of strings.
+  List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    try (JsonParser parser = parser(required(name, raw(name)))) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new MalformedFrameException(name + " is an array of strings");
+      }
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+          throw new MalformedFrameException(name + " is an array of strings");
+        }
+        texts.add(parser.getString());
+      }
+    }
+    return texts;
+  }
+
+  /// The object without some of its members.
+  JsonText without(Set<String> names) {
+    StringBuilder json = new StringBuilder("{");
+    members.forEach((name, value) -> {
+      if (!names.contains(name)) {
+        json.append(json.length() > 1 ? "," : "");
+        json.append(JsonText.ofString(name)).append(':').append(value);
+      }
+    });
+    return new JsonText(json.append('}').toString());
   }
 
   /// Refuses members that are not among these.

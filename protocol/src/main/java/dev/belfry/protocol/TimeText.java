@@ -24,6 +24,10 @@ public final class TimeText {
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'");
 
+  /// The same, with microseconds always.
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
+
   private TimeText() {}
 
   /// Reads `30s`, `10m`, `24h`, `7d` or ISO 8601 such as `PT1H30M`; more than zero, and at most
@@ -66,5 +70,10 @@ public final class TimeText {
     long seconds = Math.floorDiv(millis, 1000L);
     int nanos = Math.floorMod(millis, 1000) * 1_000_000;
     return MILLIS.format(LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC));
+  }
+
+  /// Writes `2026-11-23T10:00:00.123456Z`.
+  public static String formatMicros(Instant time) {
+    return MICROS.format(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
   }
 }

@@ -3,6 +3,7 @@ package dev.belfry.server;
 import dev.belfry.protocol.PublishReply;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.session.ClientHandler;
 import java.io.IOException;
@@ -85,6 +86,7 @@ public final class Belfry implements AutoCloseable {
     private final Map<String, ClientHandler> handlers = new HashMap<>();
     private ServerConfig config = ServerConfig.defaults();
     private UnaryOperator<Logs> storeVariant = UnaryOperator.identity();
+    private UnaryOperator<Inboxes> inboxesVariant = UnaryOperator.identity();
 
     private Builder() {}
 
@@ -125,6 +127,12 @@ public final class Belfry implements AutoCloseable {
       return this;
     }
 
+    /// Puts something between the server and its inboxes.
+    Builder inboxes(UnaryOperator<Inboxes> variant) {
+      inboxesVariant = variant;
+      return this;
+    }
+
     /// Starts; the server serves when this returns.
     ///
     /// @throws IllegalArgumentException naming every problem of the settings, or the artifact that
@@ -132,7 +140,7 @@ public final class Belfry implements AutoCloseable {
     /// @throws IOException where the address can't be bound
     public Belfry start() throws IOException {
       ServerConfig effective = settings.isEmpty() ? config : ServerConfig.of(settings);
-      return new Belfry(new Node(effective, Map.copyOf(handlers), storeVariant));
+      return new Belfry(new Node(effective, Map.copyOf(handlers), storeVariant, inboxesVariant));
     }
   }
 }

@@ -14,6 +14,9 @@ import dev.belfry.server.edge.netty.NettyLoop;
 import dev.belfry.server.edge.netty.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.HubBounds;
+import dev.belfry.server.inbox.AbsentInboxes;
+import dev.belfry.server.inbox.InboxLoops;
+import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
@@ -45,6 +48,10 @@ import org.slf4j.LoggerFactory;
 /// One server, wired together: read from top to bottom, it is the whole of it.
 final class Node implements AutoCloseable {
   private static final int CLIENTS_MAX = 100_000;
+
+  /// Events of inboxes that wait for one loop; beyond it its sessions are told anew.
+  private static final int INBOX_EVENTS_BYTES_MAX = 1 << 20;
+
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -62,9 +69,14 @@ final class Node implements AutoCloseable {
   ///
   /// @param handlers of applications, by path
   /// @param storeVariant puts something between the server and its store; for tests that break it
+  /// @param inboxesVariant the same for its inboxes
   /// @throws IllegalArgumentException where a channel is durable and nothing is there to keep it
   /// @throws IOException where the address can't be bound, or the data folder not be used
-  Node(ServerConfig config, Map<String, ClientHandler> handlers, UnaryOperator<Logs> storeVariant)
+  Node(
+      ServerConfig config,
+      Map<String, ClientHandler> handlers,
+      UnaryOperator<Logs> storeVariant,
+      UnaryOperator<Inboxes> inboxesVariant)
       throws IOException {
     Clock clock = Clock.system();
     loops = new EventLoops(transportOf(config), loopsOf(config));
@@ -74,7 +86,8 @@ final class Node implements AutoCloseable {
     stores = storesOf(config, heap, policies, loops, clock);
     identity = identityOf(config, stores, clock, loops);
     try {
-      cluster = new ClusterPart(config, stores, loops.loops(), clock);
+      cluster = new ClusterPart(config, heap, stores, loops.loops(), clock);
+      stores.sharedInboxes().ifPresent(inboxes -> InboxHints.join(cluster.cluster(), inboxes));
       Logs logs = storeVariant.apply(stores.logs());
       Supplier<Permissions> permissions = identity.current()::permissions;
       publisher = new Publisher(permissions, policies, logs, config.limits().message().intBytes());
@@ -82,7 +95,16 @@ final class Node implements AutoCloseable {
       Presences presences = presencesOf(config.limits(), heap, policies, clock);
       List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
-      EdgeServices services = new EdgeServices(logs, policies, scheduler, presences);
+      Inboxes inboxes = inboxesVariant.apply(stores.inboxes().orElseGet(AbsentInboxes::new));
+      EdgeServices services =
+          new EdgeServices(
+              logs,
+              policies,
+              scheduler,
+              presences,
+              cluster.cluster(),
+              inboxes,
+              watchedOf(inboxes, clock));
       edge = new Edge(config, loops, sessions, services, handlers);
       startSweeping(clock);
       stores.start(loops.loops().getFirst());
@@ -94,6 +116,12 @@ final class Node implements AutoCloseable {
       closeRest();
       throw failure;
     }
+  }
+
+  private InboxLoops watchedOf(Inboxes inboxes, Clock clock) {
+    InboxLoops watched = new InboxLoops(inboxes, loops.loops(), clock, INBOX_EVENTS_BYTES_MAX);
+    inboxes.listen(watched);
+    return watched;
   }
 
   private static Stores storesOf(
@@ -194,7 +222,7 @@ final class Node implements AutoCloseable {
       Limits limits, HeapPlan heap, ChannelPolicies policies, Clock clock) {
     PresenceBounds bounds =
         new PresenceBounds(limits.presenceMembers(), limits.presenceGrace(), heap.lingering());
-    return new Presences(loops.loops(), policies, bounds, clock);
+    return new Presences(loops.loops(), policies, bounds, clock, cluster.presence());
   }
 
   private SessionContext sessionsOf(Limits limits, HeapPlan heap, Hub hub, Clock clock) {

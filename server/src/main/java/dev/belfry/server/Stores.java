@@ -2,9 +2,12 @@ package dev.belfry.server;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Store;
+import dev.belfry.server.cluster.BusFigures;
 import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.inbox.Inboxes;
+import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
@@ -56,6 +59,7 @@ final class Stores implements AutoCloseable {
   private final Map<Store, Shared> shared = new EnumMap<>(Store.class);
   private final @Nullable MemoryLogs memory;
   private final @Nullable DurableLogs durable;
+  private String whyNoInboxes = "inboxes need " + DurableLogsProvider.ARTIFACT;
   private final Map<Store, Logs> logs = new EnumMap<>(Store.class);
   private final Map<Store, Schedule> schedules = new EnumMap<>(Store.class);
 
@@ -118,6 +122,29 @@ final class Stores implements AutoCloseable {
     return new RoutedSchedule(policies, schedules);
   }
 
+  /// The inboxes; empty where there is nothing to keep them.
+  Optional<Inboxes> inboxes() {
+    if (shared.containsKey(Store.DURABLE)) {
+      return sharedInboxes().map(inboxes -> inboxes);
+    }
+    return config.redis().url().isEmpty() && durable != null
+        ? Optional.of(durable.inboxes())
+        : Optional.empty();
+  }
+
+  /// The inboxes that other nodes have too; empty where there are none.
+  Optional<SharedInboxes> sharedInboxes() {
+    return Optional.ofNullable(shared.get(Store.DURABLE))
+        .flatMap(kept -> kept.engine().inboxes());
+  }
+
+  /// Why there are no inboxes, in one sentence.
+  String whyNoInboxes() {
+    return config.redis().url().isPresent() && config.store().url().isEmpty()
+        ? "several nodes need store.url for inboxes, beside redis.url"
+        : whyNoInboxes;
+  }
+
   // ---- engines that several nodes share
 
   private void share(Optional<EngineUrl> url, Store kept, long tailBytesMax) throws IOException {
@@ -147,8 +174,17 @@ final class Stores implements AutoCloseable {
     return Optional.ofNullable(shared.get(Store.MEMORY)).map(Shared::engine);
   }
 
+  /// What was heard from all engines.
+  BusFigures figures() {
+    return shared.values().stream()
+        .map(kept -> kept.logs().figures())
+        .reduce(BusFigures.NONE, BusFigures::plus);
+  }
+
   private void closeShared() {
-    for (Shared kept : shared.values()) {
+    List<Shared> open = List.copyOf(shared.values());
+    shared.clear();
+    for (Shared kept : open) {
       CountDownLatch closed = new CountDownLatch(1);
       kept.logs().close(closed::countDown);
       await(closed);
@@ -189,9 +225,24 @@ final class Stores implements AutoCloseable {
               + DurableLogsProvider.ARTIFACT
               + " to the class path");
     }
-    return provider.isPresent() && (policies.anyDurable() || provider.get().existIn(config.data()))
-        ? provider.get().open(config, policies, clock, random)
-        : null;
+    if (provider.isEmpty()) {
+      return null;
+    }
+    if (policies.anyDurable() || provider.get().existIn(config.data())) {
+      return provider.get().open(config, policies, clock, random);
+    }
+    return config.redis().url().isPresent() ? null : durableForInboxes(provider.get());
+  }
+
+  /// No channel needs the store: where it can't be opened, there are no inboxes.
+  private @Nullable DurableLogs durableForInboxes(DurableLogsProvider provider) {
+    try {
+      return provider.open(config, policies, clock, random);
+    } catch (IOException unusable) {
+      whyNoInboxes = unusable.getMessage();
+      LOG.warn("there are no inboxes: {}", whyNoInboxes);
+      return null;
+    }
   }
 
   // ---- running

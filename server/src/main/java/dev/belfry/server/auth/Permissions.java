@@ -60,6 +60,33 @@ public final class Permissions {
         : refusal(principal);
   }
 
+  /// Whether the principal may look into a user's inbox, or change what is in it. Users may with
+  /// their own; backends by their scopes for the user's own channel.
+  ///
+  /// @param changes whether more than reading is meant
+  public Verdict inbox(Principal principal, UserId user, boolean changes) {
+    boolean allowed =
+        switch (principal) {
+          case Principal.Anonymous() -> !identity;
+          case Principal.User own -> own.id().equals(user);
+          case Principal.Backend backend ->
+              backend.scopes().allow(changes ? Action.NOTIFY : Action.HISTORY, user.channel());
+        };
+    return allowed ? Verdict.ALLOWED : refusal(principal);
+  }
+
+  /// Whether the principal may look at a notification that somebody has sent, or take it back. A
+  /// notification's id alone grants nothing.
+  ///
+  /// @param author whose it is, by [Principal#author()]
+  public Verdict sent(Principal principal, String author, boolean changes) {
+    boolean own = principal instanceof Principal.Backend && principal.author().equals(author);
+    Verdict all = verdict(principal, Action.NOTIFY);
+    return own || all.allowed() || (!changes && verdict(principal, Action.HISTORY).allowed())
+        ? Verdict.ALLOWED
+        : all;
+  }
+
   private boolean allowed(Principal principal, Action action, ChannelName channel) {
     ChannelPolicy policy = policies.policyFor(channel);
     return switch (action) {

@@ -15,6 +15,8 @@ public final class HeapPlan {
   private static final MemoryShare RECENT = new MemoryShare.Percent(5);
   private static final MemoryShare READS = new MemoryShare.Percent(1);
   private static final MemoryShare PAGES = new MemoryShare.Percent(1);
+  private static final MemoryShare INBOXES = new MemoryShare.Percent(4);
+  private static final long INBOX_BYTES_MAX = 64 << 20;
   private static final long RECENT_BYTES_MAX = 4 << 20;
   private static final int READ_BYTES = 64 * 1024;
   private static final int READS_MAX = 8;
@@ -90,6 +92,12 @@ public final class HeapPlan {
     return subscriptionsBytes() / LINGERING_PART;
   }
 
+  /// Users who are present on other nodes, as far as they are known here. With other nodes the
+  /// schedule is kept by an engine, and this takes the place of that in memory.
+  public long presentElsewhere() {
+    return scheduledBytes();
+  }
+
   /// All logs in memory.
   public long memoryLogs() {
     return config.limits().memoryLogs().bytesOf(heapBytes);
@@ -122,6 +130,11 @@ public final class HeapPlan {
   public long appendsWaitingBytes() {
     return Math.max(
         config.limits().message().bytes(), config.store().appendsWaitingBytes().bytesOf(heapBytes));
+  }
+
+  /// What is kept in memory of the feeds that users' inboxes share.
+  public long inboxIndexes() {
+    return Math.min(INBOX_BYTES_MAX, INBOXES.bytesOf(heapBytes));
   }
 
   /// Frames that one loop keeps for clients that come to the same place.
@@ -160,6 +173,7 @@ public final class HeapPlan {
         new Part("limits.scheduled-bytes", scheduledBytes()),
         new Part("limits.idempotency-keys", idempotencyKeys() * KEY_BYTES),
         new Part("store.tails", tails()),
+        new Part("inboxes", inboxIndexes()),
         new Part(
             "reads",
             loops * (recent() + (long) reads() * READ_BYTES + (long) pages() * pageBytes())));

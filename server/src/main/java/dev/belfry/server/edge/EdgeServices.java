@@ -1,10 +1,19 @@
 package dev.belfry.server.edge;
 
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.cluster.Cluster;
+import dev.belfry.server.inbox.InboxLoops;
+import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Scheduler;
 
 /// The services of the rooms below that routes call.
 public record EdgeServices(
-    Logs logs, ChannelPolicies policies, Scheduler scheduler, Presences presences) {}
+    Logs logs,
+    ChannelPolicies policies,
+    Scheduler scheduler,
+    Presences presences,
+    Cluster cluster,
+    Inboxes inboxes,
+    InboxLoops watchedInboxes) {}

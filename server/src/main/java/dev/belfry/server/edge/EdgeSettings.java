@@ -11,6 +11,7 @@ import dev.belfry.server.edge.http.request.Forwarding;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import dev.belfry.server.log.PageBounds;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What the configuration says to the sockets and routes of every loop.
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
 /// @param historyPageMax messages in one page of history
 /// @param historyPages what pages of history may take beside that
 /// @param channelsPerStreamMax channels in one event stream
+/// @param notifyBytesMax what a request to notify may have
+/// @param lockedCategories which users can't switch off
 /// @param subscriptionsMax channels that one framed session may be subscribed to
 /// @param connectWithin how long a framed client may take to say `connect`
 /// @param framedPing after how long without anything else a framed client is pinged
@@ -34,6 +37,8 @@ record EdgeSettings(
     PageBounds historyPages,
     int channelsPerStreamMax,
     BatchBounds batch,
+    int notifyBytesMax,
+    Set<String> lockedCategories,
     int subscriptionsMax,
     Duration connectWithin,
     Duration framedPing,
@@ -50,6 +55,8 @@ record EdgeSettings(
         new PageBounds(heap.pageBytes(), heap.pages()),
         limits.channelsPerStream(),
         new BatchBounds(limits.batch().intBytes(), limits.publishesUnanswered()),
+        config.inbox().request().intBytes(),
+        config.inbox().locked(),
         limits.subscriptions(),
         limits.handshake(),
         limits.ping(),

@@ -11,6 +11,7 @@ import dev.belfry.server.edge.http.channel.ChannelResource;
 import dev.belfry.server.edge.http.channel.HistoryProtocol;
 import dev.belfry.server.edge.http.channel.PresenceEndpoint;
 import dev.belfry.server.edge.http.channel.Stopping;
+import dev.belfry.server.edge.http.cluster.NodesEndpoint;
 import dev.belfry.server.edge.http.dispatch.AccessRequest;
 import dev.belfry.server.edge.http.dispatch.EndpointResource;
 import dev.belfry.server.edge.http.dispatch.Resource;
@@ -19,6 +20,8 @@ import dev.belfry.server.edge.http.dispatch.ServerResource;
 import dev.belfry.server.edge.http.identity.DisconnectEndpoint;
 import dev.belfry.server.edge.http.identity.KeysEndpoint;
 import dev.belfry.server.edge.http.identity.TicketEndpoint;
+import dev.belfry.server.edge.http.inbox.InboxPaths;
+import dev.belfry.server.edge.http.inbox.InboxServices;
 import dev.belfry.server.edge.http.publish.BatchEndpoint;
 import dev.belfry.server.edge.http.publish.CancelEndpoint;
 import dev.belfry.server.edge.http.publish.PublishProtocol;
@@ -34,6 +37,7 @@ import dev.belfry.server.edge.http.site.Readiness;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.sse.EventStreamContext;
 import dev.belfry.server.edge.sse.EventStreamProtocol;
+import dev.belfry.server.edge.sse.InboxStreams;
 import dev.belfry.server.edge.websocket.FramedProtocol;
 import dev.belfry.server.edge.websocket.HandlerResource;
 import dev.belfry.server.edge.websocket.RawContext;
@@ -67,6 +71,7 @@ final class RouteList {
   private final SessionContext sessions;
   private final LoopPresence presence;
   private final HistoryReader history;
+  private final InboxPaths inboxes;
   private final Readiness readiness;
   private final Stopping stopping;
   private final Map<String, ClientHandler> handlers;
@@ -91,6 +96,21 @@ final class RouteList {
     this.history =
         new HistoryReader(
             services.logs(), sockets.loop(), settings.historyPages(), sessions.budget());
+    this.inboxes =
+        new InboxPaths(
+            new InboxServices(
+                services.inboxes(),
+                settings.lockedCategories(),
+                sessions.identities(),
+                services.scheduler(),
+                publishRate(),
+                sessions.clock(),
+                settings.messageBytesMax(),
+                settings.notifyBytesMax()),
+            new InboxStreams(
+                new EventStreamContext(sockets, sessions, ALLOCATOR),
+                services.watchedInboxes().on(sockets.loop()),
+                new Stopping(stopping)));
     this.readiness = readiness;
     this.stopping = new Stopping(stopping);
     this.handlers = Map.copyOf(handlers);
@@ -115,6 +135,8 @@ final class RouteList {
             text -> DisconnectEndpoint.user(text).map(this::disconnect)),
         Route.to("/v1/keys", keys()),
         new Route("/v1/keys/{id}", id -> Checked.good(key(id))),
+        Route.to("/v1/nodes", nodes()),
+        new Route("/v1/users/{user}", inboxes::user),
         Route.to("/health/live", health((_, then) -> then.accept(true))),
         Route.to("/health/ready", health(readiness)));
   }
@@ -134,6 +156,7 @@ final class RouteList {
                 new Route("/v1/messages/{id}", this::scheduledMessage),
                 Route.to("/v1/publish", batch()),
                 Route.to("/v1/tickets", tickets())),
+            inboxes.routes(),
             settings.adminApart() ? Stream.<Route>empty() : operations(),
             Stream.of(Document.values()).map(this::document),
             Stream.of(server()))
@@ -170,6 +193,7 @@ final class RouteList {
         history,
         services.scheduler(),
         presence,
+        services.watchedInboxes().on(sockets.loop()),
         settings.subscriptionsMax(),
         settings.historyPageMax(),
         settings.connectWithin(),
@@ -252,13 +276,22 @@ final class RouteList {
         0, ANY_CHANNEL, (_, caller) -> KeysEndpoint.revoke(sessions.identities(), id, caller));
   }
 
+  private Resource nodes() {
+    return EndpointResource.get(
+        settings.messageBytesMax(),
+        ANY_CHANNEL,
+        (_, caller) -> NodesEndpoint.of(services.cluster(), caller));
+  }
+
   private Resource health(Readiness checked) {
     return EndpointResource.get(settings.messageBytesMax(), new HealthEndpoint(checked));
   }
 
   private Route document(Document document) {
-    return Route.to(
-        document.path(),
-        EndpointResource.get(settings.messageBytesMax(), DocumentEndpoint.of(document)));
+    Resource resource =
+        EndpointResource.get(settings.messageBytesMax(), DocumentEndpoint.of(document));
+    return document.isLibrary()
+        ? Route.toAnyOrigin(document.path(), resource)
+        : Route.to(document.path(), resource);
   }
 }

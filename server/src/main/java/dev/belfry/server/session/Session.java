@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
+import dev.belfry.server.auth.Permissions;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.hub.CatchUp;
 import dev.belfry.server.hub.Subscriber;
@@ -88,6 +89,9 @@ public abstract class Session implements Subscriber {
 
   /// For what a kind of session does when its client may not hear a channel any more.
   abstract void onForbidden(Subscription subscription);
+
+  /// For what a kind of session does when its client may do something else with inboxes.
+  void lookAtInbox(Permissions now) {}
 
   /// For what a kind of session does some time before its client's admission ends.
   void expiring(long endsAtMillis) {}

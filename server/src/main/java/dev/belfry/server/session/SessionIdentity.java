@@ -190,6 +190,7 @@ final class SessionIdentity {
   private void lookAtSubscriptions(Permissions now) {
     reviewed = now;
     session.endSubscriptions(channel -> !now.may(principal, Action.SUBSCRIBE, channel));
+    session.lookAtInbox(now);
   }
 
   private void lookAhead() {

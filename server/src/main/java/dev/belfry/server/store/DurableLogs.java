@@ -1,5 +1,6 @@
 package dev.belfry.server.store;
 
+import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Loop;
@@ -7,6 +8,9 @@ import java.io.IOException;
 
 /// The logs of durable channels, and what is scheduled for them. They outlive the server.
 public interface DurableLogs extends Logs, Schedule, AutoCloseable {
+  /// The inboxes in the same store.
+  Inboxes inboxes();
+
   /// Begins to trim, to publish what is due, and to try again after a failure, until closed.
   ///
   /// @param timer any loop

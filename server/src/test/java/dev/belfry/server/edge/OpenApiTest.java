@@ -41,7 +41,12 @@ class OpenApiTest {
   }
 
   private static String filled(String path) {
-    return path.replace("{channel}", "orders/42").replace("{id}", UlidCreator.getUlid().toString());
+    return path.replace("{channel}", "orders/42")
+        .replace("{id}", UlidCreator.getUlid().toString())
+        .replace("{action}", "ok")
+        .replace("{mark}", "read")
+        .replace("{part}", "read")
+        .replace("{user}", "42");
   }
 
   private static Resource resource(String path) {

@@ -1,6 +1,6 @@
 package dev.belfry.server.house;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -27,18 +27,22 @@ record RoomRules(String base) {
   /// stands beside: it names the seam that it implements, and only the wiring names it.
   private static final List<Room> ROOMS =
       List.of(
-          new Room("edge", "session", "publish", "presence", "auth", "hub", "log", "cluster"),
-          new Room("session", "publish", "presence", "auth", "hub", "log"),
+          new Room("edge", "session", "inbox", "publish", "presence", "auth", "hub", "log", "cluster"),
+          new Room("session", "inbox", "publish", "presence", "auth", "hub", "log"),
+          new Room("inbox", "auth"),
           new Room("publish", "auth", "hub", "log"),
           new Room("presence", "auth", "cluster"),
           new Room("auth"),
           new Room("hub", "log"),
-          new Room("store", "log", "cluster"),
+          new Room("store", "inbox", "auth", "log", "cluster"),
           new Room("log"),
           new Room("cluster"));
 
   /// The packages of JDBC, its drivers and its tools.
   static final String[] DATABASES = {"java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb.."};
+
+  /// The room that names JDBC beside the stores in SQL, and none of their drivers and tools.
+  private static final String INBOXES_IN_SQL = "store.inbox";
 
   /// What every room may name; these name only one another, and never in a circle.
   private static final List<String> GROUND = List.of("channel", "runtime", "config");
@@ -119,12 +123,21 @@ record RoomRules(String base) {
 
   /// One library, one room.
   ArchRule onlyRoomNames(String room, String... libraryPackages) {
+    return onlyRoomsName(List.of(room), libraryPackages);
+  }
+
+  private ArchRule onlyRoomsName(List<String> rooms, String... libraryPackages) {
     return noClasses()
-        .that(resideOutsideOfPackage(inRoom(room)))
+        .that(resideOutsideOfPackages(rooms.stream().map(this::inRoom).toArray(String[]::new)))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(libraryPackages)
         .allowEmptyShould(true);
+  }
+
+  /// JDBC is named by a store in SQL, and by the inboxes that such stores have.
+  ArchRule onlyStoreNamesJdbc(String store) {
+    return onlyRoomsName(List.of(store, INBOXES_IN_SQL), "java.sql..", "javax.sql..");
   }
 
   /// A type is public only if another room names it, or would have to, to make use of what a public

@@ -36,6 +36,8 @@ class RoomsTest {
           "sse",
           "http.site",
           "http.identity",
+          "http.cluster",
+          "http.inbox",
           "http.publish",
           "http.channel",
           "http.dispatch",

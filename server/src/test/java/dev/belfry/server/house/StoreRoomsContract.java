@@ -32,6 +32,14 @@ abstract class StoreRoomsContract {
     this.libraries = libraries;
   }
 
+  static RoomRules rules() {
+    return RULES;
+  }
+
+  static JavaClasses house() {
+    return HOUSE;
+  }
+
   private String packageName() {
     return SERVER + "." + room;
   }

@@ -1,7 +1,7 @@
 package dev.belfry.server.house;
 
 import java.util.Set;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /// `PostgresEngineProvider` is what `ServiceLoader` finds.
 class PostgresRoomsTest extends StoreRoomsContract {
@@ -9,7 +9,13 @@ class PostgresRoomsTest extends StoreRoomsContract {
     super(
         "store.postgresql",
         Set.of("PostgresEngineProvider"),
-        Stream.concat(Stream.of(RoomRules.DATABASES), Stream.of("org.postgresql..", "com.zaxxer.."))
-            .toArray(String[]::new));
+        "org.postgresql..",
+        "com.zaxxer..",
+        "org.flywaydb..");
+  }
+
+  @Test
+  void onlyThisStoreAndInboxesNameJdbc() {
+    rules().onlyStoreNamesJdbc("store.postgresql").check(house());
   }
 }

@@ -1,10 +1,16 @@
 package dev.belfry.server.house;
 
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /// `SqlLogsProvider` is what `ServiceLoader` finds.
 class SqlRoomsTest extends StoreRoomsContract {
   SqlRoomsTest() {
-    super("store.sql", Set.of("SqlLogsProvider"), RoomRules.DATABASES);
+    super("store.sql", Set.of("SqlLogsProvider"), "org.sqlite..", "org.flywaydb..");
+  }
+
+  @Test
+  void onlyThisStoreAndInboxesNameJdbc() {
+    rules().onlyStoreNamesJdbc("store.sql").check(house());
   }
 }

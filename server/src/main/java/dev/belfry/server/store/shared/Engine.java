@@ -4,12 +4,15 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.cluster.PresenceTable;
+import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /// A server outside of the process that keeps logs for all nodes. Any thread asks, and no call
@@ -25,6 +28,9 @@ public interface Engine extends AutoCloseable {
 
   /// The rows of the nodes that use the engine.
   NodeTable nodes();
+
+  /// Who is present on the nodes that use the engine.
+  PresenceTable presence();
 
   /// Begins: signals go there from now on. Called once, before all else.
   void start(Signals signals);
@@ -60,6 +66,11 @@ public interface Engine extends AutoCloseable {
 
   /// What nodes know together beside messages.
   ControlState control();
+
+  /// The inboxes in the same engine; empty where it keeps none.
+  default Optional<SharedInboxes> inboxes() {
+    return Optional.empty();
+  }
 
   /// Whether an append would be kept now, and heard of by this node.
   CompletionStage<Boolean> ready();

@@ -5,6 +5,7 @@ import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.cluster.BusFigures;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
@@ -257,6 +258,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
 
   @Override
   public void appended(ChannelName channel, ChannelState state, List<Message> messages) {
+    calls.counters().signal();
     owner.execute(() -> {
       SharedLog log = logs.get(channel);
       if (log != null) {
@@ -267,6 +269,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
 
   @Override
   public void doubtful() {
+    calls.counters().gap();
     owner.execute(() -> {
       lagging.addAll(logs.values());
       readLagging();
@@ -333,6 +336,11 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
     if (logs.get(log.channel()) == log && state != null) {
       log.heard(state);
     }
+  }
+
+  /// What was heard from the engine so far. Any thread.
+  public BusFigures figures() {
+    return calls.counters().figures();
   }
 
   // ---- the schedule

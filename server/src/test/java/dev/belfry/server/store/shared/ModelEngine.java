@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.cluster.PresenceTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
@@ -65,6 +66,11 @@ final class ModelEngine implements Engine {
   @Override
   public NodeTable nodes() {
     throw new UnsupportedOperationException("no nodes are known here");
+  }
+
+  @Override
+  public PresenceTable presence() {
+    throw new UnsupportedOperationException("nobody is present here");
   }
 
   @Override

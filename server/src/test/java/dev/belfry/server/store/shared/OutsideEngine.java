@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.cluster.PresenceTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
@@ -87,6 +88,11 @@ public final class OutsideEngine implements Engine {
   @Override
   public NodeTable nodes() {
     return real.nodes();
+  }
+
+  @Override
+  public PresenceTable presence() {
+    return real.presence();
   }
 
   @Override

@@ -4,10 +4,14 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.cluster.PresenceTable;
+import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.Epochs;
+import dev.belfry.server.store.inbox.InboxSettings;
+import dev.belfry.server.store.inbox.StoredInboxes;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.ChannelState;
 import dev.belfry.server.store.shared.ControlState;
@@ -20,12 +24,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +41,14 @@ final class PostgresEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
   /// Threads that use the pool beside those that read messages: appending, signalling, retention,
-  /// states, places, scheduling, taking back, rows of nodes, hints, control.
-  private static final int OTHER_CONNECTIONS = 10;
+  /// states, places, scheduling, taking back, rows of nodes, hints, presence, control.
+  private static final int OTHER_CONNECTIONS = 13;
 
   private static final long DUE_MILLIS = 500;
   private static final long MIGRATION_MILLIS = 1_000;
+
+  /// After a node has done nothing for so long on work that takes many steps, another one does.
+  private static final Duration CHORE_PATIENCE = Duration.ofSeconds(5);
 
   private final Connections connections;
   private final EngineClock clock;
@@ -52,18 +61,22 @@ final class PostgresEngine implements Engine {
   private final ScheduledMessages scheduled;
   private final PostgresControl control;
   private final NodeRows nodeRows;
+  private final PresenceRows presence;
+  private final @Nullable PostgresInboxes inboxDatabase;
+  private final @Nullable StoredInboxes inboxes;
   private final SignalSender sender;
   private final SignalListener listener;
   private final Readiness readiness;
   private final Upkeep upkeep;
 
   private PostgresEngine(
-      PostgresSettings settings, String schema, Clock own, RandomGenerator random) {
-    this.connections = Connections.open(settings, settings.readers() + OTHER_CONNECTIONS);
+      PostgresSettings settings, Durability durability, Clock own, RandomGenerator random) {
+    String schema = durability.schema(settings.schema());
+    this.connections = Connections.open(settings, connectionsOf(settings, durability));
     this.clock = new EngineClock(own);
     this.deadlines = new Deadlines(settings.timeout(), timer);
-    Statements statements =
-        new Statements(schema, Epochs.fresh(random), settings.idempotencyAge().toMillis());
+    long keysMillis = settings.idempotencyAge().toMillis();
+    Statements statements = new Statements(schema, Epochs.fresh(random), keysMillis);
     GivenIds ids = new GivenIds(random, clock);
     this.upkeep = new Upkeep(connections, statements, upkeepThread);
     this.sender = new SignalSender(connections, statements);
@@ -81,7 +94,17 @@ final class PostgresEngine implements Engine {
     var tools = new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines);
     this.scheduled = new ScheduledMessages(connections, lanes, statements, tools);
     this.control = new PostgresControl(connections, lanes, statements, deadlines);
+    if (durability == Durability.DURABLE) {
+      inboxDatabase =
+          new PostgresInboxes(connections, lanes, settings, schema, clock, deadlines);
+      inboxes =
+          new StoredInboxes(inboxDatabase, inboxSettings(settings, statements, ids, clock));
+    } else {
+      inboxDatabase = null;
+      inboxes = null;
+    }
     this.nodeRows = new NodeRows(connections, lanes, statements, deadlines, clock);
+    this.presence = new PresenceRows(connections, lanes, statements, deadlines);
     this.readiness = new Readiness(appends::probe, deadlines);
     this.listener =
         new SignalListener(
@@ -93,6 +116,24 @@ final class PostgresEngine implements Engine {
                 readiness::heard,
                 nodeRows,
                 random));
+  }
+
+  private static int connectionsOf(PostgresSettings settings, Durability durability) {
+    int inboxes = durability == Durability.DURABLE ? settings.readers() + 1 : 0;
+    return settings.readers() + OTHER_CONNECTIONS + inboxes;
+  }
+
+  private static InboxSettings inboxSettings(
+      PostgresSettings settings, Statements statements, GivenIds ids, EngineClock clock) {
+    return new InboxSettings(
+        ids::next,
+        Math.floorMod(statements.node().hashCode(), InboxSettings.SLOTS),
+        settings.idempotencyAge(),
+        CHORE_PATIENCE,
+        settings.inboxes().lockedCategories(),
+        settings.schedule(),
+        settings.inboxes().indexBytesMax(),
+        clock);
   }
 
   /// Brings the schema up to date, and connects; where the database is not there for now, as soon
@@ -107,7 +148,7 @@ final class PostgresEngine implements Engine {
     Migration migration = new Migration(settings, durability);
     boolean migrated = migration.run();
     PostgresEngine engine =
-        new PostgresEngine(settings, durability.schema(settings.schema()), own, random);
+        new PostgresEngine(settings, durability, own, random);
     if (!migrated) {
       LOG.warn("the database {} can't be reached now; it is tried again", settings);
       engine.migrateLater(migration);
@@ -150,8 +191,18 @@ final class PostgresEngine implements Engine {
   }
 
   @Override
+  public Optional<SharedInboxes> inboxes() {
+    return Optional.ofNullable(inboxes);
+  }
+
+  @Override
   public NodeTable nodes() {
     return nodeRows;
+  }
+
+  @Override
+  public PresenceTable presence() {
+    return presence;
   }
 
   @Override
@@ -160,6 +211,18 @@ final class PostgresEngine implements Engine {
     listener.start(signals);
     appends.start();
     upkeep.start();
+    StoredInboxes kept = inboxes;
+    if (inboxDatabase != null && kept != null) {
+      inboxDatabase.start();
+      var _ =
+          timer.scheduleWithFixedDelay(
+              () -> {
+                var _ = kept.look();
+              },
+              DUE_MILLIS,
+              DUE_MILLIS,
+              TimeUnit.MILLISECONDS);
+    }
     var _ =
         timer.scheduleWithFixedDelay(appends::due, DUE_MILLIS, DUE_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -234,11 +297,17 @@ final class PostgresEngine implements Engine {
     upkeepThread.shutdownNow();
     lanes.shutdown();
     appends.close();
+    if (inboxDatabase != null) {
+      inboxDatabase.close();
+    }
     sender.close();
     listener.close();
     deadlines.end();
     sender.await();
     appends.await();
+    if (inboxDatabase != null) {
+      inboxDatabase.await();
+    }
     connections.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.belfry.server.store.postgresql;
 
 import dev.belfry.server.config.EngineUrl;
+import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.shared.Engine;
@@ -34,13 +35,19 @@ public final class PostgresEngineProvider implements EngineProvider {
     ServerConfig config = request.config();
     int scheduled = config.limits().scheduled();
     try {
-      return PostgresSettings.of(request.url().text())
+      return PostgresSettings.of(config.store().directUrl().orElse(request.url()).text())
+          .throughPooler(request.url().text())
           .withTimeout(config.store().timeout())
           .withSchedule(new ScheduleBounds(scheduled, scheduled * SCHEDULED_BYTES))
-          .withIdempotencyAge(config.limits().idempotencyAge());
+          .withIdempotencyAge(config.limits().idempotencyAge())
+          .withInboxes(
+              new PostgresSettings.Inboxes(HeapPlan.of(config, 1).inboxIndexes(), config.inbox().locked()));
     } catch (IllegalArgumentException unusable) { // its text may have the password
       throw new IOException(
-          "store.url can't be used: " + request.url() + ": " + unusable.getMessage());
+          "store.url or store.direct-url can't be used: "
+              + request.url()
+              + ": "
+              + unusable.getMessage());
     }
   }
 }

@@ -5,6 +5,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param readers reads of messages that run at once
 /// @param idempotencyAge for how long a key is known
 /// @param schedule how much may wait for its time, for all nodes together
-/// @param waitingBytesMax appends that wait for the database
+/// @param waitingBytesMax appends that wait for the database; as much of what is written to inboxes
 record PostgresSettings(
     String url,
     String directUrl,
@@ -28,7 +29,8 @@ record PostgresSettings(
     int readers,
     Duration idempotencyAge,
     ScheduleBounds schedule,
-    long waitingBytesMax) {
+    long waitingBytesMax,
+    Inboxes inboxes) {
   private static final Duration TIMEOUT_MIN = Duration.ofMillis(100);
   private static final Pattern SCHEMA = Pattern.compile("[a-z_]{1,40}");
   private static final Pattern URL =
@@ -56,25 +58,70 @@ record PostgresSettings(
         3,
         Duration.ofHours(24),
         new ScheduleBounds(100_000, 256 << 20),
-        64 << 20);
+        64 << 20,
+        new Inboxes(16 << 20, Set.of()));
+  }
+
+  /// How inboxes are kept.
+  ///
+  /// @param indexBytesMax what is kept in memory of the feeds that users share
+  /// @param lockedCategories whose items are in all inboxes
+  record Inboxes(long indexBytesMax, Set<String> lockedCategories) {
+    Inboxes {
+      lockedCategories = Set.copyOf(lockedCategories);
+    }
+  }
+
+  /// The same with other inboxes.
+  PostgresSettings withInboxes(Inboxes other) {
+    return new PostgresSettings(
+        url,
+        directUrl,
+        schema,
+        timeout,
+        readers,
+        idempotencyAge,
+        schedule,
+        waitingBytesMax,
+        other);
+  }
+
+  /// Whether statements go through a pooler, which hands each transaction to another session: none
+  /// finds there what one before it has set or prepared.
+  boolean pooled() {
+    return !url.equals(directUrl);
+  }
+
+  /// The same, but that statements go through a pooler.
+  PostgresSettings throughPooler(String pooler) {
+    return new PostgresSettings(
+        pooler,
+        directUrl,
+        schema,
+        timeout,
+        readers,
+        idempotencyAge,
+        schedule,
+        waitingBytesMax,
+        inboxes);
   }
 
   /// The same with another timeout.
   PostgresSettings withTimeout(Duration other) {
     return new PostgresSettings(
-        url, directUrl, schema, other, readers, idempotencyAge, schedule, waitingBytesMax);
+        url, directUrl, schema, other, readers, idempotencyAge, schedule, waitingBytesMax, inboxes);
   }
 
   /// The same with other bounds of what is scheduled.
   PostgresSettings withSchedule(ScheduleBounds other) {
     return new PostgresSettings(
-        url, directUrl, schema, timeout, readers, idempotencyAge, other, waitingBytesMax);
+        url, directUrl, schema, timeout, readers, idempotencyAge, other, waitingBytesMax, inboxes);
   }
 
   /// The same with another age of idempotency keys.
   PostgresSettings withIdempotencyAge(Duration other) {
     return new PostgresSettings(
-        url, directUrl, schema, timeout, readers, other, schedule, waitingBytesMax);
+        url, directUrl, schema, timeout, readers, other, schedule, waitingBytesMax, inboxes);
   }
 
   /// A URL in its parts, as JDBC wants them.

@@ -104,6 +104,22 @@ record Statements(String schema, String node, long idempotencyAgeMillis) {
     return call("sweep_nodes_v1", 1);
   }
 
+  String writePresence() {
+    return call("write_presence_v1", 5);
+  }
+
+  String readPresence() {
+    return call("read_presence_v1", 6);
+  }
+
+  String endPresence() {
+    return call("end_presence_v1", 1);
+  }
+
+  String sweepPresence() {
+    return call("sweep_presence_v1", 1);
+  }
+
   String hint() {
     return call("hint_v1", 1);
   }

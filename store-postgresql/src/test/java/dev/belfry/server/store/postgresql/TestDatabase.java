@@ -147,6 +147,10 @@ final class TestDatabase implements AutoCloseable {
 
   // ---- engines
 
+  int port() {
+    return port;
+  }
+
   String url() {
     return "postgresql://postgres@localhost:" + port + "/postgres";
   }
@@ -180,7 +184,8 @@ final class TestDatabase implements AutoCloseable {
             base.readers(),
             base.idempotencyAge(),
             base.schedule(),
-            base.waitingBytesMax());
+            base.waitingBytesMax(),
+            base.inboxes());
   }
 
   PostgresEngine open(Durability durability) {

@@ -1,6 +1,7 @@
 package dev.belfry.server.store.redis;
 
 import dev.belfry.server.store.Epochs;
+import dev.belfry.server.store.redis.link.RedisLink;
 import dev.belfry.server.store.shared.ControlState;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
@@ -32,14 +33,14 @@ final class RedisControl implements ControlState {
 
   @Override
   public CompletionStage<Disconnections> disconnections(Disconnections before) {
-    List<byte[]> arguments = new ArrayList<>();
-    arguments.add(Keys.bytes(before.life()));
-    arguments.add(Keys.bytes(Long.toString(before.version())));
-    arguments.add(Keys.bytes(Integer.toString(USERS_MAX)));
-    return RedisEngine.ask(() ->
-        Script.DISCONNECTIONS
-            .run(link.commands(), ScriptOutputType.MULTI, keys.disconnections(), arguments)
-            .thenApply(reply -> disconnections(Replies.list(reply))));
+    ScriptCalls.Call call =
+        new ScriptCalls.Call(keys.disconnections(), new ArrayList<>())
+            .add(before.life())
+            .add(before.version())
+            .add(USERS_MAX);
+    return Script.DISCONNECTIONS
+        .ask(link, Keys.OF_ALL, ScriptOutputType.MULTI, call)
+        .thenApply(reply -> disconnections(Replies.list(reply)));
   }
 
   private static Disconnections disconnections(List<Object> fields) {
@@ -56,43 +57,40 @@ final class RedisControl implements ControlState {
 
   @Override
   public CompletionStage<Boolean> disconnect(Map<String, Long> notBefore, Duration lasts) {
-    List<byte[]> arguments = new ArrayList<>();
-    arguments.add(Keys.bytes(Epochs.fresh(random)));
-    arguments.add(Keys.bytes(Long.toString(lasts.toMillis())));
-    notBefore.forEach((user, millis) -> {
-      arguments.add(Keys.bytes(user));
-      arguments.add(Keys.bytes(millis.toString()));
-    });
-    return RedisEngine.ask(() ->
-        Script.DISCONNECT
-            .run(link.commands(), ScriptOutputType.VALUE, keys.disconnections(), arguments)
-            .thenApply(_ -> true));
+    ScriptCalls.Call call =
+        new ScriptCalls.Call(keys.disconnections(), new ArrayList<>())
+            .add(Epochs.fresh(random))
+            .add(lasts.toMillis());
+    notBefore.forEach((user, millis) -> call.add(user).add(millis));
+    return Script.DISCONNECT
+        .write(link, Keys.OF_ALL, ScriptOutputType.VALUE, call)
+        .thenApply(_ -> true);
   }
 
   @Override
   public CompletionStage<Boolean> claim(String id, Duration lasts) {
     SetArgs once = SetArgs.Builder.nx().px(lasts.toMillis());
-    return RedisEngine.ask(() ->
-        link.commands().set(keys.claim(id), new byte[] {'1'}, once).thenApply(Objects::nonNull));
+    return link.write(
+            Keys.OF_ALL, master -> master.commands().set(keys.claim(id), new byte[] {'1'}, once))
+        .thenApply(Objects::nonNull);
   }
 
   @Override
   public CompletionStage<Map<String, Elsewhere>> connections(
       String node, Map<String, Integer> counts, Set<String> asked) {
-    List<byte[]> names = new ArrayList<>(List.of(keys.countingNodes()));
-    List<byte[]> arguments = new ArrayList<>();
-    arguments.add(Keys.bytes(node));
-    arguments.add(Keys.bytes(Integer.toString(counts.size())));
+    ScriptCalls.Call call =
+        new ScriptCalls.Call(new ArrayList<>(List.of(keys.countingNodes())), new ArrayList<>())
+            .add(node)
+            .add(counts.size());
     counts.forEach((user, count) -> {
-      names.add(keys.connections(user));
-      arguments.add(Keys.bytes(count.toString()));
+      call.keys().add(keys.connections(user));
+      call.add(count);
     });
     List<String> users = List.copyOf(asked);
-    users.forEach(user -> names.add(keys.connections(user)));
-    return RedisEngine.ask(() ->
-        Script.CONNECTIONS
-            .run(link.commands(), ScriptOutputType.MULTI, names, arguments)
-            .thenApply(reply -> elsewhere(users, Replies.list(reply))));
+    users.forEach(user -> call.keys().add(keys.connections(user)));
+    return Script.CONNECTIONS
+        .ask(link, Keys.OF_ALL, ScriptOutputType.MULTI, call)
+        .thenApply(reply -> elsewhere(users, Replies.list(reply)));
   }
 
   private static Map<String, Elsewhere> elsewhere(List<String> users, List<Object> fields) {
@@ -108,9 +106,12 @@ final class RedisControl implements ControlState {
   @Override
   public CompletionStage<byte[]> agree(String name, byte[] proposed) {
     byte[] key = keys.agreed(name);
-    return RedisEngine.ask(() ->
-        link.commands()
-            .set(key, proposed, SetArgs.Builder.nx())
-            .thenCompose(_ -> link.commands().get(key)));
+    return link.write(
+        Keys.OF_ALL,
+        master ->
+            master
+                .commands()
+                .set(key, proposed, SetArgs.Builder.nx())
+                .thenCompose(_ -> master.commands().get(key)));
   }
 }

@@ -6,7 +6,11 @@
 -- restarted or failed over.
 local id = redis.call('HGET', KEYS[1], 'id') or ''
 local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
-local replication = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+local info = redis.call('INFO', 'replication')
+if not string.find(info, 'role:master', 1, true) then
+  error('READONLY this server is a replica')
+end
+local replication = string.match(info, 'master_replid:(%x+)')
 local life = replication .. ' ' .. id
 local after = tonumber(ARGV[2])
 if life ~= ARGV[1] or after > version then

@@ -10,6 +10,8 @@ import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.MessageIds;
 import dev.belfry.server.store.Tail;
+import dev.belfry.server.store.inbox.InboxGroup;
+import dev.belfry.server.store.inbox.InboxWrite;
 import dev.belfry.server.store.sql.WriteConnection.ChannelRow;
 import dev.belfry.server.store.sql.WriteConnection.KeyRow;
 import dev.belfry.server.store.sql.WriteConnection.Outline;
@@ -37,6 +39,8 @@ final class CommitGroup {
   private final Set<SqlLog> changed = new LinkedHashSet<>();
   private final List<Answer> answers = new ArrayList<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private final List<InboxWrite<?>> inboxWrites = new ArrayList<>();
+  private final List<InboxGroup> inboxGroups = new ArrayList<>();
   private int appends;
   private boolean probed;
 
@@ -77,7 +81,7 @@ final class CommitGroup {
 
   /// Whether something was written in it.
   boolean wrote() {
-    return probed || !changed.isEmpty();
+    return probed || !changed.isEmpty() || !inboxWrites.isEmpty();
   }
 
   // ---- before the commit
@@ -95,6 +99,11 @@ final class CommitGroup {
   /// Does something that waits for no answer once this group is committed.
   void afterCommit(Runnable action) {
     afterCommit.add(action);
+  }
+
+  /// Writes something of inboxes before the commit, together with all else that is.
+  void write(InboxWrite<?> write) {
+    inboxWrites.add(write);
   }
 
   /// Makes sure that the commit shows whether the disk takes what is written: writes something of
@@ -207,7 +216,37 @@ final class CommitGroup {
     for (SqlLog log : changed) {
       connection.update(log.row(), log.kept());
     }
+    writeInboxes();
     connection.commit();
+  }
+
+  /// Writes of inboxes are done together. Where that fails each is done by itself, so that only
+  /// those fail that have to.
+  private void writeInboxes() throws SQLException {
+    if (inboxWrites.isEmpty() || performed(inboxWrites)) {
+      return;
+    }
+    for (InboxWrite<?> write : inboxWrites) {
+      if (inboxWrites.size() == 1 || !performed(List.of(write))) {
+        write.refuse();
+      }
+    }
+  }
+
+  /// Does writes in one step of the transaction; false where nothing of them was done.
+  private boolean performed(List<InboxWrite<?>> writes) throws SQLException {
+    connection.savepoint();
+    try {
+      inboxGroups.add(InboxGroup.perform(connection.inboxes(), writes));
+      return true;
+    } catch (SQLException | RuntimeException failure) {
+      if (!InboxGroup.concernsOne(connection.inboxes(), failure)) {
+        throw failure;
+      }
+      connection.rollBackToSavepoint();
+      state.answers().failed(failure);
+      return false;
+    }
   }
 
   /// Shows readers what is committed, then answers. A step that throws keeps none of the others
@@ -219,6 +258,7 @@ final class CommitGroup {
       }
       state.channels().count(log);
     }
+    inboxGroups.forEach(InboxGroup::committed);
     for (Answer answer : answers) {
       state.queue().answered(answer.task());
       var _ = state.answers().run(answer.whenCommitted());

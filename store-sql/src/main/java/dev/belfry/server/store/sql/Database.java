@@ -1,5 +1,7 @@
 package dev.belfry.server.store.sql;
 
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.store.inbox.InboxDialect;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +16,9 @@ interface Database {
   record Dialect(String begin, String keptChannels) {}
 
   Dialect dialect();
+
+  /// The same for inboxes.
+  InboxDialect inboxDialect(Clock clock);
 
   /// A connection for reading, without autocommit. What `migrate` has not made is not made.
   Connection openToRead() throws SQLException;

@@ -2,6 +2,7 @@ package dev.belfry.server.store.sql;
 
 import dev.belfry.server.store.ScheduleBounds;
 import java.time.Duration;
+import java.util.Set;
 
 /// How much a store may take of the machine.
 ///
@@ -12,10 +13,14 @@ import java.time.Duration;
 /// @param idempotencyAge how long a key is remembered
 /// @param schedule what may wait for its time
 /// @param readers threads that read, each with a connection of its own
+/// @param inboxIndexBytesMax what is kept in memory of the feeds that users share
+/// @param lockedCategories whose items are in all inboxes
 record SqlBounds(
     long tailBytesMax,
     int appendsWaitingMax,
     long appendsWaitingBytesMax,
     Duration idempotencyAge,
     ScheduleBounds schedule,
-    int readers) {}
+    int readers,
+    long inboxIndexBytesMax,
+    Set<String> lockedCategories) {}

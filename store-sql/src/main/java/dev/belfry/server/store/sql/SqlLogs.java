@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.Sync;
+import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Epoch;
@@ -17,6 +18,8 @@ import dev.belfry.server.runtime.Recurring;
 import dev.belfry.server.store.DraftDigest;
 import dev.belfry.server.store.DurableLogs;
 import dev.belfry.server.store.MessageIds;
+import dev.belfry.server.store.inbox.InboxSettings;
+import dev.belfry.server.store.inbox.StoredInboxes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// its own thread.
 final class SqlLogs implements DurableLogs {
   private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
+  private static final Duration DUE_INTERVAL = Duration.ofMillis(500);
   private static final Unavailable TOO_MANY =
       new Unavailable("too much waits for the store; try again later");
   private static final Unavailable LEAVING = new Unavailable("the server is leaving");
@@ -41,12 +45,15 @@ final class SqlLogs implements DurableLogs {
   private final SqlReads reads;
   private final SqlWriter writer;
   private final TaskQueue queue;
+  private final SqlInboxDatabase inboxDatabase;
+  private final StoredInboxes inboxes;
   private final AtomicBoolean sweepWaits = new AtomicBoolean();
 
   /// Set before anything can come due.
   private volatile BiConsumer<ChannelName, Draft> elsewhere = (_, _) -> {};
 
   private volatile @Nullable Recurring upkeep;
+  private volatile @Nullable Recurring inboxUpkeep;
   private volatile boolean closed;
 
   /// What a store is made of beside its folder.
@@ -64,10 +71,16 @@ final class SqlLogs implements DurableLogs {
     this.threads = parts.threads();
     this.reads = new SqlReads(database, threads.readers(), clock);
     this.queue = new TaskQueue(bounds.appendsWaitingMax(), bounds.appendsWaitingBytesMax());
-    WriteConnection connection = new WriteConnection(database.openToWrite(), database.dialect());
+    this.inboxDatabase =
+        new SqlInboxDatabase(
+            database, threads.readers(), write -> offer(new InboxTask(write)), clock);
+    WriteConnection connection =
+        new WriteConnection(
+            database.openToWrite(), database.dialect(), database.inboxDialect(clock));
     String epoch = Identity.begin(connection.jdbc(), parts.sync(), parts.boot(), parts.random());
     database.opened();
     MessageIds ids = MessageIds.of(parts.random(), clock);
+    this.inboxes = new StoredInboxes(inboxDatabase, inboxSettings(parts, clock));
     SqlLog.Context context =
         new SqlLog.Context(Epoch.first(epoch), clock, reads, log -> add(new ReleaseTask(log)));
     Channels channels = new Channels(policies, context, bounds.tailBytesMax());
@@ -80,8 +93,24 @@ final class SqlLogs implements DurableLogs {
             connection,
             new WriterState(channels, retention, due, queue, new FaultGuard("answering", clock)),
             new CommitGroup.Tools(epoch, ids, new DraftDigest(), idempotencyAgeMillis),
+            this::letReadersGo,
             threads.writer(),
             clock);
+  }
+
+  /// Ids are given by the writer alone, when it writes.
+  private static InboxSettings inboxSettings(Parts parts, Clock clock) {
+    SqlBounds bounds = parts.bounds();
+    MessageIds ids = MessageIds.of(parts.random(), clock);
+    return new InboxSettings(
+        ids::next,
+        0,
+        bounds.idempotencyAge(),
+        Duration.ZERO,
+        bounds.lockedCategories(),
+        bounds.schedule(),
+        bounds.inboxIndexBytesMax(),
+        clock);
   }
 
   /// Opens the store in a folder, and makes it where it is not there.
@@ -133,10 +162,28 @@ final class SqlLogs implements DurableLogs {
     elsewhere =
         (channel, draft) -> timer.execute(() -> others.append(channel, draft, timer, _ -> {}));
     upkeep = Recurring.start("the store's upkeep", timer, SWEEP_INTERVAL, this::sweep);
+    inboxUpkeep =
+        Recurring.start("looking for what is due", timer, DUE_INTERVAL, this::lookForDue);
   }
 
   private void publishElsewhere(ChannelName channel, Draft draft) {
     elsewhere.accept(channel, draft);
+  }
+
+  private void letReadersGo() {
+    reads.letGo();
+    inboxDatabase.letGo();
+  }
+
+  private void lookForDue() {
+    if (!closed) {
+      var _ = inboxes.look();
+    }
+  }
+
+  @Override
+  public Inboxes inboxes() {
+    return inboxes;
   }
 
   private void sweep() {
@@ -202,10 +249,15 @@ final class SqlLogs implements DurableLogs {
     if (sweeps != null) {
       sweeps.end();
     }
+    Recurring looks = inboxUpkeep;
+    if (looks != null) {
+      looks.end();
+    }
     threads.stop().run();
     try (folder) {
       writer.end();
       reads.close();
+      inboxDatabase.close();
     } catch (SQLException failure) {
       throw new IOException("the database could not be closed: " + failure.getMessage(), failure);
     }

@@ -35,7 +35,9 @@ public final class SqlLogsProvider implements DurableLogsProvider {
             heap.appendsWaitingBytes(),
             config.limits().idempotencyAge(),
             new ScheduleBounds(config.limits().scheduled(), heap.scheduledOnDisk()),
-            store.readers());
+            store.readers(),
+            heap.inboxIndexes(),
+            config.inbox().locked());
     return SqlLogs.open(config.data(), policies, store.sync(), bounds, clock, random);
   }
 }

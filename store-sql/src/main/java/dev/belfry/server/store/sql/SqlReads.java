@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class SqlReads implements AutoCloseable {
   private final Executor threads;
   private final Clock clock;
   private final ConcurrentLinkedQueue<ReadConnection> idle = new ConcurrentLinkedQueue<>();
+  private final AtomicLong life = new AtomicLong();
   private final LogInterval troubleLog;
   private volatile boolean closed;
 
@@ -103,7 +105,21 @@ final class SqlReads implements AutoCloseable {
     }
   }
 
+  /// The database has failed: what is open of it would keep it as it was. Connections that are in
+  /// use go once they are not.
+  void letGo() {
+    life.incrementAndGet();
+    for (ReadConnection each = idle.poll(); each != null; each = idle.poll()) {
+      try {
+        each.close();
+      } catch (SQLException failure) {
+        LOG.debug("closing a connection failed: {}", failure.getMessage());
+      }
+    }
+  }
+
   private <T> T ask(Question<T> question) throws SQLException {
+    long lifeThen = life.get();
     ReadConnection connection = idle.poll();
     if (connection == null) {
       connection = new ReadConnection(database.openToRead());
@@ -111,7 +127,11 @@ final class SqlReads implements AutoCloseable {
     try {
       T answer = question.ask(connection);
       connection.end();
-      idle.add(connection);
+      if (life.get() == lifeThen) {
+        idle.add(connection);
+      } else {
+        connection.close();
+      }
       return answer;
     } catch (SQLException | RuntimeException | Error failure) {
       connection.close();

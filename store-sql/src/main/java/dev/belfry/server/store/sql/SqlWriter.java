@@ -31,6 +31,7 @@ final class SqlWriter implements Runnable {
   private final Database database;
   private final WriterState state;
   private final CommitGroup.Tools tools;
+  private final Runnable readers;
   private final Executor thread;
   private final Clock clock;
   private final AtomicBoolean awake = new AtomicBoolean();
@@ -46,17 +47,20 @@ final class SqlWriter implements Runnable {
   /// When something was last written and committed, by the clock's nanoseconds.
   private long writtenNanos;
 
+  /// @param readers lets go of all connections that read
   SqlWriter(
       Database database,
       WriteConnection connection,
       WriterState state,
       CommitGroup.Tools tools,
+      Runnable readers,
       Executor thread,
       Clock clock) {
     this.database = database;
     this.connection = connection;
     this.state = state;
     this.tools = tools;
+    this.readers = readers;
     this.thread = thread;
     this.clock = clock;
     this.troubleLog = new LogInterval(clock);
@@ -139,6 +143,7 @@ final class SqlWriter implements Runnable {
     }
     connection = null;
     close(failed);
+    readers.run();
     refuseHeld(BROKEN);
   }
 
@@ -150,6 +155,11 @@ final class SqlWriter implements Runnable {
 
   private void performWithoutDatabase(WriterTask task) {
     var _ = state.answers().run(() -> task.performWithoutDatabase(state, BROKEN));
+  }
+
+  private WriteConnection openToWrite() throws SQLException {
+    return new WriteConnection(
+        database.openToWrite(), database.dialect(), database.inboxDialect(clock));
   }
 
   private static void close(WriteConnection failed) {
@@ -164,8 +174,9 @@ final class SqlWriter implements Runnable {
   private @Nullable WriteConnection reopen() {
     WriteConnection opened = null;
     try {
+      readers.run();
       database.checkBeforeOpening();
-      opened = new WriteConnection(database.openToWrite(), database.dialect());
+      opened = openToWrite();
       Identity.probeRoom(opened.jdbc());
       opened.begin();
       Identity.freeRoom(opened.jdbc());

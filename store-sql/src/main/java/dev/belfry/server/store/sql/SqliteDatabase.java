@@ -1,6 +1,8 @@
 package dev.belfry.server.store.sql;
 
 import dev.belfry.server.config.Sync;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.store.inbox.InboxDialect;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,6 +24,11 @@ final class SqliteDatabase implements Database {
   @Override
   public Dialect dialect() {
     return DIALECT;
+  }
+
+  @Override
+  public InboxDialect inboxDialect(Clock clock) {
+    return new SqliteInboxDialect(clock);
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The tasks that wait for the writer. Any thread adds, the writer takes. All that is answered is
-/// bounded, from the call until its answer: appends and the like by number and size, questions by
-/// the same number, apart, so that neither keeps the other out. What is left is bounded by the
+/// bounded, from the call until its answer: appends and the like by number and size, what is written
+/// of inboxes by the same, and questions by the same number, apart, so that none keeps another out. What is left is bounded by the
 /// loops there are, and by what was registered.
 final class TaskQueue {
   private static final int GROUP_TASKS_MAX = 2_000;
@@ -21,7 +21,9 @@ final class TaskQueue {
     /// Tasks that change what is on disk.
     APPENDS,
     /// Tasks that change nothing on disk.
-    QUESTIONS
+    QUESTIONS,
+    /// Tasks that change inboxes.
+    INBOXES
   }
 
   private final ConcurrentLinkedQueue<WriterTask> waiting = new ConcurrentLinkedQueue<>();
@@ -30,6 +32,7 @@ final class TaskQueue {
   TaskQueue(int tasksMax, long appendBytesMax) {
     bounds.put(Line.APPENDS, new Bound(tasksMax, appendBytesMax));
     bounds.put(Line.QUESTIONS, new Bound(tasksMax, 0));
+    bounds.put(Line.INBOXES, new Bound(tasksMax, appendBytesMax));
   }
 
   /// Adds a bounded task; false where too many wait.

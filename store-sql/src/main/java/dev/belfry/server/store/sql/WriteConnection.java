@@ -2,6 +2,8 @@ package dev.belfry.server.store.sql;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.store.inbox.InboxConnection;
+import dev.belfry.server.store.inbox.InboxDialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -56,8 +58,11 @@ final class WriteConnection implements AutoCloseable {
 
   private final Connection connection;
   private final ScheduleRows schedule;
+  private final InboxConnection inboxes;
   private final PreparedStatement begin;
   private final PreparedStatement commit;
+  private final PreparedStatement savepoint;
+  private final PreparedStatement rollBack;
   private final PreparedStatement selectChannel;
   private final PreparedStatement insertChannel;
   private final PreparedStatement updateChannel;
@@ -71,11 +76,15 @@ final class WriteConnection implements AutoCloseable {
   private final PreparedStatement deleteKeys;
   private final PreparedStatement selectNames;
 
-  WriteConnection(Connection connection, Database.Dialect dialect) throws SQLException {
+  WriteConnection(Connection connection, Database.Dialect dialect, InboxDialect inboxDialect)
+      throws SQLException {
     this.connection = connection;
+    inboxes = new InboxConnection(connection, inboxDialect);
     schedule = new ScheduleRows(connection);
     begin = connection.prepareStatement(dialect.begin());
     commit = connection.prepareStatement("COMMIT");
+    savepoint = connection.prepareStatement("SAVEPOINT step");
+    rollBack = connection.prepareStatement("ROLLBACK TO step");
     selectChannel =
         connection.prepareStatement(
             "SELECT id, head, trimmed_through, count, bytes FROM channel WHERE name = ?");
@@ -115,6 +124,11 @@ final class WriteConnection implements AutoCloseable {
 
   ScheduleRows schedule() {
     return schedule;
+  }
+
+  /// The same connection, for inboxes.
+  InboxConnection inboxes() {
+    return inboxes;
   }
 
   ChannelRow channel(String name) throws SQLException {
@@ -243,6 +257,16 @@ final class WriteConnection implements AutoCloseable {
 
   void commit() throws SQLException {
     commit.execute();
+  }
+
+  /// Begins a step of the transaction that can be undone.
+  void savepoint() throws SQLException {
+    savepoint.execute();
+  }
+
+  /// Undoes what was done since.
+  void rollBackToSavepoint() throws SQLException {
+    rollBack.execute();
   }
 
   /// Whatever has not been committed is gone.

@@ -9,6 +9,7 @@ import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Unavailable;
+import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,10 @@ class ChannelsTest {
     SqlFixture store = new SqlFixture(folder).open();
     SqliteFile database = new SqliteFile(folder.resolve("belfry.db"), Sync.OS);
     try (WriteConnection connection =
-        new WriteConnection(database.openToWrite(), SqliteDatabase.DIALECT)) {
+        new WriteConnection(
+            database.openToWrite(),
+            SqliteDatabase.DIALECT,
+            new SqliteInboxDialect(Clock.system()))) {
       Channels channels = channels(store);
       HeadListener listener = new SilentListener(store.caller);
       for (int i = 0; i < SUBSCRIBED; i++) {
@@ -48,7 +52,10 @@ class ChannelsTest {
     SqlFixture store = new SqlFixture(folder).open();
     SqliteFile database = new SqliteFile(folder.resolve("belfry.db"), Sync.OS);
     try (WriteConnection connection =
-        new WriteConnection(database.openToWrite(), SqliteDatabase.DIALECT)) {
+        new WriteConnection(
+            database.openToWrite(),
+            SqliteDatabase.DIALECT,
+            new SqliteInboxDialect(Clock.system()))) {
       Channels channels = channels(store);
       int looked = 0;
       for (int i = 0; i < SUBSCRIBED; i++) {

@@ -12,6 +12,7 @@ import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +106,7 @@ class RetentionTest {
     store.history = new History(100_000, 1 << 30, Duration.ofHours(1));
     store.bounds =
         new SqlBounds(
-            20_000, 10_000, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1);
+            20_000, 10_000, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1, 1 << 20, Set.of());
     store.open();
     publish(2_000);
     var log = store.log();

@@ -9,7 +9,7 @@ import dev.belfry.server.session.ClientIdentity;
 /// The bound on what each client publishes in a second.
 public record PublishRate(RateTable table, Clock clock) {
   /// Passes the client on, and counts a publish of it, if it is not one too many.
-  Checked<ClientIdentity> take(ClientIdentity client) {
+  public Checked<ClientIdentity> take(ClientIdentity client) {
     long wait = table.take(client.client(), clock.nanos());
     return wait == 0
         ? Checked.good(client)

@@ -1,0 +1,39 @@
+package dev.belfry.server.config;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What users are notified of, and what of it they decide themselves.
+public record Inbox(
+    @Setting(
+            means =
+                "Body of one `POST /v1/notify`, which may name 10,000 users. Beyond it the answer "
+                    + "is 413.",
+            standard = "4MiB",
+            min = "16KiB",
+            max = "64MiB")
+        DataSize request,
+    @Setting(
+            means =
+                "Categories of notifications about which the operator decides. Users set their "
+                    + "preferences for all others.")
+        List<CategoryRule> categories) {
+  /// What holds for one category.
+  public record CategoryRule(
+      @Setting(means = "Its name, as backends write it: `security`.") String name,
+      @Setting(
+              means =
+                  "Whether its notifications always come, into the inbox and to devices, whatever "
+                      + "a user prefers.",
+              standard = "false")
+          boolean locked) {}
+
+  /// The categories that users can't switch off.
+  public Set<String> locked() {
+    return categories.stream()
+        .filter(CategoryRule::locked)
+        .map(CategoryRule::name)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,42 @@
+package dev.belfry.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A server without identity serves its own machine: whoever is there says which user is meant.
+class InboxWithoutIdentityTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theQueryOrThePathSaysWhoseInboxItIs() throws Exception {
+    try (InboxServer server = new InboxServer(folder, new String[0])) {
+      String id = server.notify("nobody", "{\"user\":\"42\"}", "a");
+
+      assertThat(server.get("nobody", "/v1/inbox?user=42").toString()).contains(id);
+      assertThat(server.get("nobody", "/v1/users/42/inbox").toString()).contains(id);
+      assertThat(server.get("nobody", "/v1/users/43/inbox").path("items")).isEmpty();
+      assertThat(server.send("nobody", "GET", "/v1/inbox", "").body()).contains("?user= says");
+      assertThat(server.status("nobody", "DELETE", "/v1/notifications/" + id, "")).isEqualTo(204);
+      assertThat(server.status("nobody", "DELETE", "/v1/users/42", "")).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void aServerWithoutAStoreForInboxesSaysSo() throws Exception {
+    try (Belfry belfry = Belfry.builder().port(0).start();
+        InboxServer other = new InboxServer(folder, new String[0])) {
+      assertThat(other.belfry.port()).isNotEqualTo(belfry.port());
+      try (var http = java.net.http.HttpClient.newHttpClient()) {
+        var request =
+            java.net.http.HttpRequest.newBuilder(belfry.uri().resolve("/v1/users/42/inbox"))
+                .build();
+        var answer = http.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("no store for inboxes");
+      }
+    }
+  }
+}

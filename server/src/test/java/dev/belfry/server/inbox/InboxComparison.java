@@ -1,0 +1,478 @@
+package dev.belfry.server.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.protocol.JsonText;
+import dev.belfry.server.auth.UserId;
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.inbox.ItemFilter.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// Random users who do random things, on inboxes and on the naive model at once: whatever is
+/// answered has to be the same. All of it comes from a seed.
+public final class InboxComparison {
+  private static final List<UserId> USERS =
+      List.of("ann", "bob", "cy", "dee", "élo/é", "a b").stream().map(UserId::new).toList();
+  private static final List<ChannelName> FEEDS =
+      List.of("news", "releases", "dev/ops").stream().map(ChannelName::new).toList();
+  private static final List<String> CATEGORIES = List.of("", "orders", "social", "system");
+  private static final List<String> TAGS = List.of("a", "b", "c");
+  private static final List<String> GROUPS = List.of("", "", "g1", "g2");
+
+  private final SplittableRandom random;
+  private final InboxClock clock;
+  private final InboxFixture tested;
+  private final InboxFixture model;
+  private final boolean preferences;
+
+  /// A notification's id there and in the model.
+  private record Sent(Ulid there, Ulid model) {}
+
+  private final List<Sent> sent = new ArrayList<>();
+  private final Map<Ulid, Ulid> inModel = new HashMap<>();
+
+  /// The versions that a user has seen last.
+  private final Map<UserId, List<String>> versions = new HashMap<>();
+
+
+  private String doing = "";
+
+  /// @param tested goes by the clock
+  public InboxComparison(long seed, InboxClock clock, InboxFixture tested) {
+    this.random = new SplittableRandom(seed);
+    this.clock = clock;
+    this.tested = tested;
+    this.model = new ModelFixture(clock);
+    this.preferences = random.nextBoolean();
+  }
+
+  public void run(int steps) {
+    for (int step = 0; step < steps; step++) {
+      try {
+        act();
+        compare(any(USERS));
+
+      } catch (RuntimeException | AssertionError wrong) {
+        throw new AssertionError("step " + step + ": " + doing, wrong);
+      }
+    }
+    USERS.forEach(this::compare);
+    sent.forEach(this::compareStatus);
+  }
+
+  // ---- what is done
+
+  private void act() {
+    switch (random.nextInt(30)) {
+      case 0, 1, 2, 3, 4, 5, 6 -> deliver();
+      case 7, 8, 9, 10, 11, 12 -> markSome();
+      case 13, 14, 15 -> markAll();
+      case 16 -> retract();
+      case 17, 18 -> snooze();
+      case 19 -> wake();
+      case 20, 21 -> follow();
+      case 22 -> unfollow();
+      case 23 -> prefer();
+      case 24 -> eraseSeldom();
+      case 25 -> restartSeldom();
+      case 26, 27 -> compareAnyStatus();
+      default -> advance();
+    }
+  }
+
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private boolean oneIn(int many) {
+    return random.nextInt(many) == 0;
+  }
+
+  private static <T> T get(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (Exception failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  private <T> T there(Function<Inboxes, CompletionStage<T>> question) {
+    return get(question.apply(tested.inboxes()));
+  }
+
+  private <T> T inModel(Function<Inboxes, CompletionStage<T>> question) {
+    return get(question.apply(model.inboxes()));
+  }
+
+  private <T> void same(Function<Inboxes, CompletionStage<T>> question) {
+    T there = there(question);
+    T wanted = inModel(question);
+    assertThat(there).isEqualTo(wanted);
+  }
+
+  private void advance() {
+    doing = "advance";
+    advance(random.nextInt(4_000));
+  }
+
+  private void advance(long millis) {
+    clock.advance(millis);
+    tested.settle();
+    model.settle();
+  }
+
+  private Set<UserId> someUsers(int most) {
+    Set<UserId> users = new HashSet<>();
+    for (int left = random.nextInt(most + 1); left > 0; left--) {
+      users.add(any(USERS));
+    }
+    return users;
+  }
+
+  private void deliver() {
+    if (!tested.idsRise()) {
+      advance(1);
+    }
+    Recipients to =
+        switch (random.nextInt(4)) {
+          case 0 -> new Recipients.Everyone();
+          case 1 -> new Recipients.Followers(any(FEEDS));
+          default -> {
+            Set<UserId> users = someUsers(3);
+            users.add(any(USERS));
+            yield new Recipients.Users(List.copyOf(users));
+          }
+        };
+    String title = "{\"title\":\"" + sent.size() + "\"}";
+    Set<String> tags = new HashSet<>(oneIn(2) ? List.of(any(TAGS), any(TAGS)) : List.of());
+    boolean keyed = oneIn(10);
+    Notification notification =
+        new Notification(
+            new JsonText(keyed ? "{\"title\":\"keyed\"}" : title),
+            any(CATEGORIES),
+            List.copyOf(tags),
+            any(GROUPS));
+    NotifyRequest request =
+        new NotifyRequest(
+            oneIn(3) ? "other" : "app",
+            to,
+            oneIn(4) ? someUsers(2) : Set.of(),
+            notification,
+            oneIn(8) ? clock.wallMillis() + 200 + random.nextInt(9_000) : clock.wallMillis(),
+            oneIn(6) ? clock.wallMillis() + 1 + random.nextInt(12_000) : Long.MAX_VALUE,
+            keyed ? Optional.of("k" + random.nextInt(3)) : Optional.empty(),
+            oneIn(5) ? Optional.of("r" + random.nextInt(2)) : Optional.empty());
+    doing = request.toString();
+    compareOutcomes(
+        there(inboxes -> inboxes.deliver(request)), inModel(inboxes -> inboxes.deliver(request)));
+  }
+
+  private void compareOutcomes(NotifyOutcome there, NotifyOutcome inModel) {
+    assertThat(there.getClass()).as("%s for %s", there, inModel).isEqualTo(inModel.getClass());
+    switch (inModel) {
+      case NotifyOutcome.Delivered(Ulid id, long recipients) -> {
+        NotifyOutcome.Delivered delivered = (NotifyOutcome.Delivered) there;
+        assertThat(delivered.recipients()).isEqualTo(recipients);
+        met(delivered.id(), id);
+      }
+      case NotifyOutcome.Scheduled(Ulid id, long at) -> {
+        NotifyOutcome.Scheduled scheduled = (NotifyOutcome.Scheduled) there;
+        assertThat(scheduled.atMillis()).isEqualTo(at);
+        met(scheduled.id(), id);
+      }
+      case NotifyOutcome.Conflict(), NotifyOutcome.ScheduleFull() -> {}
+    }
+  }
+
+  private void met(Ulid there, Ulid modelId) {
+    Ulid known = inModel.putIfAbsent(there, modelId);
+    if (known == null) {
+      sent.add(new Sent(there, modelId));
+    } else {
+      assertThat(known).isEqualTo(modelId);
+    }
+  }
+
+  /// Any that were sent, to whomever.
+  private List<Sent> some() {
+    List<Sent> some = new ArrayList<>();
+    for (int left = sent.isEmpty() ? 0 : random.nextInt(4) + 1; left > 0; left--) {
+      int newest = oneIn(2) ? Math.min(8, sent.size()) : sent.size();
+      some.add(sent.get(sent.size() - 1 - random.nextInt(newest)));
+    }
+    return some;
+  }
+
+  private static List<Ulid> there(List<Sent> some) {
+    return some.stream().map(Sent::there).toList();
+  }
+
+  private static List<Ulid> ofModel(List<Sent> some) {
+    return some.stream().map(Sent::model).toList();
+  }
+
+  /// Devices may say late what they have marked; they un-mark only what they have seen marked.
+  private OptionalLong anyTime(Mark.Kind kind) {
+    return unmarks(kind) || oneIn(2)
+        ? OptionalLong.empty()
+        : OptionalLong.of(clock.wallMillis() - random.nextInt(8_000) + 500);
+  }
+
+  private static boolean unmarks(Mark.Kind kind) {
+    return kind == Mark.Kind.UNREAD || kind == Mark.Kind.UNARCHIVED;
+  }
+
+  /// Those that the user may want to mark so: all, or those that are to be un-marked.
+  private List<Sent> markable(UserId user, Mark.Kind kind, List<Sent> some) {
+    return some.stream()
+        .filter(each -> {
+          Optional<Item> item = inModel(all -> all.item(user, each.model));
+          return item.isEmpty()
+              || (kind == Mark.Kind.UNREAD && item.get().read())
+              || (kind == Mark.Kind.UNARCHIVED && item.get().archived())
+              || !unmarks(kind);
+        })
+        .toList();
+  }
+
+  private void markSome() {
+    UserId user = any(USERS);
+    Mark.Kind kind = any(List.of(Mark.Kind.values()));
+    List<Sent> some = markable(user, kind, some());
+    OptionalLong at = anyTime(kind);
+    doing = user + " marks " + there(some) + " " + kind + " at " + at;
+    compareChanges(
+        there(all -> all.mark(user, new Mark(kind, new Mark.Target.Ids(there(some)), at))),
+        inModel(all -> all.mark(user, new Mark(kind, new Mark.Target.Ids(ofModel(some)), at))));
+  }
+
+  private void compareChanges(MarkOutcome there, MarkOutcome modelOutcome) {
+    assertThat(there.unknown().stream().map(inModel::get).toList())
+        .isEqualTo(modelOutcome.unknown());
+    assertThat(there.counts()).isEqualTo(modelOutcome.counts());
+    assertThat(there.changed()).isEqualTo(modelOutcome.changed());
+  }
+
+  private ItemFilter anyFilter() {
+    return new ItemFilter(
+        any(List.of(State.values())),
+        oneIn(3) ? Optional.of(any(CATEGORIES.subList(1, 4))) : Optional.empty(),
+        oneIn(4) ? Optional.of(any(TAGS)) : Optional.empty(),
+        oneIn(5) ? Optional.of(any(FEEDS)) : Optional.empty(),
+        oneIn(6) ? Optional.of("g1") : Optional.empty());
+  }
+
+  private void markAll() {
+    UserId user = any(USERS);
+    Mark.Kind kind =
+        oneIn(9) ? Mark.Kind.DELETED : any(List.of(Mark.Kind.values()).subList(0, 5));
+    ItemFilter filter =
+        switch (kind) {
+          case UNREAD -> anyFilter().in(State.READ);
+          case UNARCHIVED -> anyFilter().in(State.ARCHIVED);
+          default -> anyFilter();
+        };
+    List<Item> items = there(all -> all.view(user, all100(ItemFilter.INBOX))).items();
+    if (items.isEmpty()) {
+      inModel(all -> all.follows(user)); // which knows the user now too
+      return;
+    }
+    ItemPlace through = any(items).place();
+    ItemPlace throughInModel =
+        new ItemPlace(through.atMicros(), inModel.get(through.id()));
+    OptionalLong at = anyTime(kind);
+    doing = user + " marks all " + filter + " " + kind + " at " + at;
+    compareChanges(
+        there(all -> all.mark(user, new Mark(kind, new Mark.Target.All(filter, through), at))),
+        inModel(all ->
+            all.mark(user, new Mark(kind, new Mark.Target.All(filter, throughInModel), at))));
+  }
+
+  private static ViewQuery all100(ItemFilter filter) {
+    return new ViewQuery(filter, false, Optional.empty(), 100, Optional.empty());
+  }
+
+  private void retract() {
+    for (Sent each : some().stream().limit(1).toList()) {
+      doing = "retract " + each;
+      boolean forgotten = there(all -> all.status(each.there)).isEmpty();
+      boolean done = there(all -> all.retract(each.there));
+      boolean doneInModel = inModel(all -> all.retract(each.model));
+      assertThat(done).isEqualTo(doneInModel && !forgotten);
+    }
+  }
+
+  private void snooze() {
+    UserId user = any(USERS);
+    List<Sent> some = some();
+    Instant until = Instant.ofEpochMilli(clock.wallMillis() + 1 + random.nextInt(9_000));
+    doing = user + " snoozes " + there(some);
+    compareChanges(
+        there(all -> all.snooze(user, there(some), until)),
+        inModel(all -> all.snooze(user, ofModel(some), until)));
+  }
+
+  private void wake() {
+    UserId user = any(USERS);
+    Set<Sent> any = new LinkedHashSet<>(some());
+    any.addAll(some());
+    List<Sent> some = List.copyOf(any);
+    doing = user + " wakes " + there(some);
+    compareChanges(
+        there(all -> all.wake(user, there(some))),
+        inModel(all -> all.wake(user, ofModel(some))));
+  }
+
+  private void follow() {
+    UserId user = any(USERS);
+    ChannelName feed = any(FEEDS);
+    doing = user + " follows " + feed;
+    same(all -> all.follow(user, feed));
+  }
+
+  private void unfollow() {
+    UserId user = any(USERS);
+    ChannelName feed = any(FEEDS);
+    doing = user + " leaves " + feed;
+    same(all -> all.unfollow(user, feed));
+  }
+
+  private void prefer() {
+    if (preferences) {
+      UserId user = any(USERS);
+      Map<String, Preference> wanted = new HashMap<>();
+      wanted.put(any(CATEGORIES.subList(1, 4)), new Preference(oneIn(2), oneIn(2)));
+      doing = user + " prefers " + wanted;
+      compareChanges(
+          there(all -> all.prefer(user, wanted)), inModel(all -> all.prefer(user, wanted)));
+    }
+  }
+
+  private void eraseSeldom() {
+    if (oneIn(4)) {
+      UserId user = any(USERS);
+      doing = "erase " + user;
+      there(all -> all.erase(user).thenApply(_ -> true));
+      inModel(all -> all.erase(user).thenApply(_ -> true));
+      versions.remove(user);
+    }
+  }
+
+  private void restartSeldom() {
+    if (oneIn(6)) {
+      doing = "restart";
+      tested.restart();
+      advance(1); // ids of one run rise, those of two do where their times differ
+    }
+  }
+
+  // ---- what is the same
+
+  private void compareAnyStatus() {
+    if (!sent.isEmpty()) {
+      compareStatus(any(sent));
+    }
+  }
+
+  private void compareStatus(Sent each) {
+    Optional<NotificationStatus> status = there(all -> all.status(each.there));
+    NotificationStatus wanted = inModel(all -> all.status(each.model)).orElseThrow();
+    if (status.isEmpty()) { // nothing shows it any more
+      assertThat(wanted.state()).isNotEqualTo(NotificationStatus.State.SCHEDULED);
+      assertThat(wanted.seen()).isZero();
+    } else if (preferences) {
+      assertThat(status.get().state()).as("%s", each).isEqualTo(wanted.state());
+      assertThat(status.get().recipients()).isEqualTo(wanted.recipients());
+    } else {
+      assertThat(status).as("%s", each).hasValue(wanted);
+    }
+  }
+
+  private void compare(UserId user) {
+    ViewQuery query =
+        new ViewQuery(
+            anyFilter(), oneIn(2), Optional.empty(), random.nextInt(12), Optional.empty());
+    compareFollowingPages(user, query);
+    compareVersions(user);
+    List<ItemFilter> filters = List.of(anyFilter(), anyFilter(), ItemFilter.INBOX);
+    same(all -> all.counts(user, filters));
+    same(all -> all.countsByCategory(user));
+    same(all -> all.follows(user));
+    same(all -> all.preferences(user));
+    Standing standing = there(all -> all.standing(user));
+    Standing modelStanding = inModel(all -> all.standing(user));
+    assertThat(standing.counts()).isEqualTo(modelStanding.counts());
+    assertThat(standing.feeds().keySet()).isEqualTo(modelStanding.feeds().keySet());
+    assertThat(standing.hidden()).isEqualTo(modelStanding.hidden());
+    for (Sent each : some()) {
+      Optional<Item> item = there(all -> all.item(user, each.there));
+      Optional<Item> wanted = inModel(all -> all.item(user, each.model));
+      assertThat(item.map(this::translated)).isEqualTo(wanted);
+    }
+  }
+
+  private void compareFollowingPages(UserId user, ViewQuery first) {
+    InboxView there = there(all -> all.view(user, first));
+    InboxView wanted = inModel(all -> all.view(user, first));
+    comparePages(there, wanted);
+    if (there.next().isPresent()) {
+      ItemPlace after = there.next().get();
+      ItemPlace afterInModel = wanted.next().orElseThrow();
+      ViewQuery more = after(first, after);
+      ViewQuery moreOfModel = after(first, afterInModel);
+      comparePages(
+          there(all -> all.view(user, more)), inModel(all -> all.view(user, moreOfModel)));
+    }
+  }
+
+  private static ViewQuery after(ViewQuery query, ItemPlace place) {
+    return new ViewQuery(
+        query.filter(), query.grouped(), Optional.of(place), query.limit(), Optional.empty());
+  }
+
+  private void comparePages(InboxView there, InboxView wanted) {
+    assertThat(there.items().stream().map(this::translated).toList()).isEqualTo(wanted.items());
+    assertThat(there.groups()).isEqualTo(wanted.groups());
+    assertThat(there.counts()).isEqualTo(wanted.counts());
+    assertThat(there.next().isPresent()).isEqualTo(wanted.next().isPresent());
+  }
+
+  private Item translated(Item item) {
+    return new Item(
+        inModel.get(item.id()),
+        item.feed(),
+        item.notification(),
+        item.atMicros(),
+        item.expiresMillis(),
+        item.seen(),
+        item.read(),
+        item.archived());
+  }
+
+  /// Both say whether something has changed since the user looked last.
+  private void compareVersions(UserId user) {
+    List<String> last = versions.getOrDefault(user, List.of("none", "none"));
+    InboxView there = there(all -> all.view(user, since(last.getFirst())));
+    InboxView wanted = inModel(all -> all.view(user, since(last.getLast())));
+    assertThat(there.same()).as("same as %s: %s", last, there.version()).isEqualTo(wanted.same());
+    versions.put(user, List.of(there.version().toString(), wanted.version().toString()));
+  }
+
+  private static ViewQuery since(String version) {
+    return new ViewQuery(ItemFilter.INBOX, false, Optional.empty(), 3, Optional.of(version));
+  }
+}

@@ -1,0 +1,3 @@
+@NullMarked
+package dev.belfry.server.inbox.view;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.belfry.server.store.postgresql;
+
+import dev.belfry.server.inbox.InboxCostContract;
+import dev.belfry.server.inbox.Inboxes;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.store.ScheduleBounds;
+import dev.belfry.server.store.inbox.InboxConnection;
+import dev.belfry.server.store.inbox.InboxDatabase;
+import dev.belfry.server.store.inbox.InboxGroup;
+import dev.belfry.server.store.inbox.InboxSettings;
+import dev.belfry.server.store.inbox.InboxWrite;
+import dev.belfry.server.store.inbox.StoredInboxes;
+import dev.belfry.server.store.shared.GivenIds;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+
+/// Counted in rows that PostgreSQL says it has read.
+class PostgresInboxCostTest extends InboxCostContract {
+  private final AtomicLong rows = new AtomicLong();
+  private TestDatabase database;
+  private Connection connection;
+  private StoredInboxes inboxes;
+
+  @Override
+  protected Inboxes open() throws Exception {
+    database = TestDatabase.start();
+    database.open(Durability.DURABLE).close();
+    connection = database.connect();
+    connection.setAutoCommit(false);
+    Clock clock = Clock.system();
+    GivenIds ids = new GivenIds(new SecureRandom(), clock);
+    String schema = Durability.DURABLE.schema(database.settings().schema());
+    inboxes =
+        new StoredInboxes(
+            new Direct(
+                new InboxConnection(connection, new PostgresInboxDialect(schema)), clock, rows),
+            new InboxSettings(
+                ids::next,
+                0,
+                Duration.ofHours(24),
+                Duration.ZERO,
+                Set.of(),
+                new ScheduleBounds(10_000, 1 << 26),
+                0,
+                clock));
+    return inboxes;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    connection.close();
+    database.close();
+  }
+
+  @Override
+  protected void analyze() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ANALYZE");
+      connection.commit();
+    }
+  }
+
+  @Override
+  protected long visited() {
+    return rows.getAndSet(0);
+  }
+
+  @Override
+  protected void look() {
+    var _ = inboxes.look().toCompletableFuture().join();
+  }
+
+  /// A transaction for each question.
+  private record Direct(InboxConnection connection, Clock clock, AtomicLong rows)
+      implements InboxDatabase {
+    private static final String VISITED =
+        "SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)"
+            + " FROM pg_stat_xact_user_tables WHERE relname LIKE 'inbox_%'";
+
+    @Override
+    public <T> CompletionStage<T> read(Reading<T> reading) {
+      try (Statement statement = connection.jdbc().createStatement()) {
+        statement.execute("SELECT " + PostgresInboxDialect.PLANS);
+        T answer = reading.read(connection);
+        end(statement);
+        return CompletableFuture.completedStage(answer);
+      } catch (SQLException failure) {
+        return CompletableFuture.failedStage(failure);
+      }
+    }
+
+    private void end(Statement statement) throws SQLException {
+      try (ResultSet row = statement.executeQuery(VISITED)) {
+        row.next();
+        rows.addAndGet(row.getLong(1));
+      }
+      connection.jdbc().commit();
+    }
+
+    @Override
+    public void write(InboxWrite<?> write) {
+      try (Statement statement = connection.jdbc().createStatement()) {
+        InboxGroup group = InboxGroup.perform(connection, List.of(write));
+        end(statement);
+        group.committed();
+        write.committed();
+      } catch (SQLException failure) {
+        write.fail(new IllegalStateException(failure));
+      }
+    }
+
+    @Override
+    public long nowMillis() {
+      return clock.wallMillis();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.belfry.server.store.postgresql;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.inbox.InboxClock;
+import dev.belfry.server.inbox.InboxFixture;
+import dev.belfry.server.inbox.Inboxes;
+import dev.belfry.server.log.Message;
+import dev.belfry.server.store.ScheduleBounds;
+import dev.belfry.server.store.inbox.StoredInboxes;
+import dev.belfry.server.store.shared.ChannelState;
+import dev.belfry.server.store.shared.Signals;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/// Inboxes of several nodes in one database of PostgreSQL, whose clock is the test's. Whatever is
+/// asked is asked of any node, and restarts are of any.
+final class PostgresInboxFixture implements InboxFixture {
+  private static final String CLOCK =
+      """
+      CREATE TABLE %s.simulated_clock (millis bigint NOT NULL);
+      INSERT INTO %s.simulated_clock VALUES (0);
+      CREATE OR REPLACE FUNCTION %s.millis_v1() RETURNS bigint LANGUAGE sql VOLATILE AS
+        'SELECT millis FROM %s.simulated_clock';
+      """;
+
+  static final int SCHEDULED_MAX = 200;
+
+  private final TestDatabase database;
+  private final InboxClock clock;
+  private final SplittableRandom random;
+  private final List<PostgresEngine> nodes = new ArrayList<>();
+
+  PostgresInboxFixture(TestDatabase database, InboxClock clock, long seed, int nodes) {
+    this.database = database;
+    this.clock = clock;
+    this.random = new SplittableRandom(seed);
+    database.newSchemas();
+    database.settings(base -> base.withSchedule(new ScheduleBounds(SCHEDULED_MAX, 16 << 20)));
+    for (int i = 0; i < nodes; i++) {
+      this.nodes.add(open());
+    }
+    database.execute(Durability.DURABLE, CLOCK);
+    clock.atAdvance(millis ->
+        database.execute(
+            Durability.DURABLE, "UPDATE %s.simulated_clock SET millis = " + millis));
+    awaitClocks();
+  }
+
+  /// All nodes know the database's time.
+  private void awaitClocks() {
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(() ->
+            nodes.stream().allMatch(node -> node.clock().wallMillis() == clock.wallMillis()));
+  }
+
+  private PostgresEngine open() {
+    PostgresEngine engine = database.open(Durability.DURABLE, clock);
+    engine.start(new Unheard());
+    return engine;
+  }
+
+  private static final class Unheard implements Signals {
+    @Override
+    public void appended(ChannelName channel, ChannelState state, List<Message> messages) {}
+
+    @Override
+    public void doubtful() {}
+  }
+
+  @Override
+  public Inboxes inboxes() {
+    return any().inboxes().orElseThrow();
+  }
+
+  private PostgresEngine any() {
+    return nodes.get(random.nextInt(nodes.size()));
+  }
+
+  @Override
+  public void settle() {
+    awaitClocks();
+    StoredInboxes inboxes = (StoredInboxes) inboxes();
+    if (!inboxes.look().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join()) {
+      throw new AssertionError("what is due could not be done");
+    }
+  }
+
+  @Override
+  public boolean idsRise() {
+    return nodes.size() == 1;
+  }
+
+  @Override
+  public void restart() {
+    PostgresEngine leaves = any();
+    leaves.close();
+    nodes.set(nodes.indexOf(leaves), open());
+    awaitClocks();
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(PostgresEngine::close);
+    nodes.clear();
+  }
+}
