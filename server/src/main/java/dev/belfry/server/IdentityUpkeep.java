@@ -79,7 +79,8 @@ final class IdentityUpkeep implements AutoCloseable {
         (user, millis, then) -> threads.execute(() -> then.accept(users.add(user, millis))));
   }
 
-  /// Begins to read what nodes know together, and waits for the first answer.
+  /// Begins to read what nodes know together, and waits for the first answer where anybody can be
+  /// told from another.
   ///
   /// @param users whose connections are counted on all nodes together, where they are bounded
   /// @param loop that counts them
@@ -87,7 +88,8 @@ final class IdentityUpkeep implements AutoCloseable {
     if (users.bounded()) {
       nodes.ifPresent(all -> all.count(cluster.id(), users.share(), loop, clock));
     }
-    nodes.ifPresent(all -> all.start(cluster, most));
+    Duration wait = current.configured() ? most : Duration.ZERO;
+    nodes.ifPresent(all -> all.start(cluster, wait));
   }
 
   CurrentIdentity current() {

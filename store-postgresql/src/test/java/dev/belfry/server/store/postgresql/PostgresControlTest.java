@@ -6,15 +6,9 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/// What nodes know together, in a real PostgreSQL, beside channels of each durability.
-@ParameterizedClass
-@EnumSource
+/// What nodes know together, in a real PostgreSQL: it lies beside the durable channels.
 class PostgresControlTest extends ControlContract {
-  @Parameter Durability durability;
   private static TestDatabase database;
 
   @BeforeAll
@@ -24,12 +18,12 @@ class PostgresControlTest extends ControlContract {
 
   @Override
   protected Engine open() {
-    return database.open(durability);
+    return database.open(Durability.DURABLE);
   }
 
   @Override
   protected void renew() {
-    database.execute(durability, "SELECT %s.renew_v1()");
+    database.execute(Durability.DURABLE, "SELECT %s.renew_v1()");
   }
 
   @AfterEach
