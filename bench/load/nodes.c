@@ -4,7 +4,8 @@
 //                                                     all have the one before it
 //   nodes away   PORTS CHANNEL CLIENTS COMMAND        the same, which stay while COMMAND takes the
 //                                                     engine away and brings it back; how long
-//                                                     after that a publish is taken, and all have it
+//                                                     after that a publish is taken, and all
+//                                                     have it
 // PORTS and PIDS are lists with commas.
 #include "streams.h"
 
@@ -28,6 +29,7 @@ static void open_all(int clients) {
   for (int i = 0; i < clients; i++) {
     port = ports[i % nodes];
     open_stream(&streams[i], i, channel, 0, 0);
+    fcntl(streams[i].fd, F_SETFD, FD_CLOEXEC);  // what a command runs can't do with so many
     struct epoll_event in = {.events = EPOLLIN, .data.ptr = &streams[i]};
     epoll_ctl(ep, EPOLL_CTL_ADD, streams[i].fd, &in);
   }

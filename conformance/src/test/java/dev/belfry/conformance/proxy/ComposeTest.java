@@ -1,5 +1,6 @@
 package dev.belfry.conformance.proxy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.server.config.ConfigLoader;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -33,23 +35,24 @@ class ComposeTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> map(Object value) {
-    return (Map<String, Object>) value;
+  private static Map<String, Object> map(@Nullable Object value) {
+    return (Map<String, Object>) requireNonNull(value);
   }
 
   private Map<String, Object> service(String name) {
     return map(services.get(name));
   }
 
-  private static List<?> list(Object value) {
-    return (List<?>) value;
+  private static List<?> list(@Nullable Object value) {
+    return (List<?>) requireNonNull(value);
   }
 
   @Test
   void everyFileOfTheProjectThatIsMountedIsThere() {
     for (String name : services.keySet()) {
       for (Object volume : list(service(name).get("volumes"))) {
-        String source = String.valueOf(volume).split(":")[0];
+        String mounted = String.valueOf(volume);
+        String source = mounted.substring(0, mounted.indexOf(':'));
         if (source.startsWith(".")) {
           assertThat(DEPLOY.resolve(source)).exists();
         } else {

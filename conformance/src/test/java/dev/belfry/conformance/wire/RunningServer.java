@@ -27,7 +27,7 @@ public final class RunningServer implements AutoCloseable {
   /// In what `jcmd PID GC.heap_info` says of each generation of the serial collector.
   private static final Pattern USED = Pattern.compile("generation +total \\d+K, used (\\d+)K");
 
-  private static final long START_SECONDS_MAX = 30;
+  private static final long START_SECONDS_MAX = 90;
   private static final long STOP_SECONDS_MAX = 30;
   private static final int LINES_MAX = 200;
 
