@@ -68,6 +68,7 @@ public final class Main implements Runnable {
     commands.put("bench", BenchCommand::new);
     commands.put("config", ConfigCommand::new);
     commands.put("backup", BackupCommand::new);
+    commands.put("migrate", MigrateCommand::new);
     commands.put("nodes", NodesCommand::new);
     commands.put("token", TokenCommand::new);
     commands.put("key", KeyCommand::new);

@@ -34,6 +34,7 @@ import dev.belfry.server.session.UserConnections;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -68,15 +69,10 @@ final class Node implements AutoCloseable {
     Clock clock = Clock.system();
     loops = new EventLoops(transportOf(config), loopsOf(config));
     ChannelPolicies policies = config.channelPolicies();
-    identity = identityOf(config, clock, loops);
     clientLimits = clientLimitsOf(config.limits());
     HeapPlan heap = heapOf(config);
-    try {
-      stores = new Stores(config, heap, policies, loops.loops(), clock);
-    } catch (IOException | RuntimeException failure) {
-      closeRest();
-      throw failure;
-    }
+    stores = storesOf(config, heap, policies, loops, clock);
+    identity = identityOf(config, stores, clock, loops);
     try {
       cluster = new ClusterPart(config, heap, stores, loops.loops(), clock);
       Logs logs = storeVariant.apply(stores.logs());
@@ -91,6 +87,7 @@ final class Node implements AutoCloseable {
       edge = new Edge(config, loops, sessions, services, handlers);
       startSweeping(clock);
       stores.start(loops.loops().getFirst());
+      identity.start(cluster.cluster(), clientLimits.users(), anyLoop(), engineTimeout(config));
       edge.bind();
       cluster.start(edge.uri(), edge::connections);
     } catch (IOException | RuntimeException failure) {
@@ -100,11 +97,27 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private static IdentityUpkeep identityOf(ServerConfig config, Clock clock, EventLoops loops)
+  private static Stores storesOf(
+      ServerConfig config, HeapPlan heap, ChannelPolicies policies, EventLoops loops, Clock clock)
       throws IOException {
     try {
-      return new IdentityUpkeep(config, clock);
+      return new Stores(config, heap, policies, loops.loops(), clock);
     } catch (IOException | RuntimeException failure) {
+      loops.close();
+      throw failure;
+    }
+  }
+
+  private static Duration engineTimeout(ServerConfig config) {
+    return Collections.max(List.of(config.store().timeout(), config.redis().timeout()));
+  }
+
+  private static IdentityUpkeep identityOf(
+      ServerConfig config, Stores stores, Clock clock, EventLoops loops) throws IOException {
+    try {
+      return new IdentityUpkeep(config, stores, clock);
+    } catch (IOException | RuntimeException failure) {
+      stores.close();
       loops.close();
       throw failure;
     }

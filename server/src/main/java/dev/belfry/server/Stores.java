@@ -25,6 +25,7 @@ import dev.belfry.server.store.shared.EngineRequest;
 import dev.belfry.server.store.shared.SharedBounds;
 import dev.belfry.server.store.shared.SharedLogs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -102,6 +103,18 @@ final class Stores implements AutoCloseable {
     return only != null ? only : new RoutedLogs(policies, logs);
   }
 
+  /// The logs whose engine has what nodes know together; empty where this node is alone.
+  Optional<SharedLogs> ofControl() {
+    return Optional.ofNullable(shared.get(Store.DURABLE))
+        .or(() -> Optional.ofNullable(shared.get(Store.MEMORY)))
+        .map(Shared::logs);
+  }
+
+  /// The folder of this node's own database; empty where it has none.
+  Optional<Path> dataFolder() {
+    return durable == null ? Optional.empty() : Optional.of(config.data());
+  }
+
   Schedule schedule() {
     return new RoutedSchedule(policies, schedules);
   }
@@ -123,7 +136,8 @@ final class Stores implements AutoCloseable {
     Engine engine =
         provider.open(new EngineRequest(url.get(), config, policies, kept, clock, random));
     ThreadLoop owner = new ThreadLoop("belfry-shared-" + kept.name().toLowerCase(Locale.ROOT));
-    SharedBounds bounds = new SharedBounds(tailBytesMax, heap.appendsWaitingBytes());
+    SharedBounds bounds =
+        new SharedBounds(tailBytesMax, heap.appendsWaitingBytes(), config.limits().cutOff());
     SharedLogs logs = new SharedLogs(engine, owner, policies, bounds, clock);
     shared.put(kept, new Shared(engine, logs, owner));
   }

@@ -184,6 +184,11 @@ public record ServerConfig(
                       + "`redis.url`, channels that are not durable are shared by it too.")
           Optional<EngineUrl> url,
       @Setting(
+              means =
+                  "The same database past a pooler of transactions, such as PgBouncer, where "
+                      + "`store.url` leads through one. Nodes listen and update the schema there.")
+          Optional<EngineUrl> directUrl,
+      @Setting(
               means = "Within which time the database answers, or a publish is answered 503.",
               standard = "2s",
               min = "100ms",

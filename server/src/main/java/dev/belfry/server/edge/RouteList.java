@@ -18,6 +18,7 @@ import dev.belfry.server.edge.http.dispatch.Resource;
 import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.ServerResource;
 import dev.belfry.server.edge.http.identity.DisconnectEndpoint;
+import dev.belfry.server.edge.http.identity.KeysEndpoint;
 import dev.belfry.server.edge.http.identity.TicketEndpoint;
 import dev.belfry.server.edge.http.publish.BatchEndpoint;
 import dev.belfry.server.edge.http.publish.CancelEndpoint;
@@ -113,6 +114,8 @@ final class RouteList {
         new Route(
             "/v1/users/{user}/disconnect",
             text -> DisconnectEndpoint.user(text).map(this::disconnect)),
+        Route.to("/v1/keys", keys()),
+        new Route("/v1/keys/{id}", id -> Checked.good(key(id))),
         Route.to("/v1/nodes", nodes()),
         Route.to("/health/live", health((_, then) -> then.accept(true))),
         Route.to("/health/ready", health(readiness)));
@@ -239,6 +242,16 @@ final class RouteList {
   private Resource disconnect(UserId user) {
     return EndpointResource.post(
         0, ANY_CHANNEL, (_, caller) -> DisconnectEndpoint.of(sessions.identities(), user, caller));
+  }
+
+  private Resource keys() {
+    return EndpointResource.get(
+        0, ANY_CHANNEL, (_, caller) -> KeysEndpoint.list(sessions.identities(), caller));
+  }
+
+  private Resource key(String id) {
+    return EndpointResource.delete(
+        0, ANY_CHANNEL, (_, caller) -> KeysEndpoint.revoke(sessions.identities(), id, caller));
   }
 
   private Resource nodes() {

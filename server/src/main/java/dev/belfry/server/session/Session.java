@@ -55,6 +55,7 @@ public abstract class Session implements Subscriber {
 
   private boolean ended;
   private @Nullable Ulid sessionId;
+  private @Nullable Departure departure;
 
   Session(SessionContext context, Outlet outlet, Dialect dialect, ClientIdentity client) {
     this.context = context;
@@ -72,6 +73,7 @@ public abstract class Session implements Subscriber {
   public final void review() {
     if (!ended) {
       identity.review();
+      departure = Departure.next(departure, identity.unknown() || subscriptions.cutOff(), this);
     }
   }
 
@@ -269,7 +271,7 @@ public abstract class Session implements Subscriber {
     catchingUp = false;
     Subscription[] all = subscriptions.all();
     int turnBytes = 0;
-    int first = turn < 0 ? furthestBehind(all) : turn;
+    int first = turn < 0 ? subscriptions.furthestBehind() : turn;
     turn = first + 1;
     for (int i = 0; i < all.length; i++) {
       Subscription subscription = all[Math.floorMod(first + i, all.length)];
@@ -284,18 +286,6 @@ public abstract class Session implements Subscriber {
         }
       }
     }
-  }
-
-  /// Who comes back often, and is cut before all channels had their turn, gets on with each of
-  /// them.
-  private static int furthestBehind(Subscription[] all) {
-    int furthest = 0;
-    for (int i = 1; i < all.length; i++) {
-      if (all[i].missing() > all[furthest].missing()) {
-        furthest = i;
-      }
-    }
-    return furthest;
   }
 
   /// Returns whether the log answered at once; otherwise its answer goes on catching up. One that

@@ -34,12 +34,20 @@ class EngineUrlTest {
   @CsvSource({
     "redis.url, postgresql://host/db",
     "store.url, redis://host",
-    "store.url, mysql://x/y"
+    "store.url, mysql://x/y",
+    "store.direct-url, redis://host"
   })
   void eachEngineIsNamedByASchemeOfItsOwn(String key, String url) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ServerConfig.of(Map.of(key, url)))
         .withMessageContaining(key);
+  }
+
+  @Test
+  void theWayPastAPoolerNeedsOneThroughIt() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ServerConfig.of(Map.of("store.direct-url", "postgresql://host/db")))
+        .withMessageContaining("store.url");
   }
 
   @Test

@@ -62,6 +62,9 @@ public interface Engine extends AutoCloseable {
   /// Takes a scheduled message back, if the guard lets it.
   CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard);
 
+  /// What nodes know together beside messages.
+  ControlState control();
+
   /// Whether an append would be kept now, and heard of by this node.
   CompletionStage<Boolean> ready();
 

@@ -24,10 +24,12 @@ final class EngineCalls {
   private final Loop owner;
   private final FaultGuard faults;
   private final LogInterval troubleLog;
+  private final EngineSilence silence;
   private final Clock clock;
   private final BusCounters counters = new BusCounters();
 
-  EngineCalls(Engine engine, Loop owner, Clock clock) {
+  EngineCalls(Engine engine, Loop owner, EngineSilence silence, Clock clock) {
+    this.silence = silence;
     this.engine = engine;
     this.owner = owner;
     this.faults = new FaultGuard("answering", clock);
@@ -37,6 +39,10 @@ final class EngineCalls {
 
   Engine engine() {
     return engine;
+  }
+
+  EngineSilence silence() {
+    return silence;
   }
 
   Clock clock() {

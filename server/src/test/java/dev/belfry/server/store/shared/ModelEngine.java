@@ -217,6 +217,38 @@ final class ModelEngine implements Engine {
   }
 
   @Override
+  public ControlState control() {
+    ModelControl control = server.control();
+    return new ControlState() {
+      @Override
+      public CompletionStage<Disconnections> disconnections(Disconnections before) {
+        return call(() -> control.disconnections(before));
+      }
+
+      @Override
+      public CompletionStage<Boolean> disconnect(Map<String, Long> notBefore, Duration lasts) {
+        return call(() -> control.disconnect(notBefore));
+      }
+
+      @Override
+      public CompletionStage<Boolean> claim(String id, Duration lasts) {
+        return call(() -> control.claim(id));
+      }
+
+      @Override
+      public CompletionStage<Map<String, Elsewhere>> connections(
+          String node, Map<String, Integer> counts, Set<String> asked) {
+        throw new UnsupportedOperationException("nobody counts here");
+      }
+
+      @Override
+      public CompletionStage<byte[]> agree(String name, byte[] proposed) {
+        return call(() -> control.agree(name, proposed));
+      }
+    };
+  }
+
+  @Override
   public CompletionStage<Boolean> ready() {
     return call(() -> true);
   }

@@ -159,6 +159,11 @@ public final class OutsideEngine implements Engine {
   }
 
   @Override
+  public ControlState control() {
+    return real.control();
+  }
+
+  @Override
   public CompletionStage<Boolean> ready() {
     return asked(real.ready());
   }

@@ -11,6 +11,7 @@ import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.Epochs;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.ChannelState;
+import dev.belfry.server.store.shared.ControlState;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.GivenIds;
 import dev.belfry.server.store.shared.Page;
@@ -35,8 +36,8 @@ final class PostgresEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
   /// Threads that use the pool beside those that read messages: appending, signalling, retention,
-  /// states, places, scheduling, taking back, rows of nodes, hints, presence.
-  private static final int OTHER_CONNECTIONS = 12;
+  /// states, places, scheduling, taking back, rows of nodes, hints, presence, control.
+  private static final int OTHER_CONNECTIONS = 13;
 
   private static final long DUE_MILLIS = 500;
   private static final long MIGRATION_MILLIS = 1_000;
@@ -50,6 +51,7 @@ final class PostgresEngine implements Engine {
   private final Appends appends;
   private final Reads reads;
   private final ScheduledMessages scheduled;
+  private final PostgresControl control;
   private final NodeRows nodeRows;
   private final PresenceRows presence;
   private final SignalSender sender;
@@ -80,6 +82,7 @@ final class PostgresEngine implements Engine {
     this.reads = new Reads(connections, lanes, statements, deadlines, settings.readers());
     var tools = new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines);
     this.scheduled = new ScheduledMessages(connections, lanes, statements, tools);
+    this.control = new PostgresControl(connections, lanes, statements, deadlines);
     this.nodeRows = new NodeRows(connections, lanes, statements, deadlines, clock);
     this.presence = new PresenceRows(connections, lanes, statements, deadlines);
     this.readiness = new Readiness(appends::probe, deadlines);
@@ -221,6 +224,11 @@ final class PostgresEngine implements Engine {
   @Override
   public CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard) {
     return scheduled.cancel(id, guard);
+  }
+
+  @Override
+  public ControlState control() {
+    return control;
   }
 
   @Override

@@ -34,13 +34,17 @@ public final class PostgresEngineProvider implements EngineProvider {
     ServerConfig config = request.config();
     int scheduled = config.limits().scheduled();
     try {
-      return PostgresSettings.of(request.url().text())
+      return PostgresSettings.of(config.store().directUrl().orElse(request.url()).text())
+          .throughPooler(request.url().text())
           .withTimeout(config.store().timeout())
           .withSchedule(new ScheduleBounds(scheduled, scheduled * SCHEDULED_BYTES))
           .withIdempotencyAge(config.limits().idempotencyAge());
     } catch (IllegalArgumentException unusable) { // its text may have the password
       throw new IOException(
-          "store.url can't be used: " + request.url() + ": " + unusable.getMessage());
+          "store.url or store.direct-url can't be used: "
+              + request.url()
+              + ": "
+              + unusable.getMessage());
     }
   }
 }

@@ -59,6 +59,18 @@ record PostgresSettings(
         64 << 20);
   }
 
+  /// Whether statements go through a pooler, which hands each transaction to another session: none
+  /// finds there what one before it has set or prepared.
+  boolean pooled() {
+    return !url.equals(directUrl);
+  }
+
+  /// The same, but that statements go through a pooler.
+  PostgresSettings throughPooler(String pooler) {
+    return new PostgresSettings(
+        pooler, directUrl, schema, timeout, readers, idempotencyAge, schedule, waitingBytesMax);
+  }
+
   /// The same with another timeout.
   PostgresSettings withTimeout(Duration other) {
     return new PostgresSettings(

@@ -69,6 +69,35 @@ record Keys(String prefix) {
     return bytes(prefix + "scheduled");
   }
 
+  /// Who was told to go: how far that is, the users, and their order.
+  List<byte[]> disconnections() {
+    return List.of(control("state"), control("users"), control("order"));
+  }
+
+  /// Where it is kept that something was used.
+  byte[] claim(String id) {
+    return control("used:" + id);
+  }
+
+  /// When nodes that count connections were last heard of.
+  byte[] countingNodes() {
+    return control("nodes");
+  }
+
+  /// How many connections a user has at each node.
+  byte[] connections(String user) {
+    return control("of:" + user);
+  }
+
+  /// Where it is kept what nodes have agreed on.
+  byte[] agreed(String name) {
+    return control("agreed:" + name);
+  }
+
+  private byte[] control(String rest) {
+    return bytes(prefix + "{control}" + rest);
+  }
+
   /// When the leases of nodes end, and what the nodes say of themselves.
   List<byte[]> nodes() {
     return List.of(bytes(prefix + "{nodes}until"), bytes(prefix + "{nodes}state"));

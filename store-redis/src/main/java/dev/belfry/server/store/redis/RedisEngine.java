@@ -13,6 +13,7 @@ import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.ChannelState;
+import dev.belfry.server.store.shared.ControlState;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.GivenIds;
 import dev.belfry.server.store.shared.Page;
@@ -49,6 +50,7 @@ final class RedisEngine implements Engine {
   private final RedisLink link;
   private final AppendQueue<AskedAppend, Appending> appends;
   private final RedisSchedule schedule;
+  private final RedisControl control;
   private final NodeHashes nodes;
   private final PresenceHashes presence;
   private @Nullable Signals signals;
@@ -71,6 +73,7 @@ final class RedisEngine implements Engine {
     this.link =
         new RedisLink(settings, UlidCreator.getUlid().toString(), this::signalled, this::doubtful);
     this.appends = new AppendQueue<>(this::appendGroup);
+    this.control = new RedisControl(link, keys, random);
     this.nodes = new NodeHashes(link, keys);
     this.presence = new PresenceHashes(link, keys);
     this.schedule = new RedisSchedule(link, calls, policies, ids, clock, settings.scheduledMax());
@@ -100,7 +103,7 @@ final class RedisEngine implements Engine {
   }
 
   /// A question that can't be asked fails like one that is not answered.
-  private static <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
+  static <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
     try {
       return question.get();
     } catch (RuntimeException failure) {
@@ -289,6 +292,11 @@ final class RedisEngine implements Engine {
   @Override
   public CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard) {
     return ask(() -> schedule.cancel(id, guard));
+  }
+
+  @Override
+  public ControlState control() {
+    return control;
   }
 
   @Override
