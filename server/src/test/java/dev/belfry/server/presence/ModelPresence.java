@@ -84,7 +84,7 @@ final class ModelPresence {
           () -> {
             sweep();
             copyNowAndThen();
-        writes++;
+            writes++;
             Edition edition = editions.computeIfAbsent(id, _ -> new Edition());
             if (edition.batch < batch || !fenced) {
               edition.batch = batch;
