@@ -31,7 +31,8 @@ public record Hint(String subject, String node, String text) {
   /// Reads one; empty where it is of a form that is not known here.
   public static Optional<Hint> read(String written) {
     String[] parts = written.split(" ", PARTS);
-    return parts.length == PARTS
+    return written.getBytes(StandardCharsets.UTF_8).length <= NodeTable.BYTES_MAX
+            && parts.length == PARTS
             && parts[0].equals(VERSION)
             && WORD.matcher(parts[1]).matches()
             && WORD.matcher(parts[2]).matches()

@@ -108,7 +108,7 @@ final class Union {
                 : new Change.Updated(present.toMember()));
       }
     }
-    return changes;
+    return List.copyOf(changes);
   }
 
   private static PresenceMember gone(PresenceMember member) {

@@ -21,7 +21,7 @@ public final class ModelNodes {
   private static final int DELAY_MILLIS_MAX = 8;
   private static final int LATE_MILLIS_MAX = 4_000;
 
-  private record Row(String text, long untilMillis) {}
+  private record Row(String text, long untilMillis, String life) {}
 
   private final SimulatedLoops clock;
   private final SimulatedLoop wire;
@@ -70,6 +70,7 @@ public final class ModelNodes {
   public List<String> there() {
     return rows.entrySet().stream()
         .filter(row -> row.getValue().untilMillis > clock.wallMillis())
+        .filter(row -> row.getValue().life.equals(life()))
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
@@ -138,7 +139,7 @@ public final class ModelNodes {
         boolean kept = during != null && during.equals("" + life) && lasts;
         boolean written = during == null || kept || hidesLostLeases;
         if (written) {
-          rows.put(id, new Row(row, clock.wallMillis() + lease.toMillis()));
+          rows.put(id, new Row(row, clock.wallMillis() + lease.toMillis(), life()));
         }
         Map<String, String> found = new TreeMap<>();
         there().forEach(node -> found.put(node, rows.get(node).text));

@@ -16,9 +16,11 @@ import java.util.concurrent.CompletionStage;
 /// The presence that an engine keeps, beside the rows of nodes.
 final class ModelPresence {
   private static final int LATE_MILLIS_MAX = 10_000;
+  private static final int WRITES_PER_COPY = 4;
 
   private final ModelNodes nodes;
   private final Map<String, Edition> editions = new HashMap<>();
+  private final Map<String, Edition> copied = new HashMap<>();
 
   /// Whether what comes late changes nothing; otherwise a control that must fail.
   boolean fenced = true;
@@ -29,6 +31,13 @@ final class ModelPresence {
   private static final class Edition {
     private long batch;
     private final Map<ChannelName, Map<String, String>> rows = new HashMap<>();
+
+    Edition copy() {
+      Edition copy = new Edition();
+      copy.batch = batch;
+      rows.forEach((channel, users) -> copy.rows.put(channel, new HashMap<>(users)));
+      return copy;
+    }
   }
 
   ModelPresence(ModelNodes nodes) {
@@ -38,6 +47,19 @@ final class ModelPresence {
   /// All is lost.
   void clear() {
     editions.clear();
+  }
+
+  /// What was written of late is lost.
+  void setBack() {
+    editions.clear();
+    copied.forEach((id, edition) -> editions.put(id, edition.copy()));
+  }
+
+  private void copyNowAndThen() {
+    if (writes % WRITES_PER_COPY == 0) {
+      copied.clear();
+      editions.forEach((id, edition) -> copied.put(id, edition.copy()));
+    }
   }
 
   private void sweep() {
@@ -61,6 +83,7 @@ final class ModelPresence {
           LATE_MILLIS_MAX,
           () -> {
             sweep();
+            copyNowAndThen();
             writes++;
             Edition edition = editions.computeIfAbsent(id, _ -> new Edition());
             if (edition.batch < batch || !fenced) {

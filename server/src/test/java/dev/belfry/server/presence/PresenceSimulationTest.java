@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Presence on nodes over a model of an engine, from many seeds. `-Dbelfry.seed` runs one of them
 /// again, `-Dbelfry.seeds` says how many.
 class PresenceSimulationTest {
-  private static final int SEEDS_IN_GATE = 200;
+  private static final int SEEDS_IN_GATE = 100;
   private static final int TRACE_LINES = 120;
 
   @Test

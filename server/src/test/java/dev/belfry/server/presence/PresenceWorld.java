@@ -105,11 +105,13 @@ final class PresenceWorld {
     nodes.forEach(node -> node.link.away = away);
   }
 
-  /// @param empty whether the engine loses all that it has
+  /// @param empty whether the engine loses all that it has, or only what was written of late
   void restartEngine(boolean empty) {
     engine.renew(empty);
     if (empty) {
       presence.clear();
+    } else {
+      presence.setBack();
     }
     nodes.forEach(node -> node.link.doubt());
   }

@@ -118,6 +118,19 @@ class SharedPresenceTest {
   }
 
   @Test
+  void anEngineThatFailsOverWithLessTakesNobodyAway() {
+    RecordingWatcher watcher = a.watch(0, ROOM, PresenceWish.MEMBERS);
+    for (int i = 0; i < 6; i++) {
+      b.join(0, ROOM, "u" + i);
+      world.pass(SECOND);
+    }
+    world.restartEngine(false);
+    world.pass(Duration.ofSeconds(40));
+    assertThat(watcher.users).hasSize(6);
+    assertThat(lefts(watcher)).isZero();
+  }
+
+  @Test
   void aNodeThatStoodStillTellsAllAnew() {
     RecordingWatcher atA = a.watch(0, ROOM, PresenceWish.MEMBERS);
     RecordingWatcher atB = b.watch(0, ROOM, PresenceWish.MEMBERS);

@@ -122,6 +122,6 @@ final class WatchedChannel {
             node.getValue()
                 .values()
                 .forEach(member -> all.merge(member.user(), member, Elsewhere::joined)));
-    return all;
+    return Map.copyOf(all);
   }
 }

@@ -40,7 +40,7 @@ record WrittenBatch(long edition, long batch, Set<ChannelName> channels, boolean
   /// Reads a text; empty where it is of a form that is not known here.
   static Optional<WrittenBatch> read(String text) {
     try {
-      List<String> words = List.of(text.split(" "));
+      List<String> words = List.of(text.split(" ", -1));
       Set<ChannelName> channels = new HashSet<>();
       words.stream().skip(2).forEach(word -> channels.add(new ChannelName(word)));
       boolean all = words.contains(ALL);
