@@ -120,8 +120,7 @@ final class Stores implements AutoCloseable {
 
   /// The inboxes that other nodes have too; empty where there are none.
   Optional<SharedInboxes> sharedInboxes() {
-    return Optional.ofNullable(shared.get(Store.DURABLE))
-        .flatMap(kept -> kept.engine().inboxes());
+    return Optional.ofNullable(shared.get(Store.DURABLE)).flatMap(kept -> kept.engine().inboxes());
   }
 
   /// Why there are no inboxes, in one sentence.
@@ -215,7 +214,7 @@ final class Stores implements AutoCloseable {
     try {
       return provider.open(config, policies, clock, random);
     } catch (IOException unusable) {
-      whyNoInboxes = unusable.getMessage();
+      whyNoInboxes = String.valueOf(unusable.getMessage());
       LOG.warn("there are no inboxes: {}", whyNoInboxes);
       return null;
     }

@@ -29,6 +29,8 @@ final class Retractions {
     /// It has come into another feed since its feeds were read.
     record Stale() implements Done {}
 
+    /// It is taken back, or will be once a chore is done.
+    ///
     /// @param chore what is left to be done
     record Taken(OptionalLong chore) implements Done {}
   }
@@ -60,8 +62,7 @@ final class Retractions {
     unit.sql("UPDATE {notification} SET state = 1 WHERE number = ?").with(number).update();
     unit.sql("DELETE FROM {chore} WHERE kind = 1 AND subject = ?").with(number).update();
     for (Long feed : new TreeSet<>(shared.stream().map(EntryRow::feed).toList())) {
-      unit.remove(
-          unit.feeds().any(feed), shared.stream().filter(e -> e.feed() == feed).toList());
+      unit.remove(unit.feeds().any(feed), shared.stream().filter(e -> e.feed() == feed).toList());
     }
     if (!Chores.hasOwnOrSnoozed(unit, number)) {
       return new Done.Taken(OptionalLong.empty());

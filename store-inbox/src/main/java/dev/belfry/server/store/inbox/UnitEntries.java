@@ -23,12 +23,12 @@ final class UnitEntries {
           + " FROM ~pairs w LEFT JOIN {entry} e ON e.notification = w.a AND e.feed = w.b";
 
   private static final String FIND_SHARED =
-      "SELECT "
-          + EntryRow.COLUMNS
-          + " FROM {entry} e WHERE e.notification ~numbers AND e.feed > 0";
+      "SELECT " + EntryRow.COLUMNS + " FROM {entry} e WHERE e.notification ~numbers AND e.feed > 0";
 
   private static final String FIND_REPLACED =
-      "SELECT " + EntryRow.COLUMNS + " FROM {entry} e WHERE e.replace_key = ? AND e.feed ~numbers ORDER BY e.place";
+      "SELECT "
+          + EntryRow.COLUMNS
+          + " FROM {entry} e WHERE e.replace_key = ? AND e.feed ~numbers ORDER BY e.place";
 
   private static final String ADD =
       "INSERT INTO {entry} (feed, place, at, notification, id, category, tags, grp, expires,"
@@ -75,9 +75,12 @@ final class UnitEntries {
     for (Needs each : needs) {
       for (Needs.Items items : each.items()) {
         PersonRow person = people.get(items.user());
-        items.ids().stream()
-            .filter(numbers::containsKey)
-            .forEach(id -> own.add(new Pair(numbers.get(id), person.feed())));
+        for (Ulid id : items.ids()) {
+          Long number = numbers.get(id);
+          if (number != null) {
+            own.add(new Pair(number, person.feed()));
+          }
+        }
       }
     }
     if (!own.isEmpty()) {

@@ -94,10 +94,8 @@ final class PostgresEngine implements Engine {
             statements,
             new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines));
     if (durability == Durability.DURABLE) {
-      inboxDatabase =
-          new PostgresInboxes(connections, lanes, settings, schema, clock, deadlines);
-      inboxes =
-          new StoredInboxes(inboxDatabase, inboxSettings(settings, statements, ids, clock));
+      inboxDatabase = new PostgresInboxes(connections, lanes, settings, schema, clock, deadlines);
+      inboxes = new StoredInboxes(inboxDatabase, inboxSettings(settings, statements, ids, clock));
     } else {
       inboxDatabase = null;
       inboxes = null;
@@ -140,8 +138,7 @@ final class PostgresEngine implements Engine {
       throws IOException {
     Migration migration = new Migration(settings, durability);
     boolean migrated = migration.run();
-    PostgresEngine engine =
-        new PostgresEngine(settings, durability, own, random);
+    PostgresEngine engine = new PostgresEngine(settings, durability, own, random);
     if (!migrated) {
       LOG.warn("the database {} can't be reached now; it is tried again", settings);
       engine.migrateLater(migration);

@@ -6,6 +6,7 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.inbox.InboxClock;
 import dev.belfry.server.inbox.InboxFixture;
 import dev.belfry.server.inbox.Inboxes;
+import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.inbox.StoredInboxes;
@@ -46,8 +47,7 @@ final class PostgresInboxFixture implements InboxFixture {
     }
     database.execute(Durability.DURABLE, CLOCK);
     clock.atAdvance(millis ->
-        database.execute(
-            Durability.DURABLE, "UPDATE %s.simulated_clock SET millis = " + millis));
+        database.execute(Durability.DURABLE, "UPDATE %s.simulated_clock SET millis = " + millis));
     awaitClocks();
   }
 
@@ -55,8 +55,8 @@ final class PostgresInboxFixture implements InboxFixture {
   private void awaitClocks() {
     await()
         .pollInterval(Duration.ofMillis(1))
-        .until(() ->
-            nodes.stream().allMatch(node -> node.clock().wallMillis() == clock.wallMillis()));
+        .until(
+            () -> nodes.stream().allMatch(node -> node.clock().wallMillis() == clock.wallMillis()));
   }
 
   private PostgresEngine open() {
@@ -76,6 +76,10 @@ final class PostgresInboxFixture implements InboxFixture {
   @Override
   public Inboxes inboxes() {
     return any().inboxes().orElseThrow();
+  }
+
+  SharedInboxes node(int index) {
+    return nodes.get(index).inboxes().orElseThrow();
   }
 
   private PostgresEngine any() {
