@@ -73,6 +73,7 @@ class InboxesOfTwoNodesTest {
     get(one.follow(BOB, NEWS));
     Ulid own = notify(new Recipients.Users(List.of(ANN)), Set.of());
     Ulid first = notify(new Recipients.Followers(NEWS), Set.of(BOB));
+    await().until(() -> there.lines().size() == 4); // while the first still stands
     Ulid second = notify(new Recipients.Followers(NEWS), Set.of());
     Mark read =
         new Mark(Mark.Kind.READ, new Mark.Target.Ids(List.of(own, second)), OptionalLong.empty());
