@@ -70,6 +70,8 @@ public final class Main implements Runnable {
     commands.put("backup", BackupCommand::new);
     commands.put("import", ImportCommand::new);
     commands.put("export", ExportCommand::new);
+    commands.put("migrate", MigrateCommand::new);
+    commands.put("nodes", NodesCommand::new);
     commands.put("token", TokenCommand::new);
     commands.put("key", KeyCommand::new);
     commands.put("train", TrainCommand::new);

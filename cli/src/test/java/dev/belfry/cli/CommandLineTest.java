@@ -49,7 +49,7 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "serve", "publish", "cancel", "listen", "bench", "config", "backup", "token", "key"
+        "serve", "publish", "cancel", "listen", "bench", "config", "backup", "nodes", "token", "key"
       })
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();
@@ -68,7 +68,7 @@ class CommandLineTest {
         .contains("serve", "publish", "cancel", "listen", "bench", "config", "backup");
     assertThat(out.toString().lines().filter(line -> line.matches("  [a-z]+  +[A-Z].*")))
         .as("each command's sentence, whole")
-        .hasSize(10)
+        .hasSize(11)
         .allMatch(line -> line.endsWith("."));
     assertThat(run("help")).isZero();
     assertThat(run("help", "ring")).isEqualTo(2);
@@ -83,7 +83,7 @@ class CommandLineTest {
     assertThat(err.toString().lines())
         .containsExactly(
             "belfry: a command is needed: serve, publish, cancel, listen, bench, config, backup, "
-                + "token, key",
+                + "nodes, token, key",
             "'belfry --help' explains.",
             "belfry: there is no command ring",
             "'belfry --help' explains.",

@@ -70,6 +70,9 @@ final class ServerLines {
       case Push.Presence(String channel, var change) -> subscriptions.presence(channel, change);
       case Push.Unsubscribed(String channel, var code) -> subscriptions.ended(channel, code);
       case Push.Expiring expiring -> {} // a new token is fetched by its time
+      case Push.Notification notification -> {} // comes only where the inbox was asked for
+      case Push.Inbox inbox -> {}
+      case Push.InboxReset reset -> {}
       case Push.Ping() -> from.send("{}");
     }
     return null;

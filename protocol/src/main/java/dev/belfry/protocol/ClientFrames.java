@@ -95,6 +95,8 @@ public final class ClientFrames {
         in.only("channel");
         yield new Command.Presence(in.requiredText("channel"));
       }
+      case INBOX -> inbox(in);
+      case MARK -> new Command.Mark(InboxMark.read(in));
       case REFRESH -> {
         in.only("token");
         yield new Command.Refresh(in.requiredText("token"));
@@ -104,6 +106,20 @@ public final class ClientFrames {
         yield new Command.Ping();
       }
     };
+  }
+
+  private static Command.Inbox inbox(JsonMembers in) {
+    in.only("state", "category", "tag", "channel", "group", "grouped", "after", "limit", "version");
+    Long limit = in.number("limit");
+    if (limit != null && (limit < 0 || limit > Integer.MAX_VALUE)) {
+      throw new MalformedFrameException("limit is at least 0");
+    }
+    return new Command.Inbox(
+        InboxSelection.read(in),
+        in.flag("grouped"),
+        in.text("after"),
+        limit == null ? null : Math.toIntExact(limit),
+        in.text("version"));
   }
 
   static Command.Publish publish(JsonMembers in) {
@@ -176,9 +192,23 @@ public final class ClientFrames {
         }
       }
       case Command.Presence(String channel) -> to.put("channel", channel);
+      case Command.Inbox inbox -> writeInbox(to, inbox);
+      case Command.Mark(InboxMark mark) -> mark.write(to);
       case Command.Refresh(String token) -> to.put("token", token);
       case Command.Ping() -> {}
     }
+  }
+
+  private static void writeInbox(ObjectNode to, Command.Inbox inbox) {
+    inbox.of().write(to);
+    if (inbox.grouped()) {
+      to.put("grouped", true);
+    }
+    put(to, "after", inbox.after());
+    if (inbox.limit() != null) {
+      to.put("limit", inbox.limit());
+    }
+    put(to, "version", inbox.version());
   }
 
   private static void writePublish(ObjectNode to, Command.Publish publish) {

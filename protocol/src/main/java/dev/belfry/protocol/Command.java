@@ -86,6 +86,23 @@ public sealed interface Command {
   /// Who is present on a channel.
   record Presence(String channel) implements Command {}
 
+  /// A page of the inbox; from the first one on, the client is told what changes.
+  ///
+  /// @param grouped whether the newest item of each group stands for all of it
+  /// @param after `next` of the page before; null for the newest items
+  /// @param limit the most items, from 0; null for the server's choice
+  /// @param version of the inbox that the client has; null for none
+  record Inbox(
+      InboxSelection of,
+      boolean grouped,
+      @Nullable String after,
+      @Nullable Integer limit,
+      @Nullable String version)
+      implements Command {}
+
+  /// Items are read, archived and so on.
+  record Mark(InboxMark mark) implements Command {}
+
   /// A new token, in place of one that expires.
   record Refresh(String token) implements Command {}
 
@@ -101,6 +118,8 @@ public sealed interface Command {
       case Publish publish -> CommandWord.PUBLISH;
       case History history -> CommandWord.HISTORY;
       case Presence presence -> CommandWord.PRESENCE;
+      case Inbox inbox -> CommandWord.INBOX;
+      case Mark mark -> CommandWord.MARK;
       case Refresh refresh -> CommandWord.REFRESH;
       case Ping ping -> CommandWord.PING;
     };

@@ -11,6 +11,8 @@ public enum CommandWord {
   PUBLISH,
   HISTORY,
   PRESENCE,
+  INBOX,
+  MARK,
   REFRESH,
   PING;
 

@@ -78,6 +78,15 @@ public record NotificationText(JsonText fields, String category, List<String> ta
     put(fields, "priority", priority(in.text("priority")));
     String group = group(in.text("group"));
     put(fields, "group", group);
+    parts(in, fields);
+    return new NotificationText(
+        new JsonText(JsonMapper.shared().writeValueAsString(fields)),
+        category == null ? "" : category,
+        tags,
+        group == null ? "" : group);
+  }
+
+  private static void parts(JsonMembers in, ObjectNode fields) {
     if (in.raw("actor") != null) {
       actor(in.members("actor"), fields.putObject("actor"));
     }
@@ -87,11 +96,6 @@ public record NotificationText(JsonText fields, String category, List<String> ta
     if (in.raw("data") != null) {
       fields.putRawValue("data", new RawValue(data(in)));
     }
-    return new NotificationText(
-        new JsonText(JsonMapper.shared().writeValueAsString(fields)),
-        category == null ? "" : category,
-        tags,
-        group == null ? "" : group);
   }
 
   private static void put(ObjectNode to, String name, @Nullable String value) {

@@ -1,6 +1,7 @@
 package dev.belfry.protocol;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the server says unasked.
 public sealed interface Push extends ServerFrame {
@@ -20,6 +21,24 @@ public sealed interface Push extends ServerFrame {
   ///
   /// @param expiresSeconds when, since 1970
   record Expiring(long expiresSeconds) implements Push {}
+
+  /// Something new in the inbox, as one sees it who has done nothing with it yet.
+  ///
+  /// @param replaces the id of the item whose place it takes; null for none
+  record Notification(InboxItem item, @Nullable String replaces) implements Push {}
+
+  /// What changed in the inbox. After each run of notifications comes one.
+  ///
+  /// @param counts of the whole inbox
+  /// @param changes in their order; often none
+  record Inbox(String version, InboxNumbers counts, List<ItemChange> changes) implements Push {
+    public Inbox {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /// The inbox as it is now, in place of all that the client has of it.
+  record InboxReset(InboxPage page) implements Push {}
 
   /// `{}`: any line is an answer, `{}` will do.
   record Ping() implements Push {}

@@ -1,5 +1,6 @@
 package dev.belfry.protocol;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,13 @@ public sealed interface Reply {
   /// @param user who the client is; null for nobody in particular
   /// @param pingSeconds a ping comes after so long without anything else
   /// @param expiresSeconds when the token expires, since 1970; null for never
+  /// @param time what the server's clock says; null where an older server does not tell
   record Connected(
-      String session, @Nullable String user, int pingSeconds, @Nullable Long expiresSeconds)
+      String session,
+      @Nullable String user,
+      int pingSeconds,
+      @Nullable Long expiresSeconds,
+      @Nullable Instant time)
       implements Reply {}
 
   /// To subscribe. Comes before the channel's gap, presence and messages.
@@ -64,6 +70,12 @@ public sealed interface Reply {
   ///
   /// @param expiresSeconds when the new token expires, since 1970; null for never
   record Refreshed(@Nullable Long expiresSeconds) implements Reply {}
+
+  /// To inbox.
+  record Inbox(InboxPage page) implements Reply {}
+
+  /// To mark.
+  record Marked(InboxMarked marked) implements Reply {}
 
   /// To ping.
   record Pong() implements Reply {}

@@ -31,6 +31,16 @@ final class ServerFrameWriter {
       case Push.Unsubscribed(String channel, ErrorCode code) ->
           object.putObject("unsubscribed").put("channel", channel).put("code", code.word());
       case Push.Expiring(long expires) -> object.putObject("expiring").put("expires", expires);
+      case Push.Notification(InboxItem item, String replaces) -> {
+        ObjectNode to = object.putObject("notification");
+        item.write(to);
+        if (replaces != null) {
+          to.put("replaces", replaces);
+        }
+      }
+      case Push.Inbox inbox -> inbox(object.putObject("inbox"), inbox);
+      case Push.InboxReset(InboxPage page) ->
+          page.write(object.putObject("inbox").put("reset", true));
       case Push.Ping() -> {}
     }
     return JsonMapper.shared().writeValueAsString(object);
@@ -38,14 +48,7 @@ final class ServerFrameWriter {
 
   private static void ok(ObjectNode to, Reply reply) {
     switch (reply) {
-      case Reply.Connected(String session, String user, int ping, Long expires) -> {
-        to.put("session", session);
-        if (user != null) {
-          to.put("user", user);
-        }
-        to.put("ping", ping);
-        expires(to, expires);
-      }
+      case Reply.Connected connected -> connected(to, connected);
       case Reply.Subscribed(Position position, Position from, boolean recovered) ->
           to.put("position", position.toString())
               .put("from", from.toString())
@@ -68,10 +71,33 @@ final class ServerFrameWriter {
           members(to.putArray("members"), members);
         }
       }
+      case Reply.Inbox(InboxPage page) -> page.write(to);
+      case Reply.Marked(InboxMarked marked) -> marked.write(to);
       case Reply.Refreshed(Long expires) -> expires(to, expires);
       case Reply.Unsubscribed unsubscribed -> {}
       case Reply.Pong pong -> {}
       case Reply.Failed failed -> throw new IllegalArgumentException("an error is not ok");
+    }
+  }
+
+  private static void inbox(ObjectNode to, Push.Inbox inbox) {
+    to.put("version", inbox.version());
+    inbox.counts().write(to.putObject("counts"));
+    if (!inbox.changes().isEmpty()) {
+      ArrayNode list = to.putArray("changes");
+      inbox.changes().forEach(change -> change.write(list.addObject()));
+    }
+  }
+
+  private static void connected(ObjectNode to, Reply.Connected reply) {
+    to.put("session", reply.session());
+    if (reply.user() != null) {
+      to.put("user", reply.user());
+    }
+    to.put("ping", reply.pingSeconds());
+    expires(to, reply.expiresSeconds());
+    if (reply.time() != null) {
+      to.put("time", TimeText.format(reply.time().toEpochMilli()));
     }
   }
 

@@ -55,7 +55,8 @@ public final class ServerFrames {
               in.requiredText("session"),
               in.text("user"),
               in.requiredCount("ping"),
-              in.number("expires"));
+              in.number("expires"),
+              in.raw("time") == null ? null : in.requiredInstant("time"));
       case SUBSCRIBE ->
           new Reply.Subscribed(
               in.requiredPosition("position"),
@@ -67,6 +68,8 @@ public final class ServerFrames {
       case PRESENCE ->
           new Reply.Present(
               in.requiredCount("count"), in.raw("members") == null ? null : presenceMembers(in));
+      case INBOX -> new Reply.Inbox(InboxPage.read(in));
+      case MARK -> new Reply.Marked(InboxMarked.read(in));
       case REFRESH -> new Reply.Refreshed(in.number("expires"));
       case PING -> new Reply.Pong();
     };
@@ -124,10 +127,26 @@ public final class ServerFrames {
       Optional<ErrorCode> code = ErrorCode.of(in.requiredText("code"));
       return new Push.Unsubscribed(in.requiredText("channel"), code.orElse(ErrorCode.FORBIDDEN));
     }
+    if (frame.raw("notification") != null) {
+      JsonMembers in = frame.members("notification");
+      return new Push.Notification(InboxItem.read(in), in.text("replaces"));
+    }
+    if (frame.raw("inbox") != null) {
+      return inbox(frame.members("inbox"));
+    }
     if (frame.raw("expiring") != null) {
       return new Push.Expiring(frame.members("expiring").requiredNumber("expires"));
     }
     throw new MalformedFrameException("a push that is not known: " + frame.names());
+  }
+
+  private static Push inbox(JsonMembers in) {
+    return in.flag("reset")
+        ? new Push.InboxReset(InboxPage.read(in))
+        : new Push.Inbox(
+            in.requiredText("version"),
+            InboxNumbers.read(in.members("counts")),
+            in.each("changes", ItemChange::read));
   }
 
   private static MessageFrame message(JsonMembers in) {

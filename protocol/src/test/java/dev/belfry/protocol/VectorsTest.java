@@ -77,7 +77,8 @@ class VectorsTest {
     assertThat(seen(server()))
         .containsAll(kinds(Reply.class))
         .containsAll(kinds(Push.class))
-        .containsAll(kinds(Push.PresenceChange.class));
+        .containsAll(kinds(Push.PresenceChange.class))
+        .containsAll(kinds(ItemChange.class));
   }
 
   private static Set<String> seen(Stream<JsonNode> vectors) {

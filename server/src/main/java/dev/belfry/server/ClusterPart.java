@@ -4,7 +4,10 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.cluster.Cluster;
 import dev.belfry.server.cluster.SharedCluster;
 import dev.belfry.server.cluster.SingleNode;
+import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.presence.shared.PresenceExchange;
+import dev.belfry.server.presence.shared.SharedPresenceBounds;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.LoopLag;
@@ -33,18 +36,25 @@ final class ClusterPart implements AutoCloseable {
   private final @Nullable Shared shared;
 
   /// What a node that is not alone has.
-  private record Shared(SharedCluster cluster, ThreadLoop loop) {}
+  private record Shared(SharedCluster cluster, PresenceExchange presence, ThreadLoop loop) {}
 
-  ClusterPart(ServerConfig config, Stores stores, List<? extends Loop> loops, Clock clock) {
+  ClusterPart(
+      ServerConfig config, HeapPlan heap, Stores stores, List<? extends Loop> loops, Clock clock) {
     this.loops = loops;
     this.lag = new LoopLag(clock);
     this.report = new NodeReport(config, clock, lag);
+    report.bus(stores::figures);
     String id = UlidCreator.getUlid().toString();
     Optional<Engine> engine = stores.ofNodes();
     if (engine.isPresent()) {
       ThreadLoop loop = new ThreadLoop("belfry-cluster");
       SharedCluster many = new SharedCluster(id, engine.get().nodes(), loop, report, clock);
-      shared = new Shared(many, loop);
+      SharedPresenceBounds bounds =
+          new SharedPresenceBounds(config.limits().presenceMembers(), heap.presentElsewhere());
+      PresenceExchange presence =
+          new PresenceExchange(many, engine.get().presence(), loop, clock, bounds, many::renew);
+      report.presence(presence::mark);
+      shared = new Shared(many, presence, loop);
       cluster = many;
     } else {
       shared = null;
@@ -54,6 +64,11 @@ final class ClusterPart implements AutoCloseable {
 
   Cluster cluster() {
     return cluster;
+  }
+
+  /// Presence on the other nodes; null where there are none.
+  @Nullable PresenceExchange presence() {
+    return shared == null ? null : shared.presence;
   }
 
   /// The node serves, and says so to the others.

@@ -1,18 +1,25 @@
 package dev.belfry.server;
 
+import dev.belfry.server.auth.Control;
+import dev.belfry.server.auth.DisconnectedUsers;
 import dev.belfry.server.auth.HmacSha256;
 import dev.belfry.server.auth.NotBefore;
 import dev.belfry.server.auth.admission.CurrentIdentity;
 import dev.belfry.server.auth.admission.Identity;
+import dev.belfry.server.auth.ticket.LocalControl;
 import dev.belfry.server.auth.ticket.Tickets;
+import dev.belfry.server.cluster.Cluster;
 import dev.belfry.server.config.Auth;
 import dev.belfry.server.config.Secret;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.FaultGuard;
+import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.RateTable;
+import dev.belfry.server.session.UserConnections;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,19 +40,54 @@ final class IdentityUpkeep implements AutoCloseable {
   private final FaultGuard faults;
   private final SecureRandom random = new SecureRandom();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Tickets tickets;
   private final NotBefore notBefore;
+  private final Optional<NodeControl> nodes;
+  private final Control control;
+  private final Tickets tickets;
   private final CurrentIdentity current;
 
-  /// @throws IOException naming a file of keys that can't be read
-  IdentityUpkeep(ServerConfig config, Clock clock) throws IOException {
+  /// @param stores have what nodes know together
+  /// @throws IOException naming a file that can't be read
+  IdentityUpkeep(ServerConfig config, Stores stores, Clock clock) throws IOException {
     this.clock = clock;
     this.faults = new FaultGuard("looking after keys", clock);
-    this.tickets = new Tickets(ticketKey(config.auth()), clock, random::nextBytes);
     this.notBefore = new NotBefore(randomBytes());
+    Optional<byte[]> ticketKey = ticketKey(config.auth());
+    this.nodes =
+        stores.ofControl().map(logs -> new NodeControl(logs, ticketKey, notBefore, clock, random));
+    this.control =
+        nodes.isPresent()
+            ? nodes.get()
+            : new LocalControl(
+                ticketKey.orElseGet(this::randomBytes), clock, keptBeside(stores.dataFolder()));
+    this.tickets = new Tickets(control, clock, random::nextBytes);
     RateTable failures = new RateTable(config.limits().failedAuthentications(), ADDRESSES_MAX);
     this.current = new CurrentIdentity(identityOf(config), failures, clock);
     threads.execute(this::tick);
+  }
+
+  /// Where a node that is alone has a data folder, it remembers who was told to go.
+  private Optional<LocalControl.Disconnections> keptBeside(Optional<Path> folder)
+      throws IOException {
+    if (folder.isEmpty()) {
+      return Optional.empty();
+    }
+    DisconnectedUsers users =
+        DisconnectedUsers.open(
+            folder.get().resolve("disconnected"), clock.wallMillis(), notBefore::set);
+    return Optional.of(
+        (user, millis, then) -> threads.execute(() -> then.accept(users.add(user, millis))));
+  }
+
+  /// Begins to read what nodes know together, and waits for the first answer.
+  ///
+  /// @param users whose connections are counted on all nodes together, where they are bounded
+  /// @param loop that counts them
+  void start(Cluster cluster, UserConnections users, Loop loop, Duration most) {
+    if (users.bounded()) {
+      nodes.ifPresent(all -> all.count(cluster.id(), users.share(), loop, clock));
+    }
+    nodes.ifPresent(all -> all.start(cluster, most));
   }
 
   CurrentIdentity current() {
@@ -65,7 +107,7 @@ final class IdentityUpkeep implements AutoCloseable {
   }
 
   private Identity identityOf(ServerConfig config) throws IOException {
-    return new Identity(config, tickets, notBefore, clock, threads);
+    return new Identity(config, control, tickets, notBefore, clock, threads);
   }
 
   private byte[] randomBytes() {
@@ -76,15 +118,13 @@ final class IdentityUpkeep implements AutoCloseable {
 
   /// Made from a secret of the configuration where there is one, so that tickets outlive a restart
   /// and other nodes take them.
-  private byte[] ticketKey(Auth auth) {
+  private static Optional<byte[]> ticketKey(Auth auth) {
     Optional<Secret> secret =
         Stream.concat(
                 auth.tokens().stream().flatMap(rule -> rule.secret().stream()),
                 auth.callback().secret().stream())
             .findFirst();
-    return secret
-        .map(shared -> HmacSha256.of(shared.bytes(), TICKET_KEY))
-        .orElseGet(this::randomBytes);
+    return secret.map(shared -> HmacSha256.of(shared.bytes(), TICKET_KEY));
   }
 
   private void tick() {

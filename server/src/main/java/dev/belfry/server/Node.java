@@ -15,6 +15,7 @@ import dev.belfry.server.edge.netty.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.HubBounds;
 import dev.belfry.server.inbox.AbsentInboxes;
+import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.PresenceBounds;
@@ -36,6 +37,7 @@ import dev.belfry.server.session.UserConnections;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -46,6 +48,10 @@ import org.slf4j.LoggerFactory;
 /// One server, wired together: read from top to bottom, it is the whole of it.
 final class Node implements AutoCloseable {
   private static final int CLIENTS_MAX = 100_000;
+
+  /// Events of inboxes that wait for one loop; beyond it its sessions are told anew.
+  private static final int INBOX_EVENTS_BYTES_MAX = 1 << 20;
+
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -75,17 +81,12 @@ final class Node implements AutoCloseable {
     Clock clock = Clock.system();
     loops = new EventLoops(transportOf(config), loopsOf(config));
     ChannelPolicies policies = config.channelPolicies();
-    identity = identityOf(config, clock, loops);
     clientLimits = clientLimitsOf(config.limits());
     HeapPlan heap = heapOf(config);
+    stores = storesOf(config, heap, policies, loops, clock);
+    identity = identityOf(config, stores, clock, loops);
     try {
-      stores = new Stores(config, heap, policies, loops.loops(), clock);
-    } catch (IOException | RuntimeException failure) {
-      closeRest();
-      throw failure;
-    }
-    try {
-      cluster = new ClusterPart(config, stores, loops.loops(), clock);
+      cluster = new ClusterPart(config, heap, stores, loops.loops(), clock);
       stores.sharedInboxes().ifPresent(inboxes -> InboxHints.join(cluster.cluster(), inboxes));
       Logs logs = storeVariant.apply(stores.logs());
       Supplier<Permissions> permissions = identity.current()::permissions;
@@ -95,10 +96,19 @@ final class Node implements AutoCloseable {
       List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
       Inboxes inboxes = inboxesVariant.apply(stores.inboxes().orElseGet(AbsentInboxes::new));
-      EdgeServices services = new EdgeServices(logs, policies, scheduler, presences, inboxes);
+      EdgeServices services =
+          new EdgeServices(
+              logs,
+              policies,
+              scheduler,
+              presences,
+              cluster.cluster(),
+              inboxes,
+              watchedOf(inboxes, clock));
       edge = new Edge(config, loops, sessions, services, handlers);
       startSweeping(clock);
       stores.start(loops.loops().getFirst());
+      identity.start(cluster.cluster(), clientLimits.users(), anyLoop(), engineTimeout(config));
       edge.bind();
       cluster.start(edge.uri(), edge::connections);
     } catch (IOException | RuntimeException failure) {
@@ -108,11 +118,33 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private static IdentityUpkeep identityOf(ServerConfig config, Clock clock, EventLoops loops)
+  private InboxLoops watchedOf(Inboxes inboxes, Clock clock) {
+    InboxLoops watched = new InboxLoops(inboxes, loops.loops(), clock, INBOX_EVENTS_BYTES_MAX);
+    inboxes.listen(watched);
+    return watched;
+  }
+
+  private static Stores storesOf(
+      ServerConfig config, HeapPlan heap, ChannelPolicies policies, EventLoops loops, Clock clock)
       throws IOException {
     try {
-      return new IdentityUpkeep(config, clock);
+      return new Stores(config, heap, policies, loops.loops(), clock);
     } catch (IOException | RuntimeException failure) {
+      loops.close();
+      throw failure;
+    }
+  }
+
+  private static Duration engineTimeout(ServerConfig config) {
+    return Collections.max(List.of(config.store().timeout(), config.redis().timeout()));
+  }
+
+  private static IdentityUpkeep identityOf(
+      ServerConfig config, Stores stores, Clock clock, EventLoops loops) throws IOException {
+    try {
+      return new IdentityUpkeep(config, stores, clock);
+    } catch (IOException | RuntimeException failure) {
+      stores.close();
       loops.close();
       throw failure;
     }
@@ -190,7 +222,7 @@ final class Node implements AutoCloseable {
       Limits limits, HeapPlan heap, ChannelPolicies policies, Clock clock) {
     PresenceBounds bounds =
         new PresenceBounds(limits.presenceMembers(), limits.presenceGrace(), heap.lingering());
-    return new Presences(loops.loops(), policies, bounds, clock);
+    return new Presences(loops.loops(), policies, bounds, clock, cluster.presence());
   }
 
   private SessionContext sessionsOf(Limits limits, HeapPlan heap, Hub hub, Clock clock) {

@@ -2,6 +2,7 @@ package dev.belfry.server;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Store;
+import dev.belfry.server.cluster.BusFigures;
 import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
@@ -26,6 +27,7 @@ import dev.belfry.server.store.shared.EngineRequest;
 import dev.belfry.server.store.shared.SharedBounds;
 import dev.belfry.server.store.shared.SharedLogs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -104,6 +106,18 @@ final class Stores implements AutoCloseable {
     return only != null ? only : new RoutedLogs(policies, logs);
   }
 
+  /// The logs whose engine has what nodes know together; empty where this node is alone.
+  Optional<SharedLogs> ofControl() {
+    return Optional.ofNullable(shared.get(Store.DURABLE))
+        .or(() -> Optional.ofNullable(shared.get(Store.MEMORY)))
+        .map(Shared::logs);
+  }
+
+  /// The folder of this node's own database; empty where it has none.
+  Optional<Path> dataFolder() {
+    return durable == null ? Optional.empty() : Optional.of(config.data());
+  }
+
   Schedule schedule() {
     return new RoutedSchedule(policies, schedules);
   }
@@ -147,7 +161,8 @@ final class Stores implements AutoCloseable {
     Engine engine =
         provider.open(new EngineRequest(url.get(), config, policies, kept, clock, random));
     ThreadLoop owner = new ThreadLoop("belfry-shared-" + kept.name().toLowerCase(Locale.ROOT));
-    SharedBounds bounds = new SharedBounds(tailBytesMax, heap.appendsWaitingBytes());
+    SharedBounds bounds =
+        new SharedBounds(tailBytesMax, heap.appendsWaitingBytes(), config.limits().cutOff());
     SharedLogs logs = new SharedLogs(engine, owner, policies, bounds, clock);
     shared.put(kept, new Shared(engine, logs, owner));
   }
@@ -158,8 +173,17 @@ final class Stores implements AutoCloseable {
     return Optional.ofNullable(shared.get(Store.MEMORY)).map(Shared::engine);
   }
 
+  /// What was heard from all engines.
+  BusFigures figures() {
+    return shared.values().stream()
+        .map(kept -> kept.logs().figures())
+        .reduce(BusFigures.NONE, BusFigures::plus);
+  }
+
   private void closeShared() {
-    for (Shared kept : shared.values()) {
+    List<Shared> open = List.copyOf(shared.values());
+    shared.clear();
+    for (Shared kept : open) {
       CountDownLatch closed = new CountDownLatch(1);
       kept.logs().close(closed::countDown);
       await(closed);

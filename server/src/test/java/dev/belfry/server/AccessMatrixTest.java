@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.server.auth.PermissionOracle;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,21 +45,25 @@ class AccessMatrixTest {
       """;
 
   @TempDir private Path folder;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient plain = HttpClient.newHttpClient();
   private final SoftAssertions all = new SoftAssertions();
   private Belfry belfry;
+  private Way way;
   private String rule;
   private String who;
   private String bearer;
   private String channel;
 
+  /// A version of HTTP, and a server that speaks it.
+  private record Way(String name, HttpClient http, URI uri) {}
+
   /// How something ended: done, or refused with a status of HTTP or a word.
-  private void expect(String action, String way, String outcome) {
+  private void expect(String action, String means, String outcome) {
     String grants = rule.equals("own") ? "token" : rule;
     boolean may = new PermissionOracle(grants, who).may(action, channel);
     String refused = who.equals("nobody") ? "unauthorized" : "forbidden";
     all.assertThat(outcome)
-        .as("%s: %s of %s by %s", way, action, channel, who)
+        .as("%s: %s of %s by %s", means, action, channel, who)
         .isEqualTo(may ? "done" : refused);
   }
 
@@ -68,41 +75,52 @@ class AccessMatrixTest {
         var _ = clients.bearer(client.replace("RULE", one));
       }
     }
-    try (Belfry started = clients.server().set("channels", CHANNELS.strip()).start()) {
+    Map<String, String> settings = new HashMap<>(clients.settings());
+    settings.put("channels", CHANNELS.strip());
+    try (Belfry started = clients.server().set("channels", CHANNELS.strip()).start();
+        SecureServer secure = SecureServer.start(folder, settings)) {
       belfry = started;
+      List<Way> ways =
+          List.of(
+              new Way("HTTP/1.1", plain, started.uri()),
+              new Way("HTTP/2", secure.http(), secure.belfry().uri()));
       for (String one : RULES) {
         for (String client : CLIENTS) {
-          tryAll(one, client.replace("RULE", one), clients);
+          tryAll(one, client.replace("RULE", one), clients, ways);
         }
       }
     }
     all.assertAll();
   }
 
-  private void tryAll(String oneRule, String client, KnownClients clients) throws Exception {
+  private void tryAll(String oneRule, String client, KnownClients clients, List<Way> ways)
+      throws Exception {
     who = client;
     bearer = clients.bearer(client);
     for (String name : List.of(oneRule + ":a", oneRule + ":b", "@user/42", "@user/43")) {
       rule = name.startsWith("@") ? "own" : oneRule;
       channel = name;
-      tryHttp();
-      tryStreams();
+      for (Way each : ways) {
+        way = each;
+        tryHttp();
+        tryStreams();
+      }
       tryRaw();
       tryFramed();
     }
   }
 
   private void tryHttp() throws Exception {
-    expect("history", "HTTP", request("GET", path() + "?limit=1", ""));
-    expect("presence", "HTTP", request("GET", "/v1/presence/" + channel, ""));
-    expect("publish", "HTTP", request("POST", path(), "m"));
+    expect("history", way.name, request("GET", path() + "?limit=1", ""));
+    expect("presence", way.name, request("GET", "/v1/presence/" + channel, ""));
+    expect("publish", way.name, request("POST", path(), "m"));
     String scheduled = request("POST", path(), "m", "Belfry-At", "1h");
-    expect("schedule", "HTTP", scheduled);
+    expect("schedule", way.name, scheduled);
     String batch = "{\"messages\":[{\"channel\":\"" + channel + "\",\"data\":1}]}";
     HttpResponse<String> answer =
         send("POST", "/v1/publish", batch, "Content-Type", "application/json");
     assertThat(answer.statusCode()).isEqualTo(200);
-    expect("publish", "batch", word(answer.body()));
+    expect("publish", "batch by " + way.name, word(answer.body()));
   }
 
   private static String word(String json) {
@@ -115,14 +133,17 @@ class AccessMatrixTest {
   }
 
   private void tryStreams() throws Exception {
-    expect("subscribe", "event stream", stream(path()));
-    expect("subscribe", "stream of many", stream("/notifications?channel=" + channel));
+    expect("subscribe", "event stream by " + way.name, stream(path()));
+    String many = "/notifications?channel=" + channel;
+    expect("subscribe", "stream of many by " + way.name, stream(many));
   }
 
   private String stream(String target) throws Exception {
     HttpRequest request = head(target).header("Accept", "text/event-stream").build();
     HttpResponse<InputStream> response =
-        http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        way.http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(response.version().name())
+        .isEqualTo(way.name.equals("HTTP/2") ? "HTTP_2" : "HTTP_1_1");
     response.body().close();
     return outcomeOf(response.statusCode());
   }
@@ -171,7 +192,7 @@ class AccessMatrixTest {
   }
 
   private HttpRequest.Builder head(String target) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(belfry.uri().resolve(target));
+    HttpRequest.Builder request = HttpRequest.newBuilder(way.uri.resolve(target));
     return bearer.isEmpty() ? request : request.header("Authorization", "Bearer " + bearer);
   }
 
@@ -188,7 +209,7 @@ class AccessMatrixTest {
     if (!extra.isEmpty()) {
       request.headers(headers);
     }
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return way.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static String outcomeOf(int status) {

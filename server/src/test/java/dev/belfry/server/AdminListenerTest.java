@@ -30,6 +30,8 @@ class AdminListenerTest {
       assertThat(status(admin.resolve("/notifications?limit=1"))).isEqualTo(404);
       assertThat(status(belfry.uri().resolve("/health/ready"))).isEqualTo(404);
       assertThat(status(belfry.uri().resolve("/notifications?limit=1"))).isEqualTo(200);
+      assertThat(status(admin.resolve("/v1/nodes"))).isEqualTo(200);
+      assertThat(status(belfry.uri().resolve("/v1/nodes"))).isEqualTo(404);
       String disconnect = "/v1/users/42/disconnect";
       assertThat(status(belfry.uri().resolve(disconnect))).isEqualTo(404);
       assertThat(status(admin.resolve(disconnect))).as("it takes POST").isEqualTo(405);

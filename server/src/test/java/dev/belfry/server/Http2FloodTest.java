@@ -138,6 +138,12 @@ class Http2FloodTest {
         to.writeBytes(RawHttp2Client.frame(PRIORITY, 0, 2 * n + 1, priority));
       }
     },
+    WINDOW_UPDATES {
+      @Override
+      void frames(int n, ByteArrayOutputStream to) {
+        to.writeBytes(RawHttp2Client.frame(RawHttp2Client.WINDOW_UPDATE, 0, 0, ONE_BYTE));
+      }
+    },
     UNKNOWN_FRAMES {
       @Override
       void frames(int n, ByteArrayOutputStream to) {
@@ -154,6 +160,8 @@ class Http2FloodTest {
         to.writeBytes(RawHttp2Client.frame(DATA, 0, 1, new byte[0]));
       }
     };
+
+    private static final byte[] ONE_BYTE = {0, 0, 0, 1};
 
     /// Adds the frames of one round.
     abstract void frames(int n, ByteArrayOutputStream to);
@@ -230,7 +238,10 @@ class Http2FloodTest {
       String[] cookie = {"cookie", "x".repeat(9_000)};
       byte[] block = RawHttp2Client.request("GET", "/health/live", cookie);
       client.send(HEADERS, END_STREAM | END_HEADERS, 1, block);
-      assertThat(client.read(HEADERS).stream()).isEqualTo(1); // 431
+      assertThat(client.read(HEADERS).stream()).isEqualTo(1);
+      RawHttp2Client.Frame body = client.read(DATA);
+      assertThat(body.stream()).isEqualTo(1);
+      assertThat(new String(body.payload(), US_ASCII)).startsWith("{\"status\":431,");
       client.get(3, "/health/live");
       assertThat(client.read(DATA).stream()).isEqualTo(3);
     }

@@ -183,4 +183,15 @@ class Http2Test {
             .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(answers).join();
   }
+
+  @Test
+  void aHeadThatIsSomewhatTooLargeIsAnsweredWithTheReason() throws Exception {
+    HttpResponse<String> response =
+        server.send(server.request("/health/live").header("Cookie", "x".repeat(9_000)));
+    assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(response.statusCode()).isEqualTo(431);
+    assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+    assertThat(response.body()).contains("\"code\":\"too-large\"");
+    assertThat(server.send(server.request("/health/live")).statusCode()).isEqualTo(200);
+  }
 }

@@ -35,10 +35,18 @@ final class KnownClients {
 
   /// A server that knows them.
   Belfry.Builder server() {
-    return Belfry.builder()
-        .port(0)
-        .set("auth.keys", keys.toString())
-        .set("auth.tokens", "[{\"algorithm\":\"HS256\",\"secret\":\"" + SECRET + "\"}]");
+    Belfry.Builder builder = Belfry.builder().port(0);
+    settings().forEach(builder::set);
+    return builder;
+  }
+
+  /// The settings of a server that knows them.
+  Map<String, String> settings() {
+    return Map.of(
+        "auth.keys",
+        keys.toString(),
+        "auth.tokens",
+        "[{\"algorithm\":\"HS256\",\"secret\":\"" + SECRET + "\"}]");
   }
 
   /// What a client shows as its bearer; empty for nobody.

@@ -112,7 +112,7 @@ class NotifyOverHttpTest {
         "{'to':{},'notification':{'title':'a'}}                      | to is",
         "{'to':{'user':''},'notification':{'title':'a'}}             | users: a user is text",
         "{'to':{'users':[]},'notification':{'title':'a'}}            | users has 1 to 10000",
-        "{'to':{'users':[7]},'notification':{'title':'a'}}           | users is an array of strings",
+        "{'to':{'users':[7]},'notification':{'title':'a'}}           | users is an array of",
         "{'to':{'channel':'@user/42'},'notification':{'title':'a'}}  | begin with @",
         "{'to':{'channel':'@everyone'},'notification':{'title':'a'}} | begin with @",
         "{'to':{'channel':'a b'},'notification':{'title':'a'}}       | a channel's name",

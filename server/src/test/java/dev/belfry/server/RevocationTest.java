@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class RevocationTest {
   private static final String BACKEND = "key shop subscribe=ALL publish=ALL";
 
   @TempDir private Path folder;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private HttpClient http = HttpClient.newHttpClient();
   private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, String> settings = new HashMap<>();
   private KnownClients clients;
@@ -41,7 +42,12 @@ class RevocationTest {
   enum Transport {
     RAW,
     FRAMED,
-    EVENT_STREAM
+    EVENT_STREAM,
+    EVENT_STREAM_OVER_HTTP2;
+
+    boolean tellsByItsEnd() {
+      return this == EVENT_STREAM || this == EVENT_STREAM_OVER_HTTP2;
+    }
   }
 
   @BeforeEach
@@ -69,6 +75,10 @@ class RevocationTest {
       case RAW -> raw(bearer);
       case FRAMED -> framed(bearer);
       case EVENT_STREAM -> stream(bearer);
+      case EVENT_STREAM_OVER_HTTP2 -> {
+        startOverTls();
+        yield stream(bearer);
+      }
     };
   }
 
@@ -95,14 +105,29 @@ class RevocationTest {
     });
   }
 
+  /// The same server again, with TLS.
+  private void startOverTls() throws Exception {
+    belfry.close();
+    TestCertificate certificate = TestCertificate.of(folder, "it");
+    certificate.write(folder.resolve("cert.pem"), folder.resolve("key.pem"));
+    settings.put("server.tls.certificate", folder.resolve("cert.pem").toString());
+    settings.put("server.tls.key", folder.resolve("key.pem").toString());
+    belfry = Belfry.builder().config(ServerConfig.of(settings)).start();
+    http.shutdownNow();
+    http = HttpClient.newBuilder().sslContext(certificate.trusting()).build();
+  }
+
   private Future<String> stream(String bearer) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(belfry.uri().resolve("/notifications/news"))
             .header("Accept", "text/event-stream")
             .header("Authorization", "Bearer " + bearer)
             .build();
-    Iterator<String> lines =
-        http.send(request, HttpResponse.BodyHandlers.ofLines()).body().iterator();
+    HttpResponse<Stream<String>> response = http.send(request, HttpResponse.BodyHandlers.ofLines());
+    boolean secure = belfry.uri().getScheme().equals("https");
+    assertThat(response.version())
+        .isEqualTo(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+    Iterator<String> lines = response.body().iterator();
     return readers.submit(() -> {
       try {
         while (lines.hasNext()) {
@@ -125,7 +150,7 @@ class RevocationTest {
 
   private static void assertEnd(Transport transport, Future<String> end, int code)
       throws Exception {
-    String expected = transport == Transport.EVENT_STREAM ? "end" : "close:" + code;
+    String expected = transport.tellsByItsEnd() ? "end" : "close:" + code;
     assertThat(end.get()).startsWith(expected);
   }
 

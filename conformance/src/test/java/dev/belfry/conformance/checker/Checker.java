@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/// Runs publishers and subscribers against a server, whichever it is, and records what they saw.
-/// The seed decides what each of them does; when it does it, the machine.
-final class Checker {
+/// Runs publishers and subscribers against a server or several, whichever they are, and records
+/// what they saw. The seed decides what each of them does; when it does it, the machine.
+public final class Checker {
   private static final int CHANNELS = 2;
   private static final int HTTP_PUBLISHERS = 2;
   private static final int STREAM_SUBSCRIBERS = 3;
@@ -27,19 +27,19 @@ final class Checker {
   private static final int FRAMED_SUBSCRIBERS = 3;
 
   /// Every one of them leaves a story.
-  static final int SUBSCRIBERS_OF_A_CHANNEL =
+  public static final int SUBSCRIBERS_OF_A_CHANNEL =
       1 + STREAM_SUBSCRIBERS + RAW_SUBSCRIBERS + 1 + MANY_CHANNELS_SUBSCRIBERS + FRAMED_SUBSCRIBERS;
 
   private static final Duration CONNECT_MAX = Duration.ofSeconds(20);
 
-  private final int port;
+  private final Reach reach;
   private final Random seeds;
   private final List<Board> boards = new ArrayList<>();
   private final List<Subscriber> subscribers = new ArrayList<>();
 
   /// @param channels a name for the channels, which nobody has used before
-  Checker(int port, long seed, String channels) {
-    this.port = port;
+  public Checker(Reach reach, long seed, String channels) {
+    this.reach = reach;
     this.seeds = new Random(seed);
     for (int i = 0; i < CHANNELS; i++) {
       boards.add(new Board(channels + "-" + i));
@@ -51,16 +51,25 @@ final class Checker {
   ///
   /// @param catchUpMax how long subscribers may take to get to the end after that
   List<Recording> run(Duration publishing, Duration catchUpMax) throws Exception {
+    return run(publishing, catchUpMax, () -> {});
+  }
+
+  /// The same.
+  ///
+  /// @param listened runs once all subscribers listen
+  public List<Recording> run(Duration publishing, Duration catchUpMax, Runnable listened)
+      throws Exception {
     addSubscribers();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> listening = listen(threads);
+      listened.run();
       long endNanos = System.nanoTime() + publishing.toNanos();
       BooleanSupplier finished = () -> System.nanoTime() - endNanos > 0;
       for (Future<?> publisher : publish(threads, finished)) {
         publisher.get();
       }
       for (Board board : boards) {
-        HttpPublisher.end(port, board);
+        HttpPublisher.end(reach, board, whim());
       }
       await(listening, catchUpMax);
       threads.shutdownNow();
@@ -74,20 +83,20 @@ final class Checker {
     for (Board board : boards) {
       begin = head(board);
       String name = board.channel();
-      subscribers.add(StreamSubscriber.witness(port, board, whim()));
+      subscribers.add(StreamSubscriber.witness(reach, board, whim()));
       for (int i = 0; i < STREAM_SUBSCRIBERS; i++) {
-        subscribers.add(new StreamSubscriber(port, board, "stream " + i + " of " + name, whim()));
+        subscribers.add(new StreamSubscriber(reach, board, "stream " + i + " of " + name, whim()));
       }
       for (int i = 0; i < RAW_SUBSCRIBERS; i++) {
-        subscribers.add(new RawSubscriber(port, board, "raw " + i + " of " + name, whim(), begin));
+        subscribers.add(new RawSubscriber(reach, board, "raw " + i + " of " + name, whim(), begin));
       }
-      subscribers.add(new PollSubscriber(port, board, "poll of " + name, whim(), begin));
+      subscribers.add(new PollSubscriber(reach, board, "poll of " + name, whim(), begin));
     }
     for (int i = 0; i < MANY_CHANNELS_SUBSCRIBERS; i++) {
-      subscribers.add(new ManyChannelsSubscriber(port, boards, "many " + i, whim(), begin));
+      subscribers.add(new ManyChannelsSubscriber(reach, boards, "many " + i, whim(), begin));
     }
     for (int i = 0; i < FRAMED_SUBSCRIBERS; i++) {
-      subscribers.add(new FramedSubscriber(port, boards, "framed " + i, whim(), begin));
+      subscribers.add(new FramedSubscriber(reach, boards, "framed " + i, whim(), begin));
     }
   }
 
@@ -97,7 +106,8 @@ final class Checker {
 
   /// Where a channel stands.
   private Place head(Board board) throws IOException {
-    try (EventStream stream = EventStream.open(RawConnection.open(port), board.path(), "")) {
+    try (EventStream stream =
+        EventStream.open(RawConnection.open(reach.port(whim())), board.path(), "")) {
       return Place.parse(stream.next().orElseThrow().id());
     }
   }
@@ -118,20 +128,20 @@ final class Checker {
     List<Future<?>> publishing = new ArrayList<>();
     for (Board board : boards) {
       for (int i = 0; i < HTTP_PUBLISHERS; i++) {
-        var publisher = new HttpPublisher(port, board, "h" + i, whim());
+        var publisher = new HttpPublisher(reach, board, "h" + i, whim());
         publishing.add(
             threads.submit(() -> {
               publisher.run(finished);
               return publisher;
             }));
       }
-      var raw = new WebSocketPublisher(port, board, "w", whim());
+      var raw = new WebSocketPublisher(reach, board, "w", whim());
       publishing.add(
           threads.submit(() -> {
             raw.run(finished);
             return raw;
           }));
-      var framed = new FramedPublisher(port, board, "f", whim());
+      var framed = new FramedPublisher(reach, board, "f", whim());
       publishing.add(
           threads.submit(() -> {
             framed.run(finished);

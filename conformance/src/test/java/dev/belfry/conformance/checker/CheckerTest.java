@@ -54,7 +54,7 @@ class CheckerTest {
             "limits.outbox", "8KiB");
     try (Belfry broken = BrokenBelfry.start(settings)) {
       List<Recording> recordings =
-          new Checker(broken.port(), seed(), "broken")
+          new Checker(Reach.of(broken.port()), seed(), "broken")
               .run(Duration.ofSeconds(4), Duration.ofSeconds(4));
       assertThat(recordings)
           .flatExtracting(recording -> Verdict.of(recording, Gaps.FORBIDDEN).problems())
@@ -65,10 +65,12 @@ class CheckerTest {
   private static List<Recording> check(int port, String channels, Gaps gaps) throws Exception {
     long seed = seed();
     System.out.println("CheckerTest " + channels + ": -Dbelfry.seed=" + seed);
-    List<Recording> recordings = new Checker(port, seed, channels).run(PUBLISHING, CATCH_UP_MAX);
+    List<Recording> recordings =
+        new Checker(Reach.of(port), seed, channels).run(PUBLISHING, CATCH_UP_MAX);
     for (Recording recording : recordings) {
       System.out.println("CheckerTest " + recording.summary());
       assertThat(recording.sent()).hasSizeGreaterThan(100);
+      assertThat(recording.epochs()).hasSize(1);
       assertThat(recording.stories()).hasSize(Checker.SUBSCRIBERS_OF_A_CHANNEL);
       assertThat(Verdict.of(recording, gaps).problems())
           .as("-Dbelfry.seed=%s, channel %s", seed, recording.channel())

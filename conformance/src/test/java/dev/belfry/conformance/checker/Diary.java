@@ -29,12 +29,14 @@ final class Diary {
     last = place;
   }
 
-  void message(String text, @Nullable Place place) {
+  /// Returns whether it is known where the message stands.
+  boolean message(String text, @Nullable Place place) {
     String content = Whim.contentOf(text);
     sightings.add(new Sighting.Message(content, place));
     Place known = place != null ? place : board.placeOf(content).orElse(null);
     last = known != null ? known : last;
     ended |= content.equals(Board.END);
+    return known != null;
   }
 
   /// A gap as the server writes it: `{"missed","position"}`, `missed` null where it is not known.

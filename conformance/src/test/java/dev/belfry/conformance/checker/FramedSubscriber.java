@@ -29,8 +29,8 @@ final class FramedSubscriber extends Subscriber {
   private @Nullable FramedSocket socket;
 
   /// @param begin of each channel, before anything is published
-  FramedSubscriber(int port, List<Board> boards, String name, Whim whim, Place begin) {
-    super(port, whim, false);
+  FramedSubscriber(Reach reach, List<Board> boards, String name, Whim whim, Place begin) {
+    super(reach, whim, false);
     this.whim = whim;
     for (Board board : boards) {
       Diary diary = new Diary(board, name);
@@ -75,6 +75,9 @@ final class FramedSubscriber extends Subscriber {
   }
 
   private void answered(FramedSocket from, JsonNode reply) throws IOException {
+    if (!reply.has("ok") && mayBeRefused()) {
+      throw new IOException("refused: " + reply);
+    }
     check(reply.has("ok"), "refused: " + reply);
     long id = reply.get("id").asLong();
     Diary subscribed = subscribing.remove(id);
@@ -101,7 +104,7 @@ final class FramedSubscriber extends Subscriber {
     Diary diary = listening(message);
     check(!gapDue.contains(diary), "not recovered, but no gap before " + message);
     Place place = Place.parse(message.get("position").asString());
-    diary.message(message.get("data").asString(), place);
+    var _ = diary.message(message.get("data").asString(), place);
     sawOne();
     if (!leaving.containsValue(diary) && whim.chance(1)) {
       leaving.put(from.add("unsubscribe", Map.of("channel", diary.board().channel())), diary);

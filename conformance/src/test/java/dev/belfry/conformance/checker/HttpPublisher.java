@@ -6,18 +6,19 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Publishes over HTTP, one message after the other. Sometimes it is cut before the answer; then it
-/// sends the same again with the same idempotency key, or leaves it at not knowing.
+/// Publishes over HTTP, one message after the other. Sometimes it is cut before the answer, or the
+/// answer is that the message can't be kept now; then it sends the same again with the same
+/// idempotency key, or leaves it at not knowing.
 final class HttpPublisher {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final int port;
+  private final Reach reach;
   private final Board board;
   private final String name;
   private final Whim whim;
 
-  HttpPublisher(int port, Board board, String name, Whim whim) {
-    this.port = port;
+  HttpPublisher(Reach reach, Board board, String name, Whim whim) {
+    this.reach = reach;
     this.board = board;
     this.name = name;
     this.whim = whim;
@@ -26,25 +27,26 @@ final class HttpPublisher {
   void run(BooleanSupplier finished) throws IOException {
     int sequence = 0;
     for (int session = 1; !finished.getAsBoolean(); session++) {
-      try (RawConnection connection = RawConnection.open(port)) {
+      try (RawConnection connection = RawConnection.open(reach.port(whim))) {
+        connection.patience(Reach.PATIENCE);
         boolean cut = false;
         while (!cut && !finished.getAsBoolean()) {
           sequence++;
           cut = !publish(connection, name + "/" + session, sequence);
           whim.stop(0, 4);
         }
+      } catch (IOException broken) {
+        reach.tolerate(broken, whim);
       }
     }
   }
 
   /// Publishes the message that ends the channel.
-  static void end(int port, Board board) throws IOException {
-    try (RawConnection connection = RawConnection.open(port)) {
-      long sentNanos = System.nanoTime();
-      connection.post(board.path(), Board.END);
-      var kept = new Sent.Outcome.Kept(readPlace(connection), System.nanoTime());
-      board.sent(new Sent(Board.END, "checker", 1, sentNanos, kept));
-    }
+  static void end(Reach reach, Board board, Whim whim) throws IOException {
+    var publisher = new HttpPublisher(reach, board, "checker", whim);
+    long sentNanos = System.nanoTime();
+    Sent.Outcome kept = publisher.again(Board.END, "Idempotency-Key: " + Board.END);
+    board.sent(new Sent(Board.END, publisher.name, 1, sentNanos, kept));
   }
 
   /// Returns whether the connection is still good. Each connection is a publisher of its own: what
@@ -55,12 +57,15 @@ final class HttpPublisher {
     String text = whim.padded(content);
     String key = "Idempotency-Key: " + content;
     long sentNanos = System.nanoTime();
-    connection.post(board.path(), text, key);
-    if (!whim.chance(2)) {
-      Place place = readPlace(connection);
-      var kept = new Sent.Outcome.Kept(place, System.nanoTime());
-      board.sent(new Sent(content, session, sequence, sentNanos, kept));
-      return true;
+    try {
+      connection.post(board.path(), text, key);
+      if (!whim.chance(2)) {
+        var kept = new Sent.Outcome.Kept(readPlace(connection), System.nanoTime());
+        board.sent(new Sent(content, session, sequence, sentNanos, kept));
+        return true;
+      }
+    } catch (IOException broken) {
+      reach.tolerate(broken, whim);
     }
     connection.close();
     Sent.Outcome outcome = whim.chance(50) ? again(text, key) : new Sent.Outcome.Unknown();
@@ -69,17 +74,25 @@ final class HttpPublisher {
   }
 
   private Sent.Outcome again(String text, String key) throws IOException {
-    try (RawConnection second = RawConnection.open(port)) {
-      second.post(board.path(), text, key);
-      return new Sent.Outcome.Kept(readPlace(second), System.nanoTime());
+    while (true) {
+      try (RawConnection next = RawConnection.open(reach.port(whim))) {
+        next.patience(Reach.PATIENCE);
+        next.post(board.path(), text, key);
+        return new Sent.Outcome.Kept(readPlace(next), System.nanoTime());
+      } catch (IOException broken) {
+        reach.tolerate(broken, whim);
+      }
     }
   }
 
   private static Place readPlace(RawConnection connection) throws IOException {
     ResponseHead head = connection.readHead();
     String body = connection.readBody(head);
-    if (head.status() != 201) {
+    if (head.status() == 503) {
       throw new IOException("published, and got " + head.status() + " " + body);
+    }
+    if (head.status() != 201) {
+      throw new IllegalStateException("published, and got " + head.status() + " " + body);
     }
     return Place.parse(JSON.readTree(body).get("position").asString());
   }

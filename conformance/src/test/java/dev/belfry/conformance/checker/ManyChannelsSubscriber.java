@@ -23,8 +23,8 @@ final class ManyChannelsSubscriber extends Subscriber {
   private String lastId = "";
 
   /// @param begin of each channel, before anything is published
-  ManyChannelsSubscriber(int port, List<Board> boards, String name, Whim whim, Place begin) {
-    super(port, whim, false);
+  ManyChannelsSubscriber(Reach reach, List<Board> boards, String name, Whim whim, Place begin) {
+    super(reach, whim, false);
     var query = new StringBuilder("/notifications");
     for (Board board : boards) {
       query.append(diaries.isEmpty() ? '?' : '&').append("channel=").append(board.channel());
@@ -74,7 +74,7 @@ final class ManyChannelsSubscriber extends Subscriber {
       diary.gap(data);
     } else {
       Place place = Place.parse(data.get("position").asString());
-      diary.message(data.get("data").asString(), place);
+      var _ = diary.message(data.get("data").asString(), place);
       sawOne();
     }
   }

@@ -16,8 +16,8 @@ final class PollSubscriber extends Subscriber {
   private @Nullable RawConnection connection;
 
   /// @param begin where to begin; the channel's head before anything is published
-  PollSubscriber(int port, Board board, String name, Whim whim, Place begin) {
-    super(port, whim, false);
+  PollSubscriber(Reach reach, Board board, String name, Whim whim, Place begin) {
+    super(reach, whim, false);
     this.whim = whim;
     this.diary = new Diary(board, name);
     diary.listensFrom(begin);
@@ -51,7 +51,7 @@ final class PollSubscriber extends Subscriber {
     }
     for (JsonNode message : page.get("messages")) {
       Place place = Place.parse(message.get("position").asString());
-      diary.message(message.get("data").asString(), place);
+      var _ = diary.message(message.get("data").asString(), place);
       sawOne();
     }
   }

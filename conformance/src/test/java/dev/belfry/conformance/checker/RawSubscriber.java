@@ -17,8 +17,8 @@ final class RawSubscriber extends Subscriber {
   private @Nullable RawWebSocket socket;
 
   /// @param begin where to begin; the channel's head before anything is published
-  RawSubscriber(int port, Board board, String name, Whim whim, Place begin) {
-    super(port, whim, false);
+  RawSubscriber(Reach reach, Board board, String name, Whim whim, Place begin) {
+    super(reach, whim, false);
     this.diary = new Diary(board, name);
     diary.listensFrom(begin);
   }
@@ -40,8 +40,9 @@ final class RawSubscriber extends Subscriber {
     }
     return switch (socket.read()) {
       case Incoming.Text(String text) -> {
-        diary.message(text, null);
-        sawOne();
+        if (diary.message(text, null)) {
+          sawOne(); // of others it may see any number again, so they bring no cut nearer
+        }
         yield true;
       }
       case Incoming.Closed(int code, String reason) -> {

@@ -16,18 +16,18 @@ final class StreamSubscriber extends Subscriber {
   private @Nullable EventStream stream;
   private String lastId = "";
 
-  StreamSubscriber(int port, Board board, String name, Whim whim) {
-    this(port, board, name, whim, false);
+  StreamSubscriber(Reach reach, Board board, String name, Whim whim) {
+    this(reach, board, name, whim, false);
   }
 
-  private StreamSubscriber(int port, Board board, String name, Whim whim, boolean steady) {
-    super(port, whim, steady);
+  private StreamSubscriber(Reach reach, Board board, String name, Whim whim, boolean steady) {
+    super(reach, whim, steady);
     this.diary = new Diary(board, name);
   }
 
   /// One that tells the place of every message, those too that publishers do not know.
-  static StreamSubscriber witness(int port, Board board, Whim whim) {
-    return new StreamSubscriber(port, board, "witness of " + board.channel(), whim, true);
+  static StreamSubscriber witness(Reach reach, Board board, Whim whim) {
+    return new StreamSubscriber(reach, board, "witness of " + board.channel(), whim, true);
   }
 
   @Override
@@ -61,7 +61,7 @@ final class StreamSubscriber extends Subscriber {
     if (type.equals("gap")) {
       diary.gap(JSON.readTree(data));
     } else {
-      diary.message(data, Place.parse(lastId));
+      var _ = diary.message(data, Place.parse(lastId));
       sawOne();
     }
   }

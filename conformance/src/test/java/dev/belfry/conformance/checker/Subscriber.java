@@ -2,7 +2,6 @@ package dev.belfry.conformance.checker;
 
 import dev.belfry.conformance.wire.RawConnection;
 import java.io.IOException;
-import java.time.Duration;
 
 /// A subscriber that may be cut and stall at random, and resumes, until it has seen the end. What
 /// it saw is on the board even where it never gets there: then the verdict finds what is missing.
@@ -10,10 +9,9 @@ abstract class Subscriber {
   /// Few bytes, so that the server notices soon that this does not read.
   private static final int RECEIVE_BUFFER_BYTES = 4096;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int FAILURES_MAX = 3;
 
-  private final int port;
+  private final Reach reach;
   private final Whim whim;
   private final boolean steady;
   private int untilCut;
@@ -22,8 +20,8 @@ abstract class Subscriber {
   /// Makes one.
   ///
   /// @param steady whether it is never cut and never stalls, but reads as fast as it can
-  Subscriber(int port, Whim whim, boolean steady) {
-    this.port = port;
+  Subscriber(Reach reach, Whim whim, boolean steady) {
+    this.reach = reach;
     this.whim = whim;
     this.steady = steady;
   }
@@ -32,12 +30,12 @@ abstract class Subscriber {
   final void run(Runnable connected) {
     int failures = 0;
     boolean first = true;
-    while (!finished() && failures < FAILURES_MAX) {
+    while (!finished() && !givesUp(failures)) {
       untilCut = steady ? Integer.MAX_VALUE : whim.between(1, 300);
       untilStall = steady ? Integer.MAX_VALUE : whim.between(1, 400);
       int receiveBufferBytes = steady ? 0 : RECEIVE_BUFFER_BYTES;
-      try (RawConnection connection = RawConnection.open(port, receiveBufferBytes)) {
-        connection.patience(PATIENCE);
+      try (RawConnection connection = RawConnection.open(reach.port(whim), receiveBufferBytes)) {
+        connection.patience(Reach.PATIENCE);
         connect(connection);
         if (first) {
           connected.run();
@@ -49,7 +47,18 @@ abstract class Subscriber {
       } catch (IOException broken) {
         failures++;
       }
+      reach.pause(whim);
     }
+  }
+
+  /// Where the system may be away for a while, it goes on until it is cut off.
+  private boolean givesUp(int failures) {
+    return mayBeRefused() ? Thread.currentThread().isInterrupted() : failures >= FAILURES_MAX;
+  }
+
+  /// Whether what it asks for may be refused for a while.
+  final boolean mayBeRefused() {
+    return reach.interrupted();
   }
 
   /// Connects, from where it was.

@@ -15,15 +15,18 @@ import java.util.TreeMap;
 /// that order from its beginning to the end, but for what an explicit gap covers.
 ///
 /// @param problems each in a sentence; none if it holds
-record Verdict(List<String> problems) {
+public record Verdict(List<String> problems) {
 
   /// Whether gaps may occur at all: not where the channel keeps more than was published.
-  enum Gaps {
+  public enum Gaps {
     ALLOWED,
+    /// Only where a subscriber's place is of an epoch that the server does not know any more: then
+    /// it is told so, and gets all that is kept.
+    OF_EPOCHS,
     FORBIDDEN
   }
 
-  static Verdict of(Recording recording, Gaps gaps) {
+  public static Verdict of(Recording recording, Gaps gaps) {
     var judge = new Judge(recording);
     judge.findOrder();
     judge.checkPublishers(gaps);
@@ -79,7 +82,7 @@ record Verdict(List<String> problems) {
                 .formatted(witness, place, content, other));
       }
       Place elsewhere = places.putIfAbsent(content, place);
-      if (elsewhere != null && !elsewhere.equals(place)) {
+      if (elsewhere != null && elsewhere.compareTo(place) != 0) {
         problem("%s stands twice, at %s and %s".formatted(content, elsewhere, place));
       }
     }
@@ -102,7 +105,7 @@ record Verdict(List<String> problems) {
         boolean acknowledged =
             switch (message.outcome()) {
               case Sent.Outcome.Kept _ -> true;
-              case Sent.Outcome.Echoed _ -> gaps == Gaps.FORBIDDEN; // else all may have missed it
+              case Sent.Outcome.Echoed _ -> gaps != Gaps.ALLOWED; // else all may have missed it
               case Sent.Outcome.Unknown _ -> false;
             };
         if (acknowledged && !places.containsKey(message.content())) {
@@ -181,15 +184,16 @@ record Verdict(List<String> problems) {
 
     private Place jump(Story story, Place cursor, Sighting.Gap gap, Gaps gaps) {
       Place resume = gap.resume();
-      if (gaps == Gaps.FORBIDDEN) {
+      boolean begins = gaps == Gaps.OF_EPOCHS && !resume.epoch().equals(cursor.epoch());
+      if (gaps != Gaps.ALLOWED && !begins) {
         problem("%s was told of a gap from %s to %s".formatted(story.subscriber(), cursor, resume));
       }
-      if (resume.compareTo(cursor) < 0) {
+      if (resume.compareTo(cursor) < 0 && !begins) {
         problem(
             "%s was at %s; a gap sent it back to %s".formatted(story.subscriber(), cursor, resume));
         return cursor;
       }
-      int covered = order.subMap(cursor, false, resume, true).size();
+      int covered = begins ? 0 : order.subMap(cursor, false, resume, true).size();
       Long missed = gap.missed();
       if (missed != null && missed < covered) {
         problem(

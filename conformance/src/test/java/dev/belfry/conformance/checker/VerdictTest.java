@@ -174,4 +174,24 @@ class VerdictTest {
   private static Place at(long offset) {
     return new Place("e", offset);
   }
+
+  @Test
+  void onlyAGapIntoAnotherEpochMayGoBackToWhatIsKept() {
+    Place begun = new Place("f", 1);
+    var story =
+        story(
+            seen("m1"),
+            seen("m2"),
+            new Sighting.Gap(null, begun),
+            seen("m2"),
+            seen("m3"),
+            seen("m4"),
+            seen("m5"));
+    assertThat(problems(story, Gaps.OF_EPOCHS)).isEmpty();
+    assertThat(problems(story, Gaps.FORBIDDEN)).isNotEmpty();
+    var lost = story(seen("m1"), new Sighting.Gap(null, begun), seen("m3"), seen("m4"), seen("m5"));
+    assertThat(problems(lost, Gaps.OF_EPOCHS)).isNotEmpty();
+    var same = story(seen("m1"), new Sighting.Gap(3L, at(4)), seen("m5"));
+    assertThat(problems(same, Gaps.OF_EPOCHS)).hasSize(1);
+  }
 }

@@ -5,35 +5,49 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 /// Publishes over one raw WebSocket in bursts, some messages in fragments, and waits for its own
-/// echo of the last of each burst.
+/// echo of the last of each burst. Where the connection ends before, it leaves it at not knowing.
 final class WebSocketPublisher {
-  private final int port;
+  private final Reach reach;
   private final Board board;
   private final String name;
   private final Whim whim;
+  private int sequence;
 
-  WebSocketPublisher(int port, Board board, String name, Whim whim) {
-    this.port = port;
+  WebSocketPublisher(Reach reach, Board board, String name, Whim whim) {
+    this.reach = reach;
     this.board = board;
     this.name = name;
     this.whim = whim;
   }
 
   void run(BooleanSupplier finished) throws IOException {
-    int sequence = 0;
-    try (RawWebSocket socket = RawWebSocket.open(port, board.path())) {
-      while (!finished.getAsBoolean()) {
-        int last = sequence + whim.between(1, 20);
-        long sentNanos = System.nanoTime();
-        for (int i = sequence + 1; i <= last; i++) {
-          send(socket, whim.padded(name + "-" + i));
+    for (int session = 1; !finished.getAsBoolean(); session++) {
+      try (RawWebSocket socket = RawWebSocket.open(reach.port(whim), board.path())) {
+        socket.patience(Reach.PATIENCE);
+        while (!finished.getAsBoolean()) {
+          burst(socket, name + "/" + session);
+          whim.stop(0, 60);
         }
-        hear(socket, name + "-" + last);
-        for (int i = sequence + 1; i <= last; i++) {
-          board.sent(new Sent(name + "-" + i, name, i, sentNanos, new Sent.Outcome.Echoed()));
-        }
-        sequence = last;
-        whim.stop(0, 60);
+      } catch (IOException broken) {
+        reach.tolerate(broken, whim);
+      }
+    }
+  }
+
+  private void burst(RawWebSocket socket, String session) throws IOException {
+    int first = sequence + 1;
+    sequence += whim.between(1, 20);
+    long sentNanos = System.nanoTime();
+    Sent.Outcome outcome = new Sent.Outcome.Unknown();
+    try {
+      for (int i = first; i <= sequence; i++) {
+        send(socket, whim.padded(name + "-" + i));
+      }
+      hear(socket, name + "-" + sequence);
+      outcome = new Sent.Outcome.Echoed();
+    } finally {
+      for (int i = first; i <= sequence; i++) {
+        board.sent(new Sent(name + "-" + i, session, i, sentNanos, outcome));
       }
     }
   }

@@ -9,11 +9,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A folder of tests for Node in this module, whose packages the build has installed.
+/// A folder of tests for Node, whose packages the build has installed.
 ///
+/// @param folder from this module's
 /// @param environment variables that its tests are told something by
 record NodeProject(String folder, Map<String, String> environment) {
-  private static final long SECONDS_MAX = 120;
+  private static final long SECONDS_MAX = 240;
 
   static NodeProject named(String folder) {
     return new NodeProject(folder, Map.of());
@@ -29,7 +30,8 @@ record NodeProject(String folder, Map<String, String> environment) {
   ///
   /// @param run distinguishes the log of this run, in `target`, from others of the same folder
   void test(String run) throws IOException, InterruptedException {
-    Path log = Path.of("target", "node-" + folder + "-" + run + ".log");
+    String name = Path.of(folder).getFileName().toString();
+    Path log = Path.of("target", "node-" + name + "-" + run + ".log");
     var npm = new ProcessBuilder("npm", "test").directory(Path.of(folder).toFile());
     npm.environment().putAll(environment);
     Process tests = npm.redirectErrorStream(true).redirectOutput(log.toFile()).start();

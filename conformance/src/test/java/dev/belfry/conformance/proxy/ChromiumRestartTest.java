@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import dev.belfry.conformance.clients.Chromium;
+import dev.belfry.conformance.wire.FreePort;
 import dev.belfry.conformance.wire.RunningServer;
 import java.io.IOException;
 import java.net.URI;
@@ -56,7 +57,7 @@ class ChromiumRestartTest {
   void eachMessageIsHeardOnce() throws Exception {
     Files.writeString(
         folder.resolve("belfry.yaml"), "channels: [{ match: \"kept/**\", durable: true }]\n");
-    port = Proxy.freePort();
+    port = FreePort.find();
     RunningServer server = serve();
     try (Proxy nginx = Nginx.start(folder, port);
         Chromium chromium = Chromium.start();

@@ -1,5 +1,6 @@
 package dev.belfry.conformance.proxy;
 
+import dev.belfry.conformance.wire.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.List;
 class HaproxyTest extends ProxyContract {
   @Override
   Proxy start(int serverPort) throws IOException, InterruptedException {
-    int port = Proxy.freePort();
+    int port = FreePort.find();
     Path folder = Files.createTempDirectory(temporary, "haproxy");
     Path file =
         Files.writeString(

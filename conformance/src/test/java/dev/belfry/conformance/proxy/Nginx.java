@@ -1,5 +1,6 @@
 package dev.belfry.conformance.proxy;
 
+import dev.belfry.conformance.wire.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +14,18 @@ final class Nginx {
   ///
   /// @param temporary the folder for what it needs
   static Proxy start(Path temporary, int serverPort) throws IOException, InterruptedException {
-    int port = Proxy.freePort();
+    int port = FreePort.find();
+    return start(
+        temporary, port, Proxy.configuration("nginx.conf", "listen 80;", port, serverPort));
+  }
+
+  /// Starts one by a configuration.
+  ///
+  /// @param port where it is to listen by that
+  static Proxy start(Path temporary, int port, String configuration)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory(temporary, "nginx");
-    Files.writeString(
-        folder.resolve("belfry.conf"),
-        Proxy.configuration("nginx.conf", "listen 80;", port, serverPort));
+    Files.writeString(folder.resolve("belfry.conf"), configuration);
     Path main =
         Files.writeString(
             folder.resolve("nginx.conf"),

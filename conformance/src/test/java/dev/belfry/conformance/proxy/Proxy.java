@@ -2,7 +2,6 @@ package dev.belfry.conformance.proxy;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +25,6 @@ record Proxy(Process process, int port, Path log) implements AutoCloseable {
       throw new IllegalStateException(file + " has other addresses than this test knows");
     }
     return replaced;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /// Starts one, and waits until it takes connections.

@@ -3,6 +3,7 @@ package dev.belfry.conformance.proxy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.conformance.wire.FreePort;
 import dev.belfry.conformance.wire.RunningServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -129,7 +130,7 @@ abstract class ProxyContract {
 
   @Test
   void anEventSourceIsToldToComeBackWhereTheServerIsNotThere() throws Exception {
-    try (Proxy alone = start(Proxy.freePort())) {
+    try (Proxy alone = start(FreePort.find())) {
       URI channel = URI.create("http://127.0.0.1:" + alone.port() + CHANNEL);
       HttpResponse<String> stream =
           send(HttpRequest.newBuilder(channel).header("Accept", "text/event-stream"));

@@ -61,12 +61,19 @@ public final class RunningServer implements AutoCloseable {
   ///
   /// @param flags as after `serve`
   public static List<String> command(List<String> jvmOptions, String... flags) {
+    List<String> command = program(jvmOptions, "serve", "--port", "0");
+    command.addAll(Arrays.asList(flags));
+    return command;
+  }
+
+  /// The command that runs the built jar.
+  public static List<String> program(List<String> jvmOptions, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(java());
     command.addAll(List.of("-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError"));
     command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", jar().toString(), "serve", "--port", "0"));
-    command.addAll(Arrays.asList(flags));
+    command.addAll(List.of("-jar", jar().toString()));
+    command.addAll(Arrays.asList(arguments));
     return command;
   }
 

@@ -9,11 +9,15 @@ import java.util.concurrent.atomic.AtomicLongArray;
 ///
 /// A fixed number of slots, so that no number of users makes it grow and nothing is ever forgotten.
 /// Users that share a slot share its time: a token of theirs from before it is refused too, and a
-/// new one helps. Lost at the end of the process.
+/// new one helps.
 public final class NotBefore {
   private static final int SLOTS = 1 << 16;
 
   private final AtomicLongArray millisBySlot = new AtomicLongArray(SLOTS);
+
+  /// When that was heard of here, by this node's clock.
+  private final AtomicLongArray heardBySlot = new AtomicLongArray(SLOTS);
+
   private final byte[] seed;
 
   /// @param seed random bytes, so that nobody outside knows who shares a slot
@@ -23,7 +27,26 @@ public final class NotBefore {
 
   /// Refuses what was issued to the user before this time.
   public void set(UserId user, long millis) {
-    millisBySlot.accumulateAndGet(slotOf(user), millis, Math::max);
+    set(user, millis, millis);
+  }
+
+  /// Refuses what was issued to the user before a time, which is heard of later.
+  ///
+  /// @param heardMillis when, by this node's clock
+  public void set(UserId user, long millis, long heardMillis) {
+    int slot = slotOf(user);
+    if (millisBySlot.getAndAccumulate(slot, millis, Math::max) < millis) {
+      heardBySlot.accumulateAndGet(slot, Math.max(millis, heardMillis), Math::max);
+    }
+  }
+
+  /// Whether what the application answered is taken. The time is of a node, whose clock may differ
+  /// from that of the one where the user was told to go: so what was asked before that was heard of
+  /// is not taken either.
+  ///
+  /// @param askedAtMillis in milliseconds since 1970
+  public boolean admitsAnswer(UserId user, long askedAtMillis) {
+    return askedAtMillis >= heardBySlot.get(slotOf(user));
   }
 
   /// Whether what was issued then is taken. What does not say when it was issued is not, once a

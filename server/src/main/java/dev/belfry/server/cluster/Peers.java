@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The nodes that the engine names, and those that it does not name just now but that may still be
@@ -12,39 +13,58 @@ import java.util.TreeMap;
 final class Peers {
   private final long leaseNanos;
   private final long keptNanos;
+  private final long unnamedNanos;
   private final Map<String, NodeState> nodes = new HashMap<>();
+  private final Map<String, Long> lastNamedNanos = new HashMap<>();
   private String life = "";
+  private Set<String> named = Set.of();
 
   /// When the engine last named the nodes; until then nobody is known.
   private long namedNanos;
+
+  /// Whether it has not answered since.
+  private boolean unanswered;
 
   /// Until when nodes stay that it does not name.
   private long patientUntilNanos;
 
   /// @param lease of a row
   /// @param kept how long nodes are taken to be there while the engine does not answer
-  Peers(Duration lease, Duration kept, long nowNanos) {
+  /// @param unnamed how long a node is that the engine does not name, at most
+  Peers(Duration lease, Duration kept, Duration unnamed, long nowNanos) {
+    this.unnamedNanos = unnamed.toNanos();
     this.leaseNanos = lease.toNanos();
     this.keptNanos = kept.toNanos();
     this.namedNanos = nowNanos;
     this.patientUntilNanos = nowNanos;
   }
 
-  /// The engine names those whose lease lasts.
-  void named(RollCall roll, long nowNanos) {
-    if (!roll.life().equals(life) || nowNanos - namedNanos > leaseNanos / 2) {
+  /// The engine names those whose lease lasts. Where it was away before that, the leases of all may
+  /// be over; a node that has itself stood still knows by this who has gone meanwhile.
+  void named(RollCall roll, long askedNanos, long nowNanos) {
+    boolean wasAway = unanswered || nowNanos - askedNanos > leaseNanos / 4;
+    unanswered = false;
+    if (!roll.life().equals(life) || wasAway) {
       life = roll.life();
       patientUntilNanos = nowNanos + leaseNanos;
     }
     namedNanos = nowNanos;
-    if (nowNanos - patientUntilNanos >= 0) {
-      nodes.keySet().retainAll(roll.rows().keySet());
-    }
+    named = roll.rows().keySet();
     roll.rows().forEach((id, row) -> NodeState.read(row).ifPresent(state -> nodes.put(id, state)));
+    named.forEach(id -> lastNamedNanos.put(id, nowNanos));
+    boolean patient = nowNanos - patientUntilNanos < 0;
+    nodes.keySet().removeIf(id -> !named.contains(id) && !(patient && recent(id, nowNanos)));
+    lastNamedNanos.keySet().retainAll(nodes.keySet());
+  }
+
+  private boolean recent(String id, long nowNanos) {
+    Long last = lastNamedNanos.get(id);
+    return last != null && nowNanos - last < unnamedNanos;
   }
 
   /// The engine has not answered. Returns whether the others have to be given up now.
   boolean unanswered(String own, long nowNanos) {
+    unanswered = true;
     if (nowNanos - namedNanos < keptNanos) {
       return false;
     }
@@ -54,6 +74,16 @@ final class Peers {
   /// A node has said that it leaves.
   void left(String id) {
     nodes.remove(id);
+  }
+
+  /// Those that the engine named last.
+  Set<String> named() {
+    return named;
+  }
+
+  /// During which it did.
+  String life() {
+    return life;
   }
 
   /// All of them in the order of their ids.

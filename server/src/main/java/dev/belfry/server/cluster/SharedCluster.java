@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -34,8 +35,16 @@ public final class SharedCluster implements Cluster, HintListener {
   /// After an answer that did not come.
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  /// What a node asks for that has not been answered for long: it can't tell what becomes of what
+  /// it writes, so the others should not count on it. Once it is answered it asks anew.
+  private static final Duration NO_LEASE = Duration.ofMillis(1);
+
   /// How long the others count as there while the engine does not answer.
   static final Duration KEPT = Duration.ofSeconds(15);
+
+  /// How long a node that the engine does not name counts as there after an outage. Nobody is taken
+  /// to be there 30 s after the last sign of life: the lease, this, and a beat.
+  private static final Duration UNNAMED = Duration.ofSeconds(17);
 
   private static final String LEAVES = "leaves";
 
@@ -56,6 +65,13 @@ public final class SharedCluster implements Cluster, HintListener {
   /// During which the node's row was written last; null where it has to begin a new lease.
   private @Nullable String life;
 
+  /// Whether those who keep something for the lease know that a new one begins.
+  private boolean leaseTold;
+
+  /// Whether anything was said yet of who is there.
+  private boolean published;
+
+  private long answeredNanos;
   private boolean asking;
 
   /// Whether the row has to be written again at once, when the answer is there.
@@ -75,8 +91,9 @@ public final class SharedCluster implements Cluster, HintListener {
     this.clock = clock;
     this.faults = new FaultGuard("hearing of other nodes", clock);
     this.troubleLog = new LogInterval(clock);
-    this.peers = new Peers(LEASE, KEPT, clock.nanos());
-    this.view = new ClusterView(id, Map.of(), false, clock.wallMillis());
+    this.peers = new Peers(LEASE, KEPT, UNNAMED, clock.nanos());
+    this.answeredNanos = clock.nanos();
+    this.view = new ClusterView(id, Map.of(), Set.of(), "", false, clock.wallMillis());
     table.hear(this);
   }
 
@@ -96,7 +113,12 @@ public final class SharedCluster implements Cluster, HintListener {
     NavigableMap<String, NodeState> nodes = new TreeMap<>(known.nodes());
     nodes.put(id, own.get());
     return new ClusterView(
-        id, Collections.unmodifiableMap(nodes), known.current(), known.knownMillis());
+        id,
+        Collections.unmodifiableMap(nodes),
+        known.named(),
+        known.life(),
+        known.current(),
+        known.knownMillis());
   }
 
   // ---- being there: the loop
@@ -116,21 +138,25 @@ public final class SharedCluster implements Cluster, HintListener {
     }
     asking = true;
     turn++;
-    if (life == null) {
+    if (life == null && !leaseTold) {
+      leaseTold = true;
       leaseListeners.forEach(listener -> faults.run(listener));
     }
     String during = life;
+    long askedNanos = clock.nanos();
+    boolean heard = askedNanos - answeredNanos < LEASE.toNanos();
+    again = !heard;
     ask(
-        () -> table.write(id, own.get().write(), LEASE, during),
+        () -> table.write(id, own.get().write(), heard ? LEASE : NO_LEASE, during),
         (roll, failure) -> {
           asking = false;
           if (roll == null) {
             unanswered(failure);
           } else if (roll.written()) {
-            answered(roll);
+            answered(roll, askedNanos);
           } else { // a new lease begins, and those who keep something for it hear so first
             life = null;
-            again = false;
+            answeredNanos = clock.nanos();
             beat();
           }
         });
@@ -150,12 +176,14 @@ public final class SharedCluster implements Cluster, HintListener {
             (value, failure) -> loop.execute(() -> faults.run(() -> then.accept(value, failure))));
   }
 
-  private void answered(RollCall roll) {
+  private void answered(RollCall roll, long askedNanos) {
     if (closed) {
       return;
     }
+    answeredNanos = clock.nanos();
     life = roll.life();
-    peers.named(roll, clock.nanos());
+    leaseTold = false;
+    peers.named(roll, askedNanos, clock.nanos());
     publish(true);
     next(again ? Duration.ZERO : BEAT);
   }
@@ -165,7 +193,7 @@ public final class SharedCluster implements Cluster, HintListener {
       LOG.warn("the engine does not say which nodes are there: {}", String.valueOf(failure));
     }
     boolean changed = peers.unanswered(id, clock.nanos());
-    if (changed || view.current()) {
+    if (changed || view.current() || !published) {
       publish(false);
     }
     next(RETRY);
@@ -174,8 +202,15 @@ public final class SharedCluster implements Cluster, HintListener {
   private void publish(boolean current) {
     long knownMillis = current ? clock.wallMillis() : view.knownMillis();
     ClusterView now =
-        new ClusterView(id, Collections.unmodifiableMap(peers.all()), current, knownMillis);
+        new ClusterView(
+            id,
+            Collections.unmodifiableMap(peers.all()),
+            peers.named(),
+            peers.life(),
+            current,
+            knownMillis);
     view = now;
+    published = true;
     rollListeners.forEach(listener -> faults.run(() -> listener.accept(now)));
   }
 

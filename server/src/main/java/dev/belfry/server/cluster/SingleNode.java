@@ -2,6 +2,7 @@ package dev.belfry.server.cluster;
 
 import dev.belfry.server.runtime.Clock;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,7 +25,7 @@ public final class SingleNode implements Cluster {
 
   @Override
   public ClusterView view() {
-    return new ClusterView(id, Map.of(id, own.get()), true, clock.wallMillis());
+    return new ClusterView(id, Map.of(id, own.get()), Set.of(id), "", true, clock.wallMillis());
   }
 
   @Override

@@ -2,12 +2,19 @@ package dev.belfry.server.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Engines that can't keep what they are to keep.
 final class EngineCheck {
   private static final Set<String> REDIS =
-      Set.of("redis", "rediss", "redis-sentinel", "rediss-sentinel");
+      Set.of(
+          "redis",
+          "rediss",
+          "redis-sentinel",
+          "rediss-sentinel",
+          "redis-cluster",
+          "rediss-cluster");
   private static final Set<String> SQL = Set.of("postgresql");
 
   private EngineCheck() {}
@@ -20,12 +27,16 @@ final class EngineCheck {
         .filter(url -> !REDIS.contains(url.scheme()))
         .ifPresent(url ->
             problems.add(wrong("redis.url", url, "a URL that begins with `redis`", origins)));
-    config
-        .store()
-        .url()
-        .filter(url -> !SQL.contains(url.scheme()))
-        .ifPresent(url ->
-            problems.add(wrong("store.url", url, "a URL that begins with `postgresql`", origins)));
+    checkSql("store.url", config.store().url(), origins, problems);
+    checkSql("store.direct-url", config.store().directUrl(), origins, problems);
+    if (config.store().directUrl().isPresent() && config.store().url().isEmpty()) {
+      problems.add(
+          new Problem(
+              "store.url",
+              origins.of("store.direct-url"),
+              "is missing",
+              "the way to the same database through a pooler, since `store.direct-url` is set"));
+    }
     if (config.redis().url().isPresent()
         && config.store().url().isEmpty()
         && config.channelPolicies().anyDurable()) {
@@ -38,6 +49,13 @@ final class EngineCheck {
                   + "durable"));
     }
     return problems;
+  }
+
+  private static void checkSql(
+      String key, Optional<EngineUrl> url, Origins origins, List<Problem> problems) {
+    url.filter(each -> !SQL.contains(each.scheme()))
+        .ifPresent(
+            each -> problems.add(wrong(key, each, "a URL that begins with `postgresql`", origins)));
   }
 
   private static Problem wrong(String key, EngineUrl url, String allowed, Origins origins) {

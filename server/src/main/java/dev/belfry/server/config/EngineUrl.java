@@ -50,10 +50,12 @@ public final class EngineUrl {
     return text.hashCode();
   }
 
-  /// Without passwords.
+  /// Without passwords. What stands alone before a Redis is its password.
   @Override
   public String toString() {
-    return text.replaceAll("//([^/@:]*):[^/]*@", "//$1:***@")
-        .replaceAll("(?i)([?&][a-z]*password=)[^&]*", "$1***");
+    String shown =
+        text.replaceAll("//([^/@:]*):[^/]*@", "//$1:***@")
+            .replaceAll("(?i)([?&][a-z-]*password=)[^&#]*", "$1***");
+    return scheme.startsWith("redis") ? shown.replaceAll("//[^/@:]*@", "//***@") : shown;
   }
 }

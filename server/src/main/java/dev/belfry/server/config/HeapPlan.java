@@ -92,6 +92,12 @@ public final class HeapPlan {
     return subscriptionsBytes() / LINGERING_PART;
   }
 
+  /// Users who are present on other nodes, as far as they are known here. With other nodes the
+  /// schedule is kept by an engine, and this takes the place of that in memory.
+  public long presentElsewhere() {
+    return scheduledBytes();
+  }
+
   /// All logs in memory.
   public long memoryLogs() {
     return config.limits().memoryLogs().bytesOf(heapBytes);

@@ -65,8 +65,11 @@ public record Limits(
         int connectionsPerAddress,
     @Setting(
             means =
-                "Open WebSockets and event streams of one user on one node; 0 is no bound. Beyond "
-                    + "it a new one is closed with 4503, an event stream answered 429.",
+                "Open WebSockets and event streams of one user, on all nodes that share an engine; "
+                    + "0 is no bound. Beyond it a new one is closed with 4503, an event stream "
+                    + "answered 429. Where it is one too many only with those of other nodes, "
+                    + "that is some 4 s after it began. While the engine is away, each node counts "
+                    + "its own.",
             standard = "0",
             min = "0",
             max = "10000000")
@@ -151,6 +154,16 @@ public record Limits(
             min = "1s",
             max = "1h")
         Duration pong,
+    @Setting(
+            means =
+                "How long a node that can't reach PostgreSQL or Redis keeps the clients that "
+                    + "listen to channels there, and hear nothing meanwhile. Then they are closed "
+                    + "with 1013, spread over 5 s, and event streams end, so that they come back "
+                    + "to another node.",
+            standard = "10s",
+            min = "1s",
+            max = "1h")
+        Duration cutOff,
     @Setting(
             means = "Channels in one event stream. A request for more is answered 400.",
             standard = "32",

@@ -185,6 +185,11 @@ public record ServerConfig(
                       + "`redis.url`, channels that are not durable are shared by it too.")
           Optional<EngineUrl> url,
       @Setting(
+              means =
+                  "The same database past a pooler of transactions, such as PgBouncer, where "
+                      + "`store.url` leads through one. Nodes listen and update the schema there.")
+          Optional<EngineUrl> directUrl,
+      @Setting(
               means = "Within which time the database answers, or a publish is answered 503.",
               standard = "2s",
               min = "100ms",
@@ -231,11 +236,17 @@ public record ServerConfig(
   public record Redis(
       @Setting(
               means =
-                  "Where it is: `redis://user:secret@host:6379`, `rediss://` with TLS, "
-                      + "`redis-sentinel://host1,host2/0#name`. With it, channels that are not "
-                      + "durable are kept there, and shared by all nodes that have the same; "
-                      + "version 6.2 or newer.")
+                  "Where it is: `redis://user:secret@host:6379`, "
+                      + "`redis-sentinel://host1,host2,host3#name` with all sentinels, or "
+                      + "`redis-cluster://host1,host2`; with TLS, `rediss` in place of `redis`. "
+                      + "With it, channels that are not durable are kept there, and shared by all "
+                      + "nodes that have the same; version 6.2 or newer.")
           Optional<EngineUrl> url,
+      @Setting(
+              means =
+                  "File of the certificates, in PEM, that vouch for the servers where the URL asks "
+                      + "for TLS. Without it, those that Java trusts.")
+          Optional<Path> trust,
       @Setting(
               means = "What all keys begin with, so that several systems may share a server.",
               standard = "belfry:")

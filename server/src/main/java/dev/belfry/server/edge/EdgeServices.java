@@ -1,6 +1,8 @@
 package dev.belfry.server.edge;
 
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.cluster.Cluster;
+import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.Presences;
@@ -12,4 +14,6 @@ public record EdgeServices(
     ChannelPolicies policies,
     Scheduler scheduler,
     Presences presences,
-    Inboxes inboxes) {}
+    Cluster cluster,
+    Inboxes inboxes,
+    InboxLoops watchedInboxes) {}

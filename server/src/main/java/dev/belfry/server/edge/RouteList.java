@@ -11,12 +11,14 @@ import dev.belfry.server.edge.http.channel.ChannelResource;
 import dev.belfry.server.edge.http.channel.HistoryProtocol;
 import dev.belfry.server.edge.http.channel.PresenceEndpoint;
 import dev.belfry.server.edge.http.channel.Stopping;
+import dev.belfry.server.edge.http.cluster.NodesEndpoint;
 import dev.belfry.server.edge.http.dispatch.AccessRequest;
 import dev.belfry.server.edge.http.dispatch.EndpointResource;
 import dev.belfry.server.edge.http.dispatch.Resource;
 import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.ServerResource;
 import dev.belfry.server.edge.http.identity.DisconnectEndpoint;
+import dev.belfry.server.edge.http.identity.KeysEndpoint;
 import dev.belfry.server.edge.http.identity.TicketEndpoint;
 import dev.belfry.server.edge.http.inbox.InboxPaths;
 import dev.belfry.server.edge.http.inbox.InboxServices;
@@ -35,6 +37,7 @@ import dev.belfry.server.edge.http.site.Readiness;
 import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.sse.EventStreamContext;
 import dev.belfry.server.edge.sse.EventStreamProtocol;
+import dev.belfry.server.edge.sse.InboxStreams;
 import dev.belfry.server.edge.websocket.FramedProtocol;
 import dev.belfry.server.edge.websocket.HandlerResource;
 import dev.belfry.server.edge.websocket.RawContext;
@@ -103,7 +106,11 @@ final class RouteList {
                 publishRate(),
                 sessions.clock(),
                 settings.messageBytesMax(),
-                settings.notifyBytesMax()));
+                settings.notifyBytesMax()),
+            new InboxStreams(
+                new EventStreamContext(sockets, sessions, ALLOCATOR),
+                services.watchedInboxes().on(sockets.loop()),
+                new Stopping(stopping)));
     this.readiness = readiness;
     this.stopping = new Stopping(stopping);
     this.handlers = Map.copyOf(handlers);
@@ -126,6 +133,9 @@ final class RouteList {
         new Route(
             "/v1/users/{user}/disconnect",
             text -> DisconnectEndpoint.user(text).map(this::disconnect)),
+        Route.to("/v1/keys", keys()),
+        new Route("/v1/keys/{id}", id -> Checked.good(key(id))),
+        Route.to("/v1/nodes", nodes()),
         new Route("/v1/users/{user}", inboxes::user),
         Route.to("/health/live", health((_, then) -> then.accept(true))),
         Route.to("/health/ready", health(readiness)));
@@ -183,6 +193,7 @@ final class RouteList {
         history,
         services.scheduler(),
         presence,
+        services.watchedInboxes().on(sockets.loop()),
         settings.subscriptionsMax(),
         settings.historyPageMax(),
         settings.connectWithin(),
@@ -255,13 +266,32 @@ final class RouteList {
         0, ANY_CHANNEL, (_, caller) -> DisconnectEndpoint.of(sessions.identities(), user, caller));
   }
 
+  private Resource keys() {
+    return EndpointResource.get(
+        0, ANY_CHANNEL, (_, caller) -> KeysEndpoint.list(sessions.identities(), caller));
+  }
+
+  private Resource key(String id) {
+    return EndpointResource.delete(
+        0, ANY_CHANNEL, (_, caller) -> KeysEndpoint.revoke(sessions.identities(), id, caller));
+  }
+
+  private Resource nodes() {
+    return EndpointResource.get(
+        settings.messageBytesMax(),
+        ANY_CHANNEL,
+        (_, caller) -> NodesEndpoint.of(services.cluster(), caller));
+  }
+
   private Resource health(Readiness checked) {
     return EndpointResource.get(settings.messageBytesMax(), new HealthEndpoint(checked));
   }
 
   private Route document(Document document) {
-    return Route.to(
-        document.path(),
-        EndpointResource.get(settings.messageBytesMax(), DocumentEndpoint.of(document)));
+    Resource resource =
+        EndpointResource.get(settings.messageBytesMax(), DocumentEndpoint.of(document));
+    return document.isLibrary()
+        ? Route.toAnyOrigin(document.path(), resource)
+        : Route.to(document.path(), resource);
   }
 }

@@ -68,6 +68,11 @@ final class ChannelFanOut implements HeadListener, Runnable {
     return channel;
   }
 
+  /// Whether nothing is heard of the channel here, and will not be soon.
+  boolean cutOff() {
+    return log != null && log.cutOff();
+  }
+
   /// The log, once registered.
   ChannelLog log() {
     if (log == null) {

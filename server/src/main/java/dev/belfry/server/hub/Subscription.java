@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
+  private static final Unavailable CUT_OFF =
+      new Unavailable("this node can't reach its store; another one may");
+
   /// What one costs beside the name: this object, its session's places for it, and its own copy of
   /// the name.
   private static final int SUBSCRIPTION_BYTES = 150;
@@ -78,6 +81,11 @@ public final class Subscription {
   /// Whether the channel keeps history to catch up from; only once subscribed.
   public boolean recorded() {
     return fanOut.log().recorded();
+  }
+
+  /// Whether this node has heard nothing of the channel for too long.
+  public boolean cutOff() {
+    return fanOut.cutOff();
   }
 
   /// Whether it gets nothing any more.
@@ -186,6 +194,10 @@ public final class Subscription {
 
   private void begin(ChannelLog.Start start) {
     if (state == State.ENDED) {
+      return;
+    }
+    if (fanOut.cutOff()) {
+      refuse(CUT_OFF);
       return;
     }
     cursor = start.cursor();

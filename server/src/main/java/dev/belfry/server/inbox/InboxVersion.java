@@ -44,6 +44,11 @@ public record InboxVersion(String epoch, long revision, long feeds) {
     return new InboxVersion(epoch, revision, feeds - hash(feed, before) + hash(feed, after));
   }
 
+  /// The version once a shared feed has left the inbox.
+  public InboxVersion without(ChannelName feed, FeedState state) {
+    return new InboxVersion(epoch, revision, feeds - hash(feed, state));
+  }
+
   /// The version once the user's own state has changed.
   public InboxVersion revised(long to) {
     return new InboxVersion(epoch, to, feeds);

@@ -41,6 +41,12 @@ public non-sealed interface ChannelLog extends Logs.Found {
     return false;
   }
 
+  /// Whether what is appended elsewhere has not been heard of here for so long that subscribers are
+  /// better off on another node. Any thread.
+  default boolean cutOff() {
+    return false;
+  }
+
   /// Reads from memory what lies past `after`, up to `through`, and stops once the data reaches
   /// `bytesMax`; at least one message where there is one. A `Gap` says that memory no longer
   /// reaches back that far. Always answered: what is in memory needs no store that works.

@@ -71,13 +71,15 @@ public final class LoopPresence {
     loop.check();
     presences.ask(
         channel,
-        owner -> {
-          Reply.Present present = owner.read(channel);
-          if (loop.inLoop()) {
-            then.accept(present);
-          } else {
-            loop.execute(() -> then.accept(present));
-          }
-        });
+        owner ->
+            owner.read(
+                channel,
+                present -> {
+                  if (loop.inLoop()) {
+                    then.accept(present);
+                  } else {
+                    loop.execute(() -> then.accept(present));
+                  }
+                }));
   }
 }

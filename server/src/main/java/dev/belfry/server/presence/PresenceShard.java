@@ -5,6 +5,9 @@ import dev.belfry.protocol.Reply;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
+import dev.belfry.server.presence.shared.Elsewhere;
+import dev.belfry.server.presence.shared.OwnMembers;
+import dev.belfry.server.presence.shared.PresenceExchange;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.FaultGuard;
 import dev.belfry.server.runtime.Loop;
@@ -12,12 +15,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Who is present in the channels of one event loop, which owns them: it alone lets users join and
-/// leave.
-final class PresenceShard {
+/// leave. In a cluster it has those of this node, and is told who is on the others.
+final class PresenceShard implements OwnMembers {
   private final Loop loop;
   private final ChannelPolicies policies;
   private final PresenceBounds bounds;
@@ -31,7 +36,23 @@ final class PresenceShard {
   private long lingeringBytes;
   private boolean sweepIsDue;
 
-  PresenceShard(Loop loop, ChannelPolicies policies, PresenceBounds bounds, Clock clock) {
+  /// Null where there are no other nodes, as its changes.
+  private final @Nullable PresenceExchange exchange;
+
+  private final @Nullable OwnChanges changes;
+
+  /// How many members all channels have.
+  private int users;
+
+  PresenceShard(
+      Loop loop,
+      ChannelPolicies policies,
+      PresenceBounds bounds,
+      Clock clock,
+      @Nullable PresenceExchange exchange) {
+    this.exchange = exchange;
+    this.changes =
+        exchange == null ? null : new OwnChanges(this::find, () -> exchange.changed(this));
     this.loop = loop;
     this.policies = policies;
     this.bounds = bounds;
@@ -39,7 +60,8 @@ final class PresenceShard {
     this.faults = new FaultGuard("telling that a member has left", clock);
   }
 
-  Loop loop() {
+  @Override
+  public Loop loop() {
     return loop;
   }
 
@@ -50,12 +72,20 @@ final class PresenceShard {
     Present present = members.find(user);
     if (present == null) {
       members.add(new Present(members, user, info, Instant.ofEpochMilli(clock.wallMillis())));
+      users++;
     } else {
       if (lingering.remove(present)) {
         lingeringBytes -= present.lingeringBytes;
       }
       present.connections++;
       members.updated(present);
+    }
+    changed(channel, user);
+  }
+
+  private void changed(ChannelName channel, String user) {
+    if (changes != null) {
+      changes.add(channel, user, users);
     }
   }
 
@@ -72,6 +102,7 @@ final class PresenceShard {
     } else {
       present.members.updated(present);
     }
+    changed(channel, user);
   }
 
   private void linger(Present present) {
@@ -115,6 +146,8 @@ final class PresenceShard {
   }
 
   private void gone(Present present) {
+    users--;
+    changed(present.members.channel(), present.user);
     present.members.remove(present);
     forgetIfIdle(present.members);
   }
@@ -123,20 +156,92 @@ final class PresenceShard {
   void attach(ChannelName channel, PresenceReplica replica) {
     loop.check();
     ChannelMembers members = membersOf(channel);
+    if (exchange != null && members.copies() == 0) {
+      members.await();
+      exchange.watch(channel, this, members.countOnly());
+    }
     members.attach(new ReplicaSender(loop, members, replica));
   }
 
   void detach(ChannelName channel, PresenceReplica replica) {
     loop.check();
     ChannelMembers members = membersOf(channel);
+    boolean watched = members.copies() > 0;
     members.detach(replica);
+    if (exchange != null && watched && members.copies() == 0) {
+      exchange.unwatch(channel);
+      members.forgetElsewhere();
+    }
     forgetIfIdle(members);
   }
 
-  Reply.Present read(ChannelName channel) {
+  /// Who is there now; `then` is called on this loop, perhaps before this returns.
+  void read(ChannelName channel, Consumer<Reply.Present> then) {
     loop.check();
     ChannelMembers members = channels.get(channel);
-    return (members == null ? newMembers(channel) : members).toReply();
+    boolean known = members != null && members.copies() > 0 && !members.awaited();
+    if (exchange == null || known) {
+      then.accept((members == null ? newMembers(channel) : members).toReply());
+      return;
+    }
+    exchange.read(channel, others -> loop.execute(() -> then.accept(readWith(channel, others))));
+  }
+
+  private Reply.Present readWith(ChannelName channel, Elsewhere others) {
+    ChannelMembers members = channels.get(channel);
+    if (members == null) {
+      return newMembers(channel).toReply(others);
+    }
+    return members.copies() > 0 ? members.toReply() : members.toReply(others);
+  }
+
+  // ---- other nodes
+
+  private @Nullable Present find(ChannelName channel, String user) {
+    ChannelMembers members = channels.get(channel);
+    return members == null ? null : members.find(user);
+  }
+
+  @Override
+  public Changes take(int entriesMax, int bytesMax) {
+    loop.check();
+    return changes == null
+        ? new Changes(List.of(), false, false)
+        : changes.take(entriesMax, bytesMax);
+  }
+
+  @Override
+  public void restate() {
+    loop.check();
+    if (changes != null) {
+      changes.begin();
+    }
+    channels().forEach(this::restate);
+  }
+
+  @Override
+  public void restate(ChannelName channel) {
+    ChannelMembers members = channels.get(channel);
+    if (members != null) {
+      members.here().forEach(present -> changed(channel, present.user));
+    }
+  }
+
+  @Override
+  public List<ChannelName> channels() {
+    return channels.values().stream()
+        .filter(members -> !members.here().isEmpty())
+        .map(ChannelMembers::channel)
+        .toList();
+  }
+
+  @Override
+  public void elsewhere(ChannelName channel, Elsewhere others) {
+    loop.check();
+    ChannelMembers members = channels.get(channel);
+    if (members != null && members.copies() > 0) {
+      members.elsewhere(others);
+    }
   }
 
   private ChannelMembers membersOf(ChannelName channel) {

@@ -2,10 +2,12 @@ package dev.belfry.server.presence;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.presence.shared.PresenceExchange;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Who is present in the channels of a server. Each channel has one owner, the loop that its name
 /// hashes to; each loop has a `LoopPresence`, which asks the owners.
@@ -13,11 +15,31 @@ public final class Presences {
   private final List<PresenceShard> shards;
   private final List<LoopPresence> loopPresences;
 
+  /// Those of a server that is alone.
+  ///
   /// @param loops in the order of their indexes
   public Presences(
       List<? extends Loop> loops, ChannelPolicies policies, PresenceBounds bounds, Clock clock) {
+    this(loops, policies, bounds, clock, null);
+  }
+
+  /// Those of a node among others, with which it exchanges who is present.
+  ///
+  /// @param loops in the order of their indexes
+  /// @param exchange begins here; null for none
+  public Presences(
+      List<? extends Loop> loops,
+      ChannelPolicies policies,
+      PresenceBounds bounds,
+      Clock clock,
+      @Nullable PresenceExchange exchange) {
     this.shards =
-        loops.stream().map(loop -> new PresenceShard(loop, policies, bounds, clock)).toList();
+        loops.stream()
+            .map(loop -> new PresenceShard(loop, policies, bounds, clock, exchange))
+            .toList();
+    if (exchange != null) {
+      exchange.begin(shards);
+    }
     this.loopPresences = loops.stream().map(loop -> new LoopPresence(loop, this, clock)).toList();
   }
 

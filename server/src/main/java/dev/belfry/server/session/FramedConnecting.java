@@ -6,9 +6,12 @@ import dev.belfry.protocol.ErrorCode;
 import dev.belfry.protocol.Reply;
 import dev.belfry.server.auth.Principal;
 import dev.belfry.server.auth.Principals;
+import dev.belfry.server.auth.UserId;
 import dev.belfry.server.auth.admission.Admittance;
 import dev.belfry.server.auth.admission.Credentials;
 import dev.belfry.server.auth.admission.Identities;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,10 @@ final class FramedConnecting {
   private final SessionPresence presence;
   private final Runnable whenDone;
   private boolean connected;
+
+  /// Who the client says it is, where nobody is known.
+  private @Nullable String named;
+
   private boolean asking;
 
   /// @param whenDone called when more commands may be taken after `underWay` was true
@@ -50,6 +57,14 @@ final class FramedConnecting {
     return session.context().identities();
   }
 
+  /// The user that the client is, as far as that is known: by what admitted it, or, where the
+  /// server has no identity, by its own word.
+  Optional<UserId> user() {
+    return session.identity().principal() instanceof Principal.User known
+        ? Optional.of(known.id())
+        : Optional.ofNullable(named).flatMap(UserId::parse);
+  }
+
   /// Whether a token is looked at.
   boolean underWay() {
     return asking;
@@ -72,6 +87,7 @@ final class FramedConnecting {
       session.leave(new CloseReason(CloseCode.BAD_TOKEN, NO_TOKENS));
     } else {
       String user = connect.user();
+      named = user;
       presence.introduce(user == null ? name() : user, connect.info());
       connected(id, user);
     }
@@ -120,8 +136,9 @@ final class FramedConnecting {
 
   private void connected(long id, @Nullable String user) {
     connected = true;
+    Instant now = Instant.ofEpochMilli(session.context().clock().wallMillis());
     int ping = Math.toIntExact(framed.ping().toSeconds());
-    session.reply(id, new Reply.Connected(name(), user, ping, expiresSeconds()));
+    session.reply(id, new Reply.Connected(name(), user, ping, expiresSeconds(), now));
   }
 
   private @Nullable Long expiresSeconds() {

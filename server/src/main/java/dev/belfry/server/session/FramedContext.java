@@ -2,6 +2,7 @@ package dev.belfry.server.session;
 
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.inbox.LoopInboxes;
 import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.publish.Scheduler;
@@ -18,6 +19,7 @@ public record FramedContext(
     HistoryReader history,
     Scheduler scheduler,
     LoopPresence presence,
+    LoopInboxes inboxes,
     int subscriptionsMax,
     int historyPageMax,
     Duration connectWithin,

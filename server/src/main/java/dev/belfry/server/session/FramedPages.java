@@ -10,7 +10,7 @@ import java.util.Optional;
 /// The pages that a framed session asks for, of history and of presence: one at a time. Owned by
 /// the session's loop.
 final class FramedPages {
-  private static final String TOO_MUCH_WAITS = "too much waits for slow clients";
+  static final String TOO_MUCH_WAITS = "too much waits for slow clients";
 
   private final FramedSession session;
   private final FramedContext framed;

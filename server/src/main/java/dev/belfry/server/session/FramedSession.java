@@ -6,6 +6,7 @@ import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.Command;
 import dev.belfry.protocol.Decoded;
 import dev.belfry.protocol.ErrorCode;
+import dev.belfry.protocol.InboxMark;
 import dev.belfry.protocol.Push;
 import dev.belfry.protocol.Reply;
 import dev.belfry.protocol.ServerFrame;
@@ -45,6 +46,7 @@ public final class FramedSession extends Session implements TextListener {
   private final FramedPublishes publishes;
   private final FramedPages pages;
   private final FramedConnecting connecting;
+  private final FramedInbox inbox;
   private final PendingCommands pending;
   private boolean taking;
   private boolean turnIsDue;
@@ -66,6 +68,7 @@ public final class FramedSession extends Session implements TextListener {
     this.publishes = new FramedPublishes(this, framed.scheduler(), this::takeOn);
     this.pages = new FramedPages(this, framed, this::takeOn);
     this.connecting = new FramedConnecting(this, framed, presence, this::takeOn);
+    this.inbox = new FramedInbox(this, framed, connecting::user, encoder, this::takeOn);
     this.pending = new PendingCommands(context.incoming(), outlet.peer());
   }
 
@@ -143,6 +146,7 @@ public final class FramedSession extends Session implements TextListener {
     return !ended()
         && !connecting.underWay()
         && !pages.underWay()
+        && !inbox.underWay()
         && !publishes.full()
         && !outboxFull();
   }
@@ -154,6 +158,7 @@ public final class FramedSession extends Session implements TextListener {
   @Override
   void onDrained() {
     presence.catchUp();
+    inbox.catchUp();
     takeOn();
   }
 
@@ -182,6 +187,8 @@ public final class FramedSession extends Session implements TextListener {
       case Command.Publish publish -> publishes.publish(id, publish);
       case Command.History history -> pages.history(id, history);
       case Command.Presence(String channel) -> pages.presence(id, channel);
+      case Command.Inbox asked -> inbox.inbox(id, asked);
+      case Command.Mark(InboxMark mark) -> inbox.mark(id, mark);
       case Command.Refresh(String token) -> connecting.refresh(id, token);
       case Command.Ping() -> reply(id, new Reply.Pong());
     }
@@ -218,6 +225,7 @@ public final class FramedSession extends Session implements TextListener {
   void onEnd(int code) {
     pending.clear();
     presence.exitAll();
+    inbox.end();
   }
 
   // ---- out

@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
+import dev.belfry.server.auth.Permissions;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.hub.CatchUp;
 import dev.belfry.server.hub.Subscriber;
@@ -55,6 +56,7 @@ public abstract class Session implements Subscriber {
 
   private boolean ended;
   private @Nullable Ulid sessionId;
+  private @Nullable Departure departure;
 
   Session(SessionContext context, Outlet outlet, Dialect dialect, ClientIdentity client) {
     this.context = context;
@@ -72,6 +74,7 @@ public abstract class Session implements Subscriber {
   public final void review() {
     if (!ended) {
       identity.review();
+      departure = Departure.next(departure, identity.unknown() || subscriptions.cutOff(), this);
     }
   }
 
@@ -86,6 +89,9 @@ public abstract class Session implements Subscriber {
 
   /// For what a kind of session does when its client may not hear a channel any more.
   abstract void onForbidden(Subscription subscription);
+
+  /// For what a kind of session does when its client may do something else with inboxes.
+  void lookAtInbox(Permissions now) {}
 
   /// For what a kind of session does some time before its client's admission ends.
   void expiring(long endsAtMillis) {}
@@ -269,7 +275,7 @@ public abstract class Session implements Subscriber {
     catchingUp = false;
     Subscription[] all = subscriptions.all();
     int turnBytes = 0;
-    int first = turn < 0 ? furthestBehind(all) : turn;
+    int first = turn < 0 ? subscriptions.furthestBehind() : turn;
     turn = first + 1;
     for (int i = 0; i < all.length; i++) {
       Subscription subscription = all[Math.floorMod(first + i, all.length)];
@@ -284,18 +290,6 @@ public abstract class Session implements Subscriber {
         }
       }
     }
-  }
-
-  /// Who comes back often, and is cut before all channels had their turn, gets on with each of
-  /// them.
-  private static int furthestBehind(Subscription[] all) {
-    int furthest = 0;
-    for (int i = 1; i < all.length; i++) {
-      if (all[i].missing() > all[furthest].missing()) {
-        furthest = i;
-      }
-    }
-    return furthest;
   }
 
   /// Returns whether the log answered at once; otherwise its answer goes on catching up. One that

@@ -38,6 +38,8 @@ final class SessionIdentity {
   /// Whose connection it is counted as; empty for nobody's.
   private String counted = "";
 
+  private long countedNanos;
+
   /// The permissions by which all subscriptions were looked at last.
   private Permissions reviewed;
 
@@ -47,6 +49,10 @@ final class SessionIdentity {
   private boolean outdated;
 
   private long outdatedNanos;
+
+  /// Whether this node can't find out whether the client is still who it was.
+  private boolean unknown;
+
   private boolean told;
 
   SessionIdentity(Session session, Identities identities, ClientIdentity client) {
@@ -98,11 +104,13 @@ final class SessionIdentity {
     if (user.equals(counted)) {
       return true;
     }
-    if (!user.isEmpty() && !users.add(user)) {
+    long now = session.context().clock().nanos();
+    if (!user.isEmpty() && !users.add(user, now)) {
       return false;
     }
     uncount();
     counted = user;
+    countedNanos = now;
     return true;
   }
 
@@ -112,6 +120,10 @@ final class SessionIdentity {
       session.context().limits().users().remove(counted);
       counted = "";
     }
+  }
+
+  boolean unknown() {
+    return unknown;
   }
 
   Verdict verdict(Action action, ChannelName channel) {
@@ -139,9 +151,21 @@ final class SessionIdentity {
     lookAtSubscriptions(identities.permissions());
   }
 
+  /// Whether it is one too many of its user on all nodes together.
+  private boolean isOneTooMany() {
+    UserConnections users = session.context().limits().users();
+    return !counted.isEmpty()
+        && users.leaves(counted, countedNanos, session.context().clock().nanos());
+  }
+
   /// Ends what is not allowed any more.
   void review() {
+    if (isOneTooMany()) {
+      session.close(TOO_MANY);
+      return;
+    }
     Permissions now = identities.permissions();
+    unknown = false;
     if (principal.equals(Principals.ANONYMOUS) && now == reviewed) {
       return;
     }
@@ -153,6 +177,7 @@ final class SessionIdentity {
                   : new CloseReason(CloseCode.FORBIDDEN, "what let this client in was withdrawn"));
       case Standing.Changed(Principal changed) -> become(changed);
       case Standing.Outdated() -> askOther();
+      case Standing.Unknown() -> unknown = true;
       case Standing.Stands() -> {
         if (now != reviewed) {
           lookAtSubscriptions(now);
@@ -165,6 +190,7 @@ final class SessionIdentity {
   private void lookAtSubscriptions(Permissions now) {
     reviewed = now;
     session.endSubscriptions(channel -> !now.may(principal, Action.SUBSCRIBE, channel));
+    session.lookAtInbox(now);
   }
 
   private void lookAhead() {

@@ -21,6 +21,28 @@ final class SubscriptionList {
     return all.length == 0;
   }
 
+  /// Whether this node has heard nothing of one of the channels for too long.
+  boolean cutOff() {
+    for (Subscription subscription : all) {
+      if (subscription.cutOff()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The index of the one that lacks most: a client that comes back often, and is cut before all
+  /// channels had their turn, gets on with each of them.
+  int furthestBehind() {
+    int furthest = 0;
+    for (int i = 1; i < all.length; i++) {
+      if (all[i].missing() > all[furthest].missing()) {
+        furthest = i;
+      }
+    }
+    return furthest;
+  }
+
   /// Adds one, whose cost is not known yet; nothing happens where it is there.
   void add(Subscription subscription) {
     if (indexOf(subscription) < 0) {

@@ -41,6 +41,12 @@ public final class Tail implements ChannelLog {
     /// Loops have read on: what was held back for their sake may go ahead. Any loop.
     void progressed();
 
+    /// Whether the store has been out of reach for so long that subscribers should go elsewhere.
+    /// Any thread.
+    default boolean cutOff() {
+      return false;
+    }
+
     /// What the log has beyond the tail; null where the tail is the whole log.
     @Nullable OlderMessages older();
   }
@@ -210,6 +216,11 @@ public final class Tail implements ChannelLog {
   @Override
   public void progressed() {
     owner.progressed();
+  }
+
+  @Override
+  public boolean cutOff() {
+    return owner.cutOff();
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelNodes {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int DELAY_MILLIS_MAX = 8;
+  private static final int LATE_MILLIS_MAX = 4_000;
 
   private record Row(String text, long untilMillis) {}
 
@@ -28,6 +29,9 @@ public final class ModelNodes {
   private final Map<String, Row> rows = new HashMap<>();
   private final List<Link> links = new ArrayList<>();
   private int life = 1;
+
+  /// Whether a node is never told that its lease is lost; for controls.
+  public boolean hidesLostLeases;
 
   /// Of ten hints, how many are lost, and come twice.
   public int lostOfTen;
@@ -52,8 +56,14 @@ public final class ModelNodes {
   }
 
   /// Which life it is.
-  public int life() {
-    return life;
+  public String life() {
+    return hidesLostLeases ? "" : "" + life;
+  }
+
+  /// Whether a node's row is there, or was a while ago.
+  public boolean knows(String id) {
+    Row row = rows.get(id);
+    return row != null && row.untilMillis + NodeTable.REMOVED_AFTER.toMillis() > clock.wallMillis();
   }
 
   /// The ids of rows whose lease lasts.
@@ -86,22 +96,28 @@ public final class ModelNodes {
 
     /// Asks the server; the answer comes by the wire.
     public <T> CompletionStage<T> call(Supplier<T> atServer) {
+      return call(LATE_MILLIS_MAX, atServer);
+    }
+
+    /// The same; what is not answered may get there some time after it was asked.
+    public <T> CompletionStage<T> call(int lateMillisMax, Supplier<T> atServer) {
       CompletableFuture<T> answer = new CompletableFuture<>();
       if (!deaf) {
-        wire.schedule(aWhile(), () -> reach(atServer, answer));
+        wire.schedule(aWhile(), () -> reach(lateMillisMax, atServer, answer));
       }
       return answer;
     }
 
-    private <T> void reach(Supplier<T> atServer, CompletableFuture<T> answer) {
-      boolean done = !away || random.nextBoolean();
-      T value = done ? atServer.get() : null;
-      if (away) {
-        wire.schedule(
-            TIMEOUT, () -> answer.completeExceptionally(new IllegalStateException("away")));
-      } else {
+    private <T> void reach(int lateMillisMax, Supplier<T> atServer, CompletableFuture<T> answer) {
+      if (!away) {
+        T value = atServer.get();
         wire.schedule(aWhile(), () -> answer.complete(value));
+        return;
       }
+      if (random.nextBoolean()) { // it gets there all the same, perhaps after it was given up
+        wire.schedule(Duration.ofMillis(random.nextInt(lateMillisMax)), atServer::get);
+      }
+      wire.schedule(TIMEOUT, () -> answer.completeExceptionally(new IllegalStateException("away")));
     }
 
     private Duration aWhile() {
@@ -119,13 +135,14 @@ public final class ModelNodes {
       return call(() -> {
         Row known = rows.get(id);
         boolean lasts = known != null && known.untilMillis > clock.wallMillis();
-        boolean written = during == null || (during.equals("" + life) && lasts);
+        boolean kept = during != null && during.equals("" + life) && lasts;
+        boolean written = during == null || kept || hidesLostLeases;
         if (written) {
           rows.put(id, new Row(row, clock.wallMillis() + lease.toMillis()));
         }
         Map<String, String> found = new TreeMap<>();
         there().forEach(node -> found.put(node, rows.get(node).text));
-        return new RollCall(written, "" + life, found);
+        return new RollCall(written, life(), found);
       });
     }
 

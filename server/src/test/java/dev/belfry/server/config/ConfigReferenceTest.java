@@ -53,7 +53,7 @@ final class ConfigReferenceTest {
 
   private static String sourcesOutsideConfig() throws IOException {
     StringBuilder all = new StringBuilder();
-    for (String module : List.of("server", "store-sql", "cli")) {
+    for (String module : List.of("server", "store-sql", "store-postgresql", "cli")) {
       Path sources = Path.of("..", module, "src", "main", "java");
       try (Stream<Path> files = Files.walk(sources)) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {

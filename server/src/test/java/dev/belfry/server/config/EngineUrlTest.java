@@ -14,6 +14,11 @@ class EngineUrlTest {
     "redis://host:6379, redis://host:6379",
     "redis://user:secret@host:6379/1, redis://user:***@host:6379/1",
     "redis://:secret@host, redis://:***@host",
+    "redis://secret@host, redis://***@host",
+    "'redis-sentinel://ann:secret@a:1,b:2#main', 'redis-sentinel://ann:***@a:1,b:2#main'",
+    "rediss-sentinel://secret@a?sentinel-password=secret#main,"
+        + " rediss-sentinel://***@a?sentinel-password=***#main",
+    "'redis-cluster://:secret@a,b', 'redis-cluster://:***@a,b'",
     "postgresql://belfry:a@b@host/db, postgresql://belfry:***@host/db",
     "postgresql://host/db?user=a&password=secret&ssl=true,"
         + " postgresql://host/db?user=a&password=***&ssl=true"
@@ -34,12 +39,20 @@ class EngineUrlTest {
   @CsvSource({
     "redis.url, postgresql://host/db",
     "store.url, redis://host",
-    "store.url, mysql://x/y"
+    "store.url, mysql://x/y",
+    "store.direct-url, redis://host"
   })
   void eachEngineIsNamedByASchemeOfItsOwn(String key, String url) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ServerConfig.of(Map.of(key, url)))
         .withMessageContaining(key);
+  }
+
+  @Test
+  void theWayPastAPoolerNeedsOneThroughIt() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ServerConfig.of(Map.of("store.direct-url", "postgresql://host/db")))
+        .withMessageContaining("store.url");
   }
 
   @Test

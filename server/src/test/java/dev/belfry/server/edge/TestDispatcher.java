@@ -10,6 +10,10 @@ import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.channel.ChannelPolicy.History;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
+import dev.belfry.server.cluster.BusFigures;
+import dev.belfry.server.cluster.NodeState;
+import dev.belfry.server.cluster.PresenceMark;
+import dev.belfry.server.cluster.SingleNode;
 import dev.belfry.server.config.ForwardedHeader;
 import dev.belfry.server.edge.http.dispatch.Callers;
 import dev.belfry.server.edge.http.dispatch.Decision;
@@ -28,6 +32,7 @@ import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.inbox.AbsentInboxes;
+import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.PageBounds;
@@ -107,7 +112,9 @@ public final class TestDispatcher {
             policies,
             new Scheduler(identities::permissions, publisher, logs, simulation),
             presences,
-            new AbsentInboxes());
+            new SingleNode("test", TestDispatcher::nodeState, simulation),
+            new AbsentInboxes(),
+            new InboxLoops(new AbsentInboxes(), simulation.loops(), simulation, 1 << 20));
     IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets = sockets(timeouts, incoming);
@@ -298,5 +305,9 @@ public final class TestDispatcher {
           .map(Runnable.class::cast)
           .forEach(Runnable::run);
     }
+  }
+
+  private static NodeState nodeState() {
+    return new NodeState("test", "", "1", 0, 0, 0, PresenceMark.NONE, BusFigures.NONE);
   }
 }

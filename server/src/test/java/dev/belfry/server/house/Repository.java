@@ -23,6 +23,9 @@ final class Repository {
 
   private static final Set<String> EXTENSIONS_LEFT_OUT = Set.of("aot", "log", "iml");
 
+  /// Made of what is in `web`, which is looked at.
+  private static final Set<String> MADE = Set.of("belfry.js", "belfry.js.map");
+
   private final Path root;
 
   private Repository(Path root) {
@@ -90,6 +93,7 @@ final class Repository {
       String extension = name.substring(name.lastIndexOf('.') + 1);
       if (attributes.isRegularFile()
           && !FOLDERS_LEFT_OUT.contains(name)
+          && !MADE.contains(name)
           && !EXTENSIONS_LEFT_OUT.contains(extension)) {
         paths.add(file);
       }

@@ -36,6 +36,7 @@ class RoomsTest {
           "sse",
           "http.site",
           "http.identity",
+          "http.cluster",
           "http.inbox",
           "http.publish",
           "http.channel",

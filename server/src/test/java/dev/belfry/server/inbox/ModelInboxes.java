@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -33,6 +34,7 @@ public final class ModelInboxes implements Inboxes {
   private final ModelFeeds feeds;
   private final Clock clock;
   private final Executor executor;
+  private BooleanSupplier broken = () -> false;
 
   /// @param epoch as in [InboxVersion]
   /// @param ids of notifications, each larger than the one before
@@ -44,10 +46,18 @@ public final class ModelInboxes implements Inboxes {
     this.executor = executor;
   }
 
+  /// Fails, and does nothing, as long as that is so.
+  public void failWhile(BooleanSupplier fails) {
+    broken = fails;
+  }
+
   private <T> CompletionStage<T> ask(Supplier<T> question) {
     return CompletableFuture.supplyAsync(
         () -> {
           synchronized (this) {
+            if (broken.getAsBoolean()) {
+              throw new InboxUnavailable("the store does not work now");
+            }
             feeds.appear();
             return question.get();
           }

@@ -12,6 +12,7 @@ import dev.belfry.server.channel.ChannelPolicy.Presence;
 import dev.belfry.server.runtime.SimulatedLoops;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Users in their grace are bounded by what they cost, with what is told of them.
@@ -26,7 +27,8 @@ class LingeringTest {
           loops.loops().getFirst(),
           new ChannelPolicies(List.of(), policy()),
           new PresenceBounds(1_000, GRACE, 20_000),
-          loops);
+          loops,
+          null);
 
   private static ChannelPolicy policy() {
     History history = new History(0, 1024, Duration.ofMinutes(1));
@@ -34,7 +36,9 @@ class LingeringTest {
   }
 
   private int present() {
-    return shard.read(ROOM).count();
+    AtomicInteger count = new AtomicInteger(-1);
+    shard.read(ROOM, present -> count.set(present.count()));
+    return count.get();
   }
 
   @Test

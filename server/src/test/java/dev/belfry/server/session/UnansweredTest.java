@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.protocol.CloseCode;
-import dev.belfry.protocol.GapFrame;
-import dev.belfry.protocol.Position;
 import dev.belfry.server.auth.admission.AnonymousIdentities;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.hub.Hub;
-import dev.belfry.server.hub.WireFormat;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.ForwardingLogs;
 import dev.belfry.server.log.Logs;
-import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.publish.ProgramPublisher;
@@ -79,7 +75,7 @@ class UnansweredTest {
 
   private final class Client implements Outlet {
     final RawSession session =
-        new RawSession(context, this, new Silent(), AnonymousIdentities.CLIENT, CHANNEL);
+        new RawSession(context, this, new SilentDialect(), AnonymousIdentities.CLIENT, CHANNEL);
     boolean reading = true;
     int closeCode;
 
@@ -216,39 +212,5 @@ class UnansweredTest {
     public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
       then.accept(new Unavailable("not asked for"));
     }
-  }
-
-  /// A protocol of nothing.
-  private record Silent() implements Dialect, WireFormat, Frame {
-    @Override
-    public WireFormat format() {
-      return this;
-    }
-
-    @Override
-    public Frame encode(ChannelName channel, String epoch, List<Message> run) {
-      return this;
-    }
-
-    @Override
-    public Frame begun(List<Position> positions) {
-      return this;
-    }
-
-    @Override
-    public GapAnswer gap(ChannelName channel, GapFrame gap) {
-      return new GapAnswer.Say(this);
-    }
-
-    @Override
-    public int bytes() {
-      return 0;
-    }
-
-    @Override
-    public void retain() {}
-
-    @Override
-    public void release() {}
   }
 }

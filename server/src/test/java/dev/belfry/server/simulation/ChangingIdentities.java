@@ -12,6 +12,7 @@ import dev.belfry.server.auth.admission.Admittance;
 import dev.belfry.server.auth.admission.Credentials;
 import dev.belfry.server.auth.admission.Identities;
 import dev.belfry.server.auth.admission.Standing;
+import dev.belfry.server.auth.key.KeyAdministration;
 import dev.belfry.server.auth.ticket.TicketOutcome;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPattern;
@@ -185,11 +186,18 @@ final class ChangingIdentities implements Identities {
   @Override
   public TicketOutcome issueTicket(
       Principal principal, List<ChannelName> channels, Optional<String> origin) {
-    return new TicketOutcome.Busy();
+    return new TicketOutcome.Unavailable("none are issued here");
   }
 
   @Override
-  public void disconnect(UserId user) {}
+  public Optional<KeyAdministration> keys() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void disconnect(UserId user, Loop caller, Consumer<Boolean> then) {
+    then.accept(true);
+  }
 
   @Override
   public List<String> forwardedHeaders() {

@@ -182,7 +182,12 @@ final class FramedClient extends SimulatedClient {
       case Push.Message(MessageFrame message) -> message(message);
       case Push.Gap(String channel, GapFrame gap) -> gap(listened(channel), gap);
       case Push.Presence(String channel, var change) -> presence.hear(listened(channel), change);
-      case Push.Ping _, Push.Unsubscribed _, Push.Expiring _ ->
+      case Push.Ping _,
+          Push.Unsubscribed _,
+          Push.Expiring _,
+          Push.Notification _,
+          Push.Inbox _,
+          Push.InboxReset _ ->
           throw new Violation(Breach.WRONG_WORDS, name + ": not asked for: " + line);
     }
   }
@@ -211,12 +216,12 @@ final class FramedClient extends SimulatedClient {
       }
       case Reply.Published(var kept) -> pages.published((Command.Publish) asked.command, kept);
       case Reply.Page page -> pages.read((Command.History) asked.command, page);
-      case Reply.Connected(String id, String named, int _, Long _) ->
+      case Reply.Connected(String id, String named, int _, Long _, var _) ->
           user = named == null ? id : named;
       case Reply.Present there ->
           present.put(new ChannelName(((Command.Presence) asked.command).channel()), there);
       case Reply.Pong _ -> {}
-      case Reply.Scheduled _, Reply.Refreshed _, Reply.Failed _ ->
+      case Reply.Scheduled _, Reply.Refreshed _, Reply.Failed _, Reply.Inbox _, Reply.Marked _ ->
           throw new Violation(Breach.WRONG_REPLY, name + ": " + asked + " was answered " + reply);
     }
   }
@@ -233,7 +238,8 @@ final class FramedClient extends SimulatedClient {
               ? code == ErrorCode.UNAVAILABLE // too much waits for others
               : code == ErrorCode.FORBIDDEN;
       case Command.History _ -> code == ErrorCode.UNAVAILABLE; // or too much waits for others
-      case Command.Connect _, Command.Refresh _, Command.Ping _ -> false;
+      case Command.Connect _, Command.Refresh _, Command.Ping _, Command.Inbox _, Command.Mark _ ->
+          false;
     };
   }
 

@@ -8,6 +8,8 @@ import dev.belfry.server.auth.Principals;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.inbox.AbsentInboxes;
+import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Message;
@@ -72,6 +74,7 @@ class GrantsSimulationTest {
       Presences presences =
           new Presences(
               loops.loops(), policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
+      InboxLoops inboxes = new InboxLoops(new AbsentInboxes(), loops.loops(), loops, 1 << 20);
       for (SimulatedLoop loop : loops.loops()) {
         ByteBudget outboxes = new ByteBudget(1 << 28);
         contexts.add(contextOf(new Hub(loop, logs), outboxes));
@@ -81,6 +84,7 @@ class GrantsSimulationTest {
                 new HistoryReader(logs, loop, PageBounds.LARGEST, outboxes),
                 new Scheduler(identities::permissions, publisher, logs, loops),
                 presences.on(loop),
+                inboxes.on(loop),
                 256,
                 1_000,
                 Duration.ofSeconds(10),

@@ -9,6 +9,9 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy.Store;
 import dev.belfry.server.hub.Hub;
+import dev.belfry.server.inbox.AbsentInboxes;
+import dev.belfry.server.inbox.InboxLoops;
+import dev.belfry.server.inbox.LoopInboxes;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HistoryReader;
 import dev.belfry.server.log.Logs;
@@ -145,10 +148,12 @@ final class SimulatedServer {
         new Presences(eventLoops, policies, new PresenceBounds(membersMax, GRACE), loops);
     programThreads = loops.loops().get(HANDLERS);
     program = new ProgramPublisher(publisher, eventLoops, 1 << 20, answer -> await(answer, fault));
+    var inboxes = new InboxLoops(new AbsentInboxes(), eventLoops, loops, 1 << 20);
     for (SimulatedLoop loop : eventLoops) {
       ByteBudget outboxes = new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]);
       HistoryReader history = new HistoryReader(logs, loop, PageBounds.LARGEST, outboxes);
-      FramedContext framed = framedOf(policies, history, memory, presences.on(loop));
+      FramedContext framed =
+          framedOf(policies, history, memory, presences.on(loop), inboxes.on(loop));
       doors.add(door(new Hub(loop, logs), framed, outboxes, fault));
     }
     memory.start();
@@ -191,12 +196,17 @@ final class SimulatedServer {
   }
 
   private FramedContext framedOf(
-      ChannelPolicies policies, HistoryReader history, MemoryLogs memory, LoopPresence presence) {
+      ChannelPolicies policies,
+      HistoryReader history,
+      MemoryLogs memory,
+      LoopPresence presence,
+      LoopInboxes inboxes) {
     return new FramedContext(
         policies,
         history,
         new Scheduler(identities::permissions, publisher, memory, clock),
         presence,
+        inboxes,
         256,
         1_000,
         Duration.ofSeconds(10),

@@ -1,5 +1,6 @@
 package dev.belfry.server.auth.admission;
 
+import dev.belfry.server.auth.Control;
 import dev.belfry.server.auth.Credential;
 import dev.belfry.server.auth.NotBefore;
 import dev.belfry.server.auth.Principal;
@@ -17,7 +18,6 @@ import dev.belfry.server.auth.token.TokenOutcome;
 import dev.belfry.server.auth.token.TokenVerifier;
 import dev.belfry.server.runtime.Clock;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// Settles who a client is, and later whether it still is. Used by every thread; never waits.
@@ -29,12 +29,16 @@ final class Authenticator {
   private static final Standing OUTDATED = new Standing.Outdated();
   private static final Standing EXPIRED = new Standing.Ended(true);
   private static final Standing WITHDRAWN = new Standing.Ended(false);
+  private static final Standing UNKNOWN = new Standing.Unknown();
+  private static final Admittance NOT_CURRENT =
+      new Admittance.Unavailable("this node can't find out now who was told to go");
 
   private final Optional<TokenVerifier> tokens;
   private final Optional<Keys> keys;
   private final Optional<AppCallback> callback;
   private final Tickets tickets;
   private final NotBefore notBefore;
+  private final Control control;
   private final Clock clock;
 
   /// The API keys there are, and when each was used.
@@ -48,7 +52,9 @@ final class Authenticator {
       Optional<AppCallback> callback,
       Tickets tickets,
       NotBefore notBefore,
+      Control control,
       Clock clock) {
+    this.control = control;
     this.tokens = tokens;
     this.keys = keys;
     this.callback = callback;
@@ -64,11 +70,11 @@ final class Authenticator {
     if (tokens.isEmpty() && keys.isEmpty() && callback.isEmpty()) {
       then.accept(new Admittance.Admitted(Principals.ANONYMOUS));
     } else if (credentials.ticket().isPresent()) {
-      then.accept(redeem(credentials.ticket().get(), credentials.origin()));
+      redeem(credentials.ticket().get(), credentials.origin(), then);
     } else if (bearer.isPresent() && KeyText.looksLikeOne(bearer.get())) {
       then.accept(byKey(bearer.get()));
     } else if (bearer.isPresent() && tokens.isPresent()) {
-      tokens.get().verify(bearer.get(), outcome -> then.accept(byToken(outcome)));
+      tokens.get().verify(bearer.get(), outcome -> then.accept(current(byToken(outcome))));
     } else if (callback.isPresent()) {
       ask(callback.get(), credentials.question(), then);
     } else {
@@ -79,15 +85,30 @@ final class Authenticator {
     }
   }
 
-  private Admittance redeem(Credentials.Ticket ticket, Optional<String> origin) {
-    return switch (tickets.redeem(ticket.text(), ticket.use(), origin)) {
+  private void redeem(
+      Credentials.Ticket ticket, Optional<String> origin, Consumer<Admittance> then) {
+    tickets.redeem(ticket.text(), ticket.use(), origin, outcome -> then.accept(byTicket(outcome)));
+  }
+
+  /// Whom nobody can have told to go without this node knowing.
+  private Admittance current(Admittance answer) {
+    return answer instanceof Admittance.Admitted(Principal.User _) && !control.current()
+        ? NOT_CURRENT
+        : answer;
+  }
+
+  private Admittance byTicket(TicketOutcome outcome) {
+    return switch (outcome) {
       case TicketOutcome.Admitted(Principal principal) ->
-          standing(principal) instanceof Standing.Stands
-              ? new Admittance.Admitted(principal)
-              : refused("what the ticket was issued for was withdrawn");
+          switch (standing(principal)) {
+            case Standing.Stands _ -> new Admittance.Admitted(principal);
+            case Standing.Unknown _ -> NOT_CURRENT;
+            case Standing.Changed _, Standing.Outdated _, Standing.Ended _ ->
+                refused("what the ticket was issued for was withdrawn");
+          };
       case TicketOutcome.Refused(Verdict verdict, String why) ->
           new Admittance.Refused(verdict, why);
-      case TicketOutcome.Busy() -> new Admittance.Unavailable("too many tickets are used at once");
+      case TicketOutcome.Unavailable(String why) -> new Admittance.Unavailable(why);
       case TicketOutcome.Issued _, TicketOutcome.Malformed _ ->
           throw new IllegalStateException("a ticket that is issued where it is shown");
     };
@@ -115,8 +136,8 @@ final class Authenticator {
     };
   }
 
-  private static void ask(AppCallback app, Question question, Consumer<Admittance> then) {
-    app.ask(question, answer -> then.accept(byAnswer(answer, question)));
+  private void ask(AppCallback app, Question question, Consumer<Admittance> then) {
+    app.ask(question, answer -> then.accept(current(byAnswer(answer, question))));
   }
 
   /// A client that brought nothing is not refused for that: it is anonymous, as elsewhere.
@@ -142,7 +163,7 @@ final class Authenticator {
   public Standing standing(Principal principal) {
     return switch (principal) {
       case Principal.Anonymous() -> STANDS;
-      case Principal.User user -> standing(user, user.admission());
+      case Principal.User user -> control.current() ? standing(user, user.admission()) : UNKNOWN;
       case Principal.Backend backend -> standing(backend, backend.admission());
     };
   }
@@ -170,7 +191,7 @@ final class Authenticator {
   private Standing standingOfAnswer(Principal principal, Credential.Callback answer) {
     if (callback.isEmpty()
         || !(principal instanceof Principal.User user)
-        || !notBefore.admits(user.id(), OptionalLong.of(answer.askedAtMillis()))) {
+        || !notBefore.admitsAnswer(user.id(), answer.askedAtMillis())) {
       return WITHDRAWN;
     }
     return callback.get().gave(answer) ? STANDS : OUTDATED;
@@ -193,6 +214,7 @@ final class Authenticator {
           STANDS;
       case Standing.Changed _, Standing.Outdated _ -> WITHDRAWN;
       case Standing.Stands stands -> stands;
+      case Standing.Unknown unknown -> unknown;
       case Standing.Ended ended -> ended;
     };
   }

@@ -3,6 +3,7 @@ package dev.belfry.server.auth.admission;
 import dev.belfry.server.auth.Permissions;
 import dev.belfry.server.auth.Principal;
 import dev.belfry.server.auth.UserId;
+import dev.belfry.server.auth.key.KeyAdministration;
 import dev.belfry.server.auth.ticket.TicketOutcome;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.runtime.Clock;
@@ -69,11 +70,7 @@ public final class CurrentIdentity implements Identities, AutoCloseable {
               if (outcome instanceof Admittance.Refused && credentials.direct()) {
                 var _ = failures.charge(credentials.address(), clock.nanos());
               }
-              if (caller.inLoop()) {
-                then.accept(outcome);
-              } else {
-                caller.execute(() -> then.accept(outcome));
-              }
+              answer(caller, () -> then.accept(outcome));
             });
   }
 
@@ -84,8 +81,21 @@ public final class CurrentIdentity implements Identities, AutoCloseable {
   }
 
   @Override
-  public void disconnect(UserId user) {
-    identity.disconnect(user);
+  public void disconnect(UserId user, Loop caller, Consumer<Boolean> then) {
+    identity.disconnect(user, kept -> answer(caller, () -> then.accept(kept)));
+  }
+
+  private static void answer(Loop caller, Runnable answer) {
+    if (caller.inLoop()) {
+      answer.run();
+    } else {
+      caller.execute(answer);
+    }
+  }
+
+  @Override
+  public Optional<KeyAdministration> keys() {
+    return identity.keys();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.belfry.server.auth.admission;
 import dev.belfry.server.auth.Permissions;
 import dev.belfry.server.auth.Principal;
 import dev.belfry.server.auth.UserId;
+import dev.belfry.server.auth.key.KeyAdministration;
 import dev.belfry.server.auth.ticket.TicketOutcome;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.runtime.Loop;
@@ -34,7 +35,13 @@ public interface Identities {
 
   /// Ends what a user was admitted by so far: their sessions end within a second, and an old token
   /// does not come back.
-  void disconnect(UserId user);
+  ///
+  /// @param then is called once, on `caller`, perhaps before this returns, with whether that holds
+  ///   at all nodes, after a restart too; at this one it holds anyway
+  void disconnect(UserId user, Loop caller, Consumer<Boolean> then);
+
+  /// The file of API keys; empty where none is configured.
+  Optional<KeyAdministration> keys();
 
   /// Headers of a client's request that the application is sent with the question.
   List<String> forwardedHeaders();

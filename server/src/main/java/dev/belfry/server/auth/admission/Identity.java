@@ -1,5 +1,6 @@
 package dev.belfry.server.auth.admission;
 
+import dev.belfry.server.auth.Control;
 import dev.belfry.server.auth.NotBefore;
 import dev.belfry.server.auth.Permissions;
 import dev.belfry.server.auth.Principal;
@@ -7,6 +8,7 @@ import dev.belfry.server.auth.UserId;
 import dev.belfry.server.auth.callback.AppCallback;
 import dev.belfry.server.auth.jwks.JwksSource;
 import dev.belfry.server.auth.key.ApiKeys;
+import dev.belfry.server.auth.key.KeyAdministration;
 import dev.belfry.server.auth.key.KeyFileWatch;
 import dev.belfry.server.auth.key.LastUsed;
 import dev.belfry.server.auth.ticket.TicketOutcome;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// All of identity for one configuration, wired together. A new configuration is a new one of
 /// these; what outlives it, tickets and who was told to go, is handed over.
@@ -36,11 +39,13 @@ public final class Identity implements AutoCloseable {
   private final List<JwksSource> issuers = new ArrayList<>();
   private final Optional<KeyFileWatch> keyFile;
   private final Optional<Authenticator.Keys> keys;
+  private final Optional<KeyAdministration> administration;
   private final Optional<AppCallback> callback;
   private final List<String> forwarded;
   private final Authenticator authenticator;
   private final Permissions permissions;
   private final boolean configured;
+  private final Control control;
   private final Tickets tickets;
   private final NotBefore notBefore;
   private final Clock clock;
@@ -52,9 +57,15 @@ public final class Identity implements AutoCloseable {
   /// @param threads that may wait
   /// @throws IOException naming a file that can't be read, with the key and line that is wrong
   public Identity(
-      ServerConfig config, Tickets tickets, NotBefore notBefore, Clock clock, Executor threads)
+      ServerConfig config,
+      Control control,
+      Tickets tickets,
+      NotBefore notBefore,
+      Clock clock,
+      Executor threads)
       throws IOException {
     Auth auth = config.auth();
+    this.control = control;
     this.tickets = tickets;
     this.notBefore = notBefore;
     this.clock = clock;
@@ -64,6 +75,8 @@ public final class Identity implements AutoCloseable {
     Optional<Path> file = auth.keys();
     keys = file.map(path -> new Authenticator.Keys(new ApiKeys(), new LastUsed(path)));
     keyFile = keys.flatMap(all -> file.map(path -> new KeyFileWatch(path, all.known(), clock)));
+    administration =
+        keys.flatMap(all -> file.map(path -> new KeyAdministration(path, all.lastUsed(), threads)));
     if (keyFile.isPresent()) {
       keyFile.get().start();
     }
@@ -72,7 +85,7 @@ public final class Identity implements AutoCloseable {
             .url()
             .map(url -> new AppCallback(auth.callback(), notBefore, clock, threads));
     forwarded = callback.isPresent() ? auth.callback().forward() : List.of();
-    authenticator = new Authenticator(tokens, keys, callback, tickets, notBefore, clock);
+    authenticator = new Authenticator(tokens, keys, callback, tickets, notBefore, control, clock);
     issuers.forEach(JwksSource::tick);
   }
 
@@ -105,8 +118,15 @@ public final class Identity implements AutoCloseable {
     return tickets.issue(principal, channels, origin, permissions);
   }
 
-  void disconnect(UserId user) {
-    notBefore.set(user, clock.wallMillis());
+  /// The file of API keys; empty where none is configured.
+  Optional<KeyAdministration> keys() {
+    return administration;
+  }
+
+  void disconnect(UserId user, Consumer<Boolean> then) {
+    long now = clock.wallMillis();
+    notBefore.set(user, now);
+    control.disconnected(user, now, then);
   }
 
   /// Headers of a client's request that the application is sent with the question.

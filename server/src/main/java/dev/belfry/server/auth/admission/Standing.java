@@ -13,6 +13,9 @@ public sealed interface Standing {
   /// Nobody knows: another application says now who clients are, and is to be asked.
   record Outdated() implements Standing {}
 
+  /// Nobody knows: this node can't find out who was told to go. Another one may.
+  record Unknown() implements Standing {}
+
   /// It is not: its time is over, or what admitted it was withdrawn.
   ///
   /// @param expired whether only its time is over, so that a new token helps: close 4002, else 4502

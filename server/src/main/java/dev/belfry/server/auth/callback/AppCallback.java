@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +135,7 @@ public final class AppCallback implements AutoCloseable {
     return answer instanceof CallbackAnswer.Admitted(var user)
         && user.admission().credential()
             instanceof Credential.Callback(var _, var _, long askedAtMillis)
-        && !notBefore.admits(user.id(), OptionalLong.of(askedAtMillis));
+        && !notBefore.admitsAnswer(user.id(), askedAtMillis);
   }
 
   private void answered(Question question, String hash, long askedAtMillis, Result result) {

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -59,6 +60,11 @@ public final class LastUsed {
   /// Notes a use. Only ids of keys that there are, so that nobody else makes it grow.
   public void mark(String id, long nowMillis) {
     millisById.put(id, nowMillis);
+  }
+
+  /// When a key was last used; empty where nobody knows.
+  Optional<Instant> of(String id) {
+    return Optional.ofNullable(millisById.get(id)).map(Instant::ofEpochMilli);
   }
 
   /// Writes what is new, and forgets keys that are gone. To be called about once a minute, on a

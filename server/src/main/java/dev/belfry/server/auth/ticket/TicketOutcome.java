@@ -28,6 +28,6 @@ public sealed interface TicketOutcome {
   /// The request can't be understood, or asks for too much in one ticket.
   record Malformed(String why) implements TicketOutcome {}
 
-  /// More tickets are shown than can be remembered as used; a later one may be taken.
-  record Busy() implements TicketOutcome {}
+  /// Nobody can tell now whether it is good; a later one may be taken.
+  record Unavailable(String why) implements TicketOutcome {}
 }

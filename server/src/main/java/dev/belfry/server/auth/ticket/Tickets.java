@@ -2,6 +2,7 @@ package dev.belfry.server.auth.ticket;
 
 import dev.belfry.server.auth.Action;
 import dev.belfry.server.auth.ChannelSet;
+import dev.belfry.server.auth.Control;
 import dev.belfry.server.auth.Credential;
 import dev.belfry.server.auth.Grants;
 import dev.belfry.server.auth.Permissions;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
 
 /// Issues tickets and takes them back. Used by every thread. Keeps none of them: a ticket is a
 /// sealed text, and every server with the same key takes it. Only the use of those that are good
-/// once is remembered, on the server that they were used at.
+/// once is remembered, by all nodes together.
 public final class Tickets {
   /// How long a ticket lives at most, and never longer than what it was issued for.
   public static final Duration LIFE_MAX = Duration.ofHours(1);
@@ -30,31 +31,34 @@ public final class Tickets {
   /// How long a WebSocket may be opened with it.
   public static final Duration WEBSOCKET_LIFE = Duration.ofSeconds(30);
 
+  /// How long it is remembered that one was used: longer than clocks of nodes differ.
+  private static final Duration CLAIM_KEPT = WEBSOCKET_LIFE.multipliedBy(4);
+
   /// The most channels of one ticket.
   public static final int CHANNELS_MAX = 32;
 
   /// A ticket goes into a URL, and that into a block of headers.
   static final int CHARACTERS_MAX = 4_096;
 
-  private static final int USED_MAX = 100_000;
   private static final int ID_BYTES = 16;
 
-  private final Seal seal;
+  private static final TicketOutcome NO_KEY =
+      new TicketOutcome.Unavailable("this node does not know yet how tickets are sealed");
+
+  private final Control control;
   private final Clock clock;
   private final Consumer<byte[]> random;
-  private final UsedTickets used;
 
-  /// @param key of the seal, at least 32 random bytes
+  /// @param control knows which were used
   /// @param random fills bytes so that nobody can guess them
-  public Tickets(byte[] key, Clock clock, Consumer<byte[]> random) {
-    this(key, clock, random, USED_MAX);
-  }
-
-  Tickets(byte[] key, Clock clock, Consumer<byte[]> random, int usedMax) {
-    this.seal = new Seal(key);
+  public Tickets(Control control, Clock clock, Consumer<byte[]> random) {
+    this.control = control;
     this.clock = clock;
     this.random = random;
-    this.used = new UsedTickets(WEBSOCKET_LIFE.toMillis(), usedMax);
+  }
+
+  private Optional<Seal> seal() {
+    return control.ticketKey().map(Seal::new);
   }
 
   /// Issues a ticket for channels that the principal may subscribe to.
@@ -98,7 +102,11 @@ public final class Tickets {
     }
     long ends = Math.min(admission.endsAtMillis(), now + LIFE_MAX.toMillis());
     TicketText text = text(principal, parent, channels, origin, now, ends);
-    String ticket = seal.close(text.json());
+    Optional<Seal> seal = seal();
+    if (seal.isEmpty()) {
+      return NO_KEY;
+    }
+    String ticket = seal.get().close(text.json());
     return ticket.length() > CHARACTERS_MAX
         ? new TicketOutcome.Malformed("the names of the channels are too long for one ticket")
         : new TicketOutcome.Issued(ticket, ends);
@@ -142,42 +150,50 @@ public final class Tickets {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
   }
 
-  /// Takes a ticket.
+  /// Takes a ticket. `then` is called once: before this returns where that is known at once, else
+  /// on another thread.
   ///
   /// @param origin of the page that shows it, also where its browser did not write one because the
   ///   page is the server's own
-  public TicketOutcome redeem(String ticket, TicketUse use, Optional<String> origin) {
-    if (ticket.length() > CHARACTERS_MAX) {
-      return refused("the ticket is none of this server");
+  public void redeem(
+      String ticket, TicketUse use, Optional<String> origin, Consumer<TicketOutcome> then) {
+    Optional<Seal> seal = seal();
+    if (seal.isEmpty()) {
+      then.accept(NO_KEY);
+      return;
     }
-    return seal.open(ticket)
-        .flatMap(TicketText::parse)
-        .map(text -> redeem(text, use, origin))
-        .orElseGet(() -> refused("the ticket is none of this server"));
+    Optional<TicketText> text =
+        ticket.length() > CHARACTERS_MAX
+            ? Optional.empty()
+            : seal.get().open(ticket).flatMap(TicketText::parse);
+    if (text.isEmpty()) {
+      then.accept(refused("the ticket is none of this server"));
+    } else {
+      redeem(text.get(), use, origin, then);
+    }
   }
 
-  private TicketOutcome redeem(TicketText text, TicketUse use, Optional<String> origin) {
+  private void redeem(
+      TicketText text, TicketUse use, Optional<String> origin, Consumer<TicketOutcome> then) {
     long now = clock.wallMillis();
     if (now >= text.endsMillis()) {
-      return refused("the ticket has expired");
+      then.accept(refused("the ticket has expired"));
+    } else if (text.origin().isPresent() && !text.origin().equals(origin)) {
+      then.accept(refused("the ticket was issued to a page of another origin"));
+    } else if (use == TicketUse.EVENT_STREAM) {
+      then.accept(new TicketOutcome.Admitted(principal(text, List.of())));
+    } else if (now - text.issuedMillis() >= WEBSOCKET_LIFE.toMillis()) {
+      then.accept(refused("the ticket opens a WebSocket within 30 s, and was not used in time"));
+    } else {
+      control.claim(text.id(), CLAIM_KEPT, claim -> then.accept(used(text, claim)));
     }
-    if (text.origin().isPresent() && !text.origin().equals(origin)) {
-      return refused("the ticket was issued to a page of another origin");
-    }
-    return switch (use) {
-      case EVENT_STREAM -> new TicketOutcome.Admitted(principal(text, List.of()));
-      case WEBSOCKET -> redeemOnce(text, now);
-    };
   }
 
-  private TicketOutcome redeemOnce(TicketText text, long now) {
-    if (now - text.issuedMillis() >= WEBSOCKET_LIFE.toMillis()) {
-      return refused("the ticket opens a WebSocket within 30 s, and was not used in time");
-    }
-    return switch (used.use(text.id(), now)) {
+  private static TicketOutcome used(TicketText text, Control.Claim claim) {
+    return switch (claim) {
       case FIRST -> new TicketOutcome.Admitted(principal(text, text.publish()));
       case REPEATED -> refused("the ticket opens one WebSocket, and was used");
-      case FULL -> new TicketOutcome.Busy();
+      case UNKNOWN -> new TicketOutcome.Unavailable("nobody can tell now whether it was used");
     };
   }
 

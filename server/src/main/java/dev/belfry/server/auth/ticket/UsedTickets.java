@@ -1,5 +1,6 @@
 package dev.belfry.server.auth.ticket;
 
+import dev.belfry.server.auth.Control.Claim;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -12,14 +13,6 @@ final class UsedTickets {
   private Set<String> old = new HashSet<>();
   private long youngSinceMillis;
 
-  /// What came of using one.
-  enum Use {
-    FIRST,
-    REPEATED,
-    /// It can't be remembered, so it must not be used.
-    FULL
-  }
-
   /// @param lifeMillis how long a ticket can be used
   /// @param halfMax how many can be used in that time
   UsedTickets(long lifeMillis, int halfMax) {
@@ -27,19 +20,20 @@ final class UsedTickets {
     this.halfMax = halfMax;
   }
 
-  synchronized Use use(String id, long nowMillis) {
+  /// Uses one; where it can't be remembered, it must not be used.
+  synchronized Claim use(String id, long nowMillis) {
     if (nowMillis - youngSinceMillis >= lifeMillis) {
       old = nowMillis - youngSinceMillis >= 2 * lifeMillis ? new HashSet<>() : young;
       young = new HashSet<>();
       youngSinceMillis = nowMillis;
     }
     if (young.contains(id) || old.contains(id)) {
-      return Use.REPEATED;
+      return Claim.REPEATED;
     }
     if (young.size() >= halfMax) {
-      return Use.FULL;
+      return Claim.UNKNOWN;
     }
     young.add(id);
-    return Use.FIRST;
+    return Claim.FIRST;
   }
 }

@@ -16,11 +16,19 @@ import io.netty.handler.codec.http2.Http2Settings;
 final class ControlFrameGuard extends Http2FrameListenerDecorator {
   private static final int FRAMES_MAX = 1_000;
 
+  /// A client that reads fast, by windows of 64 KiB, sends two for each 32 KiB.
+  private static final int WINDOW_UPDATES_MAX = 10_000;
+
+  /// Beside those, for each frame of a response: some clients open both windows after each.
+  private static final int WINDOW_UPDATES_PER_WRITE = 4;
+
   /// What is remembered, for its sake, of the headers that a client was sent.
   private static final long HEADER_TABLE_BYTES_MAX = 4_096;
 
   private final Http2HeadersEncoder.Configuration headers;
   private int frames;
+  private int windowUpdates;
+  private int writes;
 
   private ControlFrameGuard(Http2FrameListener guarded, Http2HeadersEncoder.Configuration headers) {
     super(guarded);
@@ -40,6 +48,13 @@ final class ControlFrameGuard extends Http2FrameListenerDecorator {
   /// A second or so has passed.
   void tick() {
     frames = 0;
+    windowUpdates = 0;
+    writes = 0;
+  }
+
+  /// Something was written to a stream.
+  void wrote() {
+    writes++;
   }
 
   private void count() throws Http2Exception {
@@ -77,6 +92,16 @@ final class ControlFrameGuard extends Http2FrameListenerDecorator {
       throws Http2Exception {
     count();
     super.onPriorityRead(netty, stream, dependency, weight, exclusive);
+  }
+
+  @Override
+  public void onWindowUpdateRead(ChannelHandlerContext netty, int stream, int bytes)
+      throws Http2Exception {
+    if (++windowUpdates > WINDOW_UPDATES_MAX + WINDOW_UPDATES_PER_WRITE * writes) {
+      throw Http2Exception.connectionError(
+          Http2Error.ENHANCE_YOUR_CALM, "far more window updates than were needed");
+    }
+    super.onWindowUpdateRead(netty, stream, bytes);
   }
 
   @Override

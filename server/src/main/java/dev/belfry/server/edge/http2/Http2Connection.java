@@ -129,6 +129,7 @@ public final class Http2Connection extends Connection {
 
   /// What is written to many streams in one turn of the loop goes out in one.
   private void flushSoon() {
+    guard.wrote();
     if (!flushComes) {
       flushComes = true;
       channel.eventLoop().execute(this::flush);

@@ -3,7 +3,6 @@ package dev.belfry.server.edge.http2;
 import dev.belfry.server.edge.http.exchange.HttpContext;
 import dev.belfry.server.edge.netty.ConnectionLimits;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
 
 /// What all HTTP/2 connections of one loop share.
@@ -32,7 +31,7 @@ public record Http2Context(HttpContext http, ConnectionLimits limits, int header
   /// A codec with all bounds on what a client may do. What is unread of a client's bodies is
   /// bounded by the window of the connection, 65,535 bytes, which is not widened.
   Http2FrameCodec codec() {
-    return Http2FrameCodecBuilder.forServer()
+    return new ExplainingCodecBuilder(headerBytesMax)
         .initialSettings(
             new Http2Settings().maxConcurrentStreams(STREAMS_MAX).maxHeaderListSize(headerBytesMax))
         .validateHeaders(true)

@@ -56,8 +56,14 @@ public final class EventStreamProtocol implements ChannelProtocol {
   }
 
   /// Drawn, so that clients that were cut together do not come back together.
-  private static long retryMillis() {
+  static long retryMillis() {
     return ThreadLocalRandom.current().nextLong(RETRY_MILLIS_MIN, RETRY_MILLIS_MAX);
+  }
+
+  /// The dialect of a stream that is no channel's.
+  static Dialect dialect(EventStreamContext context, StreamFraming framing) {
+    return new SingleStreamDialect(
+        new EventStreamFormat(context.allocator(), framing), EventStreamProtocol::retryMillis);
   }
 
   @Override

@@ -52,7 +52,7 @@ record EventStreamSwitch(
     session.listen(channels, since);
   }
 
-  private static Problem problem(CloseReason reason) {
+  static Problem problem(CloseReason reason) {
     return reason.code() == CloseCode.CONNECTION_LIMIT
         ? Problem.rateLimited(reason.text())
         : Problem.unavailable(reason.text());

@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.cluster.PresenceTable;
 import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
@@ -27,6 +28,9 @@ public interface Engine extends AutoCloseable {
 
   /// The rows of the nodes that use the engine.
   NodeTable nodes();
+
+  /// Who is present on the nodes that use the engine.
+  PresenceTable presence();
 
   /// Begins: signals go there from now on. Called once, before all else.
   void start(Signals signals);
@@ -59,6 +63,9 @@ public interface Engine extends AutoCloseable {
 
   /// Takes a scheduled message back, if the guard lets it.
   CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard);
+
+  /// What nodes know together beside messages.
+  ControlState control();
 
   /// The inboxes in the same engine; empty where it keeps none.
   default Optional<SharedInboxes> inboxes() {

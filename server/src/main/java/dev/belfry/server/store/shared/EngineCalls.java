@@ -24,11 +24,16 @@ final class EngineCalls {
   private final Loop owner;
   private final FaultGuard faults;
   private final LogInterval troubleLog;
+  private final EngineSilence silence;
+  private final Clock clock;
+  private final BusCounters counters = new BusCounters();
 
-  EngineCalls(Engine engine, Loop owner, Clock clock) {
+  EngineCalls(Engine engine, Loop owner, EngineSilence silence, Clock clock) {
+    this.silence = silence;
     this.engine = engine;
     this.owner = owner;
     this.faults = new FaultGuard("answering", clock);
+    this.clock = clock;
     this.troubleLog = new LogInterval(clock);
   }
 
@@ -36,8 +41,16 @@ final class EngineCalls {
     return engine;
   }
 
+  EngineSilence silence() {
+    return silence;
+  }
+
   Clock clock() {
     return engine.clock();
+  }
+
+  BusCounters counters() {
+    return counters;
   }
 
   Loop owner() {
@@ -47,6 +60,7 @@ final class EngineCalls {
   /// Asks. One of the two is called once, on the owner's loop.
   <T> void ask(
       Supplier<CompletionStage<T>> question, Consumer<T> then, Consumer<Unavailable> otherwise) {
+    long askedNanos = clock.nanos();
     CompletionStage<T> answer;
     try {
       answer = question.get();
@@ -56,15 +70,17 @@ final class EngineCalls {
       return;
     }
     var _ =
-        answer.whenComplete((value, failure) ->
-            owner.execute(() -> {
-              if (failure == null) {
-                guarded(() -> then.accept(value));
-              } else {
-                tell(failure);
-                guarded(() -> otherwise.accept(AWAY));
-              }
-            }));
+        answer.whenComplete((value, failure) -> {
+          counters.answered(clock.nanos() - askedNanos);
+          owner.execute(() -> {
+            if (failure == null) {
+              guarded(() -> then.accept(value));
+            } else {
+              tell(failure);
+              guarded(() -> otherwise.accept(AWAY));
+            }
+          });
+        });
   }
 
   private void guarded(Runnable answer) {

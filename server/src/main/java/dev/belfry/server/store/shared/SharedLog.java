@@ -194,6 +194,7 @@ final class SharedLog implements SharedTail.Upkeep {
     }
     reading = true;
     readAgain = false;
+    calls.counters().catchUpRead();
     long number = waiters.readBegins();
     long after = open.tail().head();
     calls.ask(

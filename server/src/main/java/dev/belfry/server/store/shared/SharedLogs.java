@@ -5,6 +5,7 @@ import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.cluster.BusFigures;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
@@ -26,12 +27,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// The logs of an engine that several nodes share, as one node has them. A loop of their own owns
 /// them: any loop asks, the owner asks the engine, and the engine's answers come back through it.
 public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owner {
-  private static final Duration UPKEEP = Duration.ofSeconds(1);
+  private static final Duration UPKEEP = EngineSilence.INTERVAL;
+
+  private static final String SILENT =
+      "the shared store does not answer, and clients of its channels are asked to go elsewhere";
+
+  /// What is asked for to find out whether the engine answers: nobody writes there.
+  private static final List<ChannelName> PROBED = List.of(new ChannelName("@probe"));
 
   /// Channels whose states are read with one question.
   private static final int STATES_MAX = 256;
@@ -54,12 +62,16 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   private final Set<SharedLog> lagging = new LinkedHashSet<>();
 
   private boolean asksForStates;
+
+  /// Whether the engine was asked for a sign of life, and has yet to answer.
+  private boolean probing;
+
   private volatile boolean closed;
 
   /// @param owner the loop that owns all logs here
   public SharedLogs(
       Engine engine, Loop owner, ChannelPolicies policies, SharedBounds bounds, Clock clock) {
-    this.calls = new EngineCalls(engine, owner, clock);
+    this.calls = new EngineCalls(engine, owner, new EngineSilence(bounds.cutOff(), SILENT), clock);
     this.owner = owner;
     this.policies = policies;
     this.bounds = bounds;
@@ -69,7 +81,14 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   /// Begins to hear what is appended, until the engine is closed.
   public void start() {
     calls.engine().start(this);
-    var _ = Recurring.start("catching up with the shared store", owner, UPKEEP, this::readLagging);
+    var _ = Recurring.start("catching up with the shared store", owner, UPKEEP, this::keepUp);
+  }
+
+  /// What nodes know together beside messages, once these logs have begun.
+  ///
+  /// @param random secure
+  public SharedControl control(SharedControl.Listener listener, RandomGenerator random) {
+    return new SharedControl(calls, bounds.cutOff(), listener, random);
   }
 
   // ---- appending
@@ -239,6 +258,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
 
   @Override
   public void appended(ChannelName channel, ChannelState state, List<Message> messages) {
+    calls.counters().signal();
     owner.execute(() -> {
       SharedLog log = logs.get(channel);
       if (log != null) {
@@ -249,6 +269,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
 
   @Override
   public void doubtful() {
+    calls.counters().gap();
     owner.execute(() -> {
       lagging.addAll(logs.values());
       readLagging();
@@ -264,6 +285,27 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   public void changed(SharedLog log) {
     tails.count(log);
     var _ = tails.bound();
+  }
+
+  private void keepUp() {
+    calls.silence().intervalPassed();
+    probe();
+    readLagging();
+  }
+
+  /// Finds out whether the engine answers: only then can anything be heard of here.
+  private void probe() {
+    if (probing || closed) {
+      return;
+    }
+    probing = true;
+    calls.ask(
+        () -> calls.engine().states(PROBED),
+        _ -> {
+          probing = false;
+          calls.silence().broken();
+        },
+        _ -> probing = false);
   }
 
   /// Asks how the logs stand that may have missed something, some at a time.
@@ -294,6 +336,11 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
     if (logs.get(log.channel()) == log && state != null) {
       log.heard(state);
     }
+  }
+
+  /// What was heard from the engine so far. Any thread.
+  public BusFigures figures() {
+    return calls.counters().figures();
   }
 
   // ---- the schedule

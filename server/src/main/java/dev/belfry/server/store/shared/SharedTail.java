@@ -122,6 +122,11 @@ final class SharedTail implements Tail.Owner, OlderMessages {
   }
 
   @Override
+  public boolean cutOff() {
+    return engine.silence().cutOff();
+  }
+
+  @Override
   public OlderMessages older() {
     return this;
   }

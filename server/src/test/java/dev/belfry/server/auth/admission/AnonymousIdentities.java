@@ -5,6 +5,7 @@ import dev.belfry.server.auth.Principal;
 import dev.belfry.server.auth.Principals;
 import dev.belfry.server.auth.UserId;
 import dev.belfry.server.auth.Verdict;
+import dev.belfry.server.auth.key.KeyAdministration;
 import dev.belfry.server.auth.ticket.TicketOutcome;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
@@ -46,7 +47,14 @@ public record AnonymousIdentities(Permissions permissions) implements Identities
   }
 
   @Override
-  public void disconnect(UserId user) {}
+  public Optional<KeyAdministration> keys() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void disconnect(UserId user, Loop caller, Consumer<Boolean> then) {
+    then.accept(true);
+  }
 
   @Override
   public List<String> forwardedHeaders() {

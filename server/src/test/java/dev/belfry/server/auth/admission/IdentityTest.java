@@ -22,6 +22,7 @@ import dev.belfry.server.auth.UserId;
 import dev.belfry.server.auth.Verdict;
 import dev.belfry.server.auth.key.KeyText;
 import dev.belfry.server.auth.key.LastUsed;
+import dev.belfry.server.auth.ticket.LocalControl;
 import dev.belfry.server.auth.ticket.TicketOutcome;
 import dev.belfry.server.auth.ticket.Tickets;
 import dev.belfry.server.auth.token.TestSigner;
@@ -65,7 +66,8 @@ final class IdentityTest {
   private final ManualClock clock = new ManualClock();
   private final NotBefore notBefore = new NotBefore(new byte[] {5});
   private final SecureRandom random = new SecureRandom();
-  private final Tickets tickets = new Tickets(new byte[32], clock, random::nextBytes);
+  private final LocalControl control = new LocalControl(new byte[32], clock, Optional.empty());
+  private final Tickets tickets = new Tickets(control, clock, random::nextBytes);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<Admittance> outcomes = new CopyOnWriteArrayList<>();
@@ -80,7 +82,8 @@ final class IdentityTest {
   }
 
   private Identity identity(Map<String, String> settings) throws Exception {
-    Identity identity = new Identity(ServerConfig.of(settings), tickets, notBefore, clock, threads);
+    Identity identity =
+        new Identity(ServerConfig.of(settings), control, tickets, notBefore, clock, threads);
     open.add(identity);
     return identity;
   }

@@ -35,7 +35,8 @@ final class TicketsTest {
 
   private final ManualClock clock = new ManualClock();
   private final Random random = new Random(1);
-  private final Tickets tickets = new Tickets(KEY, clock, random::nextBytes);
+  private final Tickets tickets =
+      new Tickets(new LocalControl(KEY, clock, Optional.empty()), clock, random::nextBytes);
   private final Permissions permissions = permissions();
 
   private static Permissions permissions() {
@@ -62,6 +63,13 @@ final class TicketsTest {
     return (TicketOutcome.Issued) issue(principal, channels);
   }
 
+  private static TicketOutcome redeem(
+      Tickets tickets, String ticket, TicketUse use, Optional<String> origin) {
+    TicketOutcome[] outcome = new TicketOutcome[1];
+    tickets.redeem(ticket, use, origin, answer -> outcome[0] = answer);
+    return outcome[0];
+  }
+
   private static Principal admitted(TicketOutcome outcome) {
     assertThat(outcome).isInstanceOf(TicketOutcome.Admitted.class);
     return ((TicketOutcome.Admitted) outcome).principal();
@@ -75,8 +83,8 @@ final class TicketsTest {
   @Test
   void aTicketIsForTheChannelsItNamesAndNoOther() {
     String ticket = issued(ANN, "chat", "orders:42").ticket();
-    Principal socket = admitted(tickets.redeem(ticket, TicketUse.WEBSOCKET, APP));
-    Principal stream = admitted(tickets.redeem(ticket, TicketUse.EVENT_STREAM, APP));
+    Principal socket = admitted(redeem(tickets, ticket, TicketUse.WEBSOCKET, APP));
+    Principal stream = admitted(redeem(tickets, ticket, TicketUse.EVENT_STREAM, APP));
     for (Principal one : List.of(socket, stream)) {
       assertThat(((Principal.User) one).id().text()).isEqualTo("42");
       assertThat(permissions.may(one, Action.SUBSCRIBE, channel("chat"))).isTrue();
@@ -102,7 +110,7 @@ final class TicketsTest {
   @Test
   void aTicketBuysNoFurtherTicket() {
     String ticket = issued(ANN, "chat").ticket();
-    Principal stream = admitted(tickets.redeem(ticket, TicketUse.EVENT_STREAM, APP));
+    Principal stream = admitted(redeem(tickets, ticket, TicketUse.EVENT_STREAM, APP));
     refused(issue(stream, "chat"), "for a token or a key");
   }
 
@@ -111,11 +119,11 @@ final class TicketsTest {
     String ticket = issued(ANN, "chat").ticket();
     String late = issued(ANN, "chat").ticket();
     clock.advance(Duration.ofMillis(29_999));
-    admitted(tickets.redeem(ticket, TicketUse.WEBSOCKET, APP));
-    refused(tickets.redeem(ticket, TicketUse.WEBSOCKET, APP), "was used");
+    admitted(redeem(tickets, ticket, TicketUse.WEBSOCKET, APP));
+    refused(redeem(tickets, ticket, TicketUse.WEBSOCKET, APP), "was used");
     clock.advance(Duration.ofMillis(1));
-    refused(tickets.redeem(late, TicketUse.WEBSOCKET, APP), "not used in time");
-    admitted(tickets.redeem(late, TicketUse.EVENT_STREAM, APP));
+    refused(redeem(tickets, late, TicketUse.WEBSOCKET, APP), "not used in time");
+    admitted(redeem(tickets, late, TicketUse.EVENT_STREAM, APP));
   }
 
   @Test
@@ -131,14 +139,14 @@ final class TicketsTest {
     assertThat(issued.expiresMillis()).isEqualTo(ends);
     clock.advance(Duration.ofMillis(599_999));
     Principal.User stream =
-        (Principal.User) admitted(tickets.redeem(issued.ticket(), TicketUse.EVENT_STREAM, APP));
+        (Principal.User) admitted(redeem(tickets, issued.ticket(), TicketUse.EVENT_STREAM, APP));
     assertThat(stream.info()).contains(info);
     assertThat(stream.fromCookie()).isFalse();
     assertThat(stream.admission().endsAtMillis()).isEqualTo(ends);
     assertThat(((Credential.Ticket) stream.admission().credential()).parent())
         .isEqualTo(admission.credential());
     clock.advance(Duration.ofMillis(1));
-    refused(tickets.redeem(issued.ticket(), TicketUse.EVENT_STREAM, APP), "expired");
+    refused(redeem(tickets, issued.ticket(), TicketUse.EVENT_STREAM, APP), "expired");
     refused(issue(mortal, "chat"), "that is valid");
   }
 
@@ -153,10 +161,10 @@ final class TicketsTest {
     String ticket = issued(ANN, "chat").ticket();
     for (Optional<String> origin :
         List.of(Optional.<String>empty(), Optional.of("http://app.example"), Optional.of("null"))) {
-      refused(tickets.redeem(ticket, TicketUse.WEBSOCKET, origin), "another origin");
-      refused(tickets.redeem(ticket, TicketUse.EVENT_STREAM, origin), "another origin");
+      refused(redeem(tickets, ticket, TicketUse.WEBSOCKET, origin), "another origin");
+      refused(redeem(tickets, ticket, TicketUse.EVENT_STREAM, origin), "another origin");
     }
-    admitted(tickets.redeem(ticket, TicketUse.WEBSOCKET, APP));
+    admitted(redeem(tickets, ticket, TicketUse.WEBSOCKET, APP));
   }
 
   @Test
@@ -172,7 +180,7 @@ final class TicketsTest {
           new Principal.User(ann.id(), ann.grants(), Optional.empty(), false, admission);
       Principal.User back =
           (Principal.User)
-              admitted(tickets.redeem(issued(one, "chat").ticket(), TicketUse.WEBSOCKET, APP));
+              admitted(redeem(tickets, issued(one, "chat").ticket(), TicketUse.WEBSOCKET, APP));
       assertThat(((Credential.Ticket) back.admission().credential()).parent()).isEqualTo(parent);
     }
   }
@@ -181,7 +189,7 @@ final class TicketsTest {
   void aBackendsTicketIsABackends() {
     Principal shop = TestPrincipals.principal("key shop subscribe=chat publish=chat");
     String ticket = issued(shop, "chat").ticket();
-    Principal back = admitted(tickets.redeem(ticket, TicketUse.WEBSOCKET, APP));
+    Principal back = admitted(redeem(tickets, ticket, TicketUse.WEBSOCKET, APP));
     assertThat(back.author()).isEqualTo("backend:shop");
     assertThat(permissions.may(back, Action.PUBLISH, channel("chat"))).isTrue();
     assertThat(permissions.may(back, Action.SUBSCRIBE, channel("news"))).isFalse();
@@ -194,17 +202,20 @@ final class TicketsTest {
     for (int i = 0; i < ticket.length(); i++) {
       char other = ticket.charAt(i) == 'A' ? 'B' : 'A';
       String changed = ticket.substring(0, i) + other + ticket.substring(i + 1);
-      refused(tickets.redeem(changed, TicketUse.EVENT_STREAM, APP), "none of this server");
+      refused(redeem(tickets, changed, TicketUse.EVENT_STREAM, APP), "none of this server");
     }
     for (String none : List.of("", ".", "a.b", ticket + "=", ticket + ".", "x".repeat(1 << 20))) {
-      refused(tickets.redeem(none, TicketUse.EVENT_STREAM, APP), "none of this server");
+      refused(redeem(tickets, none, TicketUse.EVENT_STREAM, APP), "none of this server");
     }
     Tickets otherNode =
         new Tickets(
-            "another key, also of 32 bytes or so".getBytes(StandardCharsets.UTF_8),
+            new LocalControl(
+                "another key, also of 32 bytes or so".getBytes(StandardCharsets.UTF_8),
+                clock,
+                Optional.empty()),
             clock,
             random::nextBytes);
-    refused(otherNode.redeem(ticket, TicketUse.EVENT_STREAM, APP), "none of this server");
+    refused(redeem(otherNode, ticket, TicketUse.EVENT_STREAM, APP), "none of this server");
   }
 
   @Test
@@ -233,20 +244,21 @@ final class TicketsTest {
 
   @Test
   void whatCannotBeRememberedIsNotUsed() {
-    Tickets small = new Tickets(KEY, clock, random::nextBytes, 3);
+    Tickets small =
+        new Tickets(new LocalControl(KEY, clock, Optional.empty(), 3), clock, random::nextBytes);
     for (int round = 0; round < 5; round++) {
       List<String> all = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         all.add(issued(ANN, "chat").ticket());
       }
       for (String ticket : all.subList(0, 3)) {
-        admitted(small.redeem(ticket, TicketUse.WEBSOCKET, APP));
+        admitted(redeem(small, ticket, TicketUse.WEBSOCKET, APP));
       }
-      assertThat(small.redeem(all.get(3), TicketUse.WEBSOCKET, APP))
-          .isEqualTo(new TicketOutcome.Busy());
+      assertThat(redeem(small, all.get(3), TicketUse.WEBSOCKET, APP))
+          .isInstanceOf(TicketOutcome.Unavailable.class);
       clock.advance(Duration.ofMillis(29_999));
       for (String ticket : all.subList(0, 3)) {
-        refused(small.redeem(ticket, TicketUse.WEBSOCKET, APP), "was used");
+        refused(redeem(small, ticket, TicketUse.WEBSOCKET, APP), "was used");
       }
       clock.advance(Duration.ofSeconds(1));
     }

@@ -26,6 +26,7 @@ final class Cluster {
   private static final int EVENT_LOOPS = 2;
   private static final int LOOPS_OF_NODE = EVENT_LOOPS + 1;
   private static final int STEPS = 700;
+  private static final Duration CUT_OFF = Duration.ofSeconds(10);
   private static final List<ChannelName> CHANNELS =
       List.of(new ChannelName("news"), new ChannelName("orders"));
   private static final ChannelPolicies POLICIES = ServerConfig.defaults().channelPolicies();
@@ -67,7 +68,8 @@ final class Cluster {
   private Node node(int i) {
     List<SimulatedLoop> own = loops.loops().subList(i * LOOPS_OF_NODE, (i + 1) * LOOPS_OF_NODE);
     ModelEngine engine = new ModelEngine(server, loops, wire, random, fault);
-    SharedBounds bounds = new SharedBounds(random.nextBoolean() ? 1 << 20 : 2_000, 1 << 20);
+    SharedBounds bounds =
+        new SharedBounds(random.nextBoolean() ? 1 << 20 : 2_000, 1 << 20, CUT_OFF);
     SharedLogs logs = new SharedLogs(engine, own.getLast(), POLICIES, bounds, loops);
     logs.start();
     List<Hub> hubs = own.subList(0, EVENT_LOOPS).stream().map(loop -> new Hub(loop, logs)).toList();

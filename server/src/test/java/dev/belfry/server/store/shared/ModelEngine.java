@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.cluster.PresenceTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
@@ -65,6 +66,11 @@ final class ModelEngine implements Engine {
   @Override
   public NodeTable nodes() {
     throw new UnsupportedOperationException("no nodes are known here");
+  }
+
+  @Override
+  public PresenceTable presence() {
+    throw new UnsupportedOperationException("nobody is present here");
   }
 
   @Override
@@ -208,6 +214,38 @@ final class ModelEngine implements Engine {
   @Override
   public CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard) {
     throw new UnsupportedOperationException("nothing is scheduled here");
+  }
+
+  @Override
+  public ControlState control() {
+    ModelControl control = server.control();
+    return new ControlState() {
+      @Override
+      public CompletionStage<Disconnections> disconnections(Disconnections before) {
+        return call(() -> control.disconnections(before));
+      }
+
+      @Override
+      public CompletionStage<Boolean> disconnect(Map<String, Long> notBefore, Duration lasts) {
+        return call(() -> control.disconnect(notBefore));
+      }
+
+      @Override
+      public CompletionStage<Boolean> claim(String id, Duration lasts) {
+        return call(() -> control.claim(id));
+      }
+
+      @Override
+      public CompletionStage<Map<String, Elsewhere>> connections(
+          String node, Map<String, Integer> counts, Set<String> asked) {
+        throw new UnsupportedOperationException("nobody counts here");
+      }
+
+      @Override
+      public CompletionStage<byte[]> agree(String name, byte[] proposed) {
+        return call(() -> control.agree(name, proposed));
+      }
+    };
   }
 
   @Override

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The server of an engine, whom all nodes reach, and all that it ever had.
 final class ModelServer {
+  private final ModelControl control = new ModelControl();
+
   /// One channel, as it is now.
   private static final class Channel {
     private Epoch epoch;
@@ -161,5 +163,10 @@ final class ModelServer {
       at = epoch.previous();
     }
     return -1;
+  }
+
+  /// What is kept beside messages.
+  ModelControl control() {
+    return control;
   }
 }

@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.cluster.PresenceTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
@@ -90,6 +91,11 @@ public final class OutsideEngine implements Engine {
   }
 
   @Override
+  public PresenceTable presence() {
+    return real.presence();
+  }
+
+  @Override
   public void start(Signals signals) {
     clockMillis = simulation.wallMillis();
     clock.accept(clockMillis);
@@ -150,6 +156,11 @@ public final class OutsideEngine implements Engine {
   @Override
   public CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard) {
     return asked(real.cancel(id, guard));
+  }
+
+  @Override
+  public ControlState control() {
+    return real.control();
   }
 
   @Override

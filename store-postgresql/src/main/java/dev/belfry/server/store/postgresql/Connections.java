@@ -12,7 +12,8 @@ import java.util.Properties;
 
 /// Connections to the database: a small pool, and some on their own. Whatever the server does, a
 /// statement ends within the timeout: the server breaks off what takes long or waits for a lock; a
-/// server that is silent has its connection closed.
+/// server that is silent has its connection closed. Behind a pooler only the latter is so, unless
+/// the user has limits of its own in the database.
 final class Connections implements AutoCloseable {
   private static final int POOL_WAIT_MILLIS_MIN = 250;
 
@@ -38,7 +39,11 @@ final class Connections implements AutoCloseable {
     config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
     config.setConnectionTimeout(Math.max(POOL_WAIT_MILLIS_MIN, settings.timeout().toMillis() / 2));
     config.setValidationTimeout(POOL_WAIT_MILLIS_MIN);
-    config.setConnectionInitSql(limits(settings));
+    if (settings.pooled()) {
+      config.addDataSourceProperty("prepareThreshold", "0");
+    } else {
+      config.setConnectionInitSql(limits(settings));
+    }
     config.setInitializationFailTimeout(-1);
     return new Connections(settings, new HikariDataSource(config));
   }

@@ -84,7 +84,7 @@ final class Migration {
     }
   }
 
-  private PGSimpleDataSource source() {
+  PGSimpleDataSource source() {
     Address address = Address.of(settings.directUrl());
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(address.jdbcUrl());

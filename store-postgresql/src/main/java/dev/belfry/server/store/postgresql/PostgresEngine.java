@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.cluster.PresenceTable;
 import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
@@ -13,6 +14,7 @@ import dev.belfry.server.store.inbox.InboxSettings;
 import dev.belfry.server.store.inbox.StoredInboxes;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.ChannelState;
+import dev.belfry.server.store.shared.ControlState;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.GivenIds;
 import dev.belfry.server.store.shared.Page;
@@ -39,8 +41,8 @@ final class PostgresEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
 
   /// Threads that use the pool beside those that read messages: appending, signalling, retention,
-  /// states, places, scheduling, taking back, rows of nodes, hints, writing to inboxes.
-  private static final int OTHER_CONNECTIONS = 10;
+  /// states, places, scheduling, taking back, rows of nodes, hints, presence, control.
+  private static final int OTHER_CONNECTIONS = 13;
 
   private static final long DUE_MILLIS = 500;
   private static final long MIGRATION_MILLIS = 1_000;
@@ -57,7 +59,9 @@ final class PostgresEngine implements Engine {
   private final Appends appends;
   private final Reads reads;
   private final ScheduledMessages scheduled;
+  private final PostgresControl control;
   private final NodeRows nodeRows;
+  private final PresenceRows presence;
   private final @Nullable PostgresInboxes inboxDatabase;
   private final @Nullable StoredInboxes inboxes;
   private final SignalSender sender;
@@ -68,11 +72,11 @@ final class PostgresEngine implements Engine {
   private PostgresEngine(
       PostgresSettings settings, Durability durability, Clock own, RandomGenerator random) {
     String schema = durability.schema(settings.schema());
-    this.connections = Connections.open(settings, 2 * settings.readers() + OTHER_CONNECTIONS);
+    this.connections = Connections.open(settings, connectionsOf(settings, durability));
     this.clock = new EngineClock(own);
     this.deadlines = new Deadlines(settings.timeout(), timer);
-    Statements statements =
-        new Statements(schema, Epochs.fresh(random), settings.idempotencyAge().toMillis());
+    long keysMillis = settings.idempotencyAge().toMillis();
+    Statements statements = new Statements(schema, Epochs.fresh(random), keysMillis);
     GivenIds ids = new GivenIds(random, clock);
     this.upkeep = new Upkeep(connections, statements, upkeepThread);
     this.sender = new SignalSender(connections, statements);
@@ -87,12 +91,9 @@ final class PostgresEngine implements Engine {
                 settings.waitingBytesMax(),
                 this::committed));
     this.reads = new Reads(connections, lanes, statements, deadlines, settings.readers());
-    this.scheduled =
-        new ScheduledMessages(
-            connections,
-            lanes,
-            statements,
-            new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines));
+    var tools = new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines);
+    this.scheduled = new ScheduledMessages(connections, lanes, statements, tools);
+    this.control = new PostgresControl(connections, lanes, statements, deadlines);
     if (durability == Durability.DURABLE) {
       inboxDatabase = new PostgresInboxes(connections, lanes, settings, schema, clock, deadlines);
       inboxes = new StoredInboxes(inboxDatabase, inboxSettings(settings, statements, ids, clock));
@@ -101,6 +102,7 @@ final class PostgresEngine implements Engine {
       inboxes = null;
     }
     this.nodeRows = new NodeRows(connections, lanes, statements, deadlines, clock);
+    this.presence = new PresenceRows(connections, lanes, statements, deadlines);
     this.readiness = new Readiness(appends::probe, deadlines);
     this.listener =
         new SignalListener(
@@ -112,6 +114,11 @@ final class PostgresEngine implements Engine {
                 readiness::heard,
                 nodeRows,
                 random));
+  }
+
+  private static int connectionsOf(PostgresSettings settings, Durability durability) {
+    int inboxes = durability == Durability.DURABLE ? settings.readers() + 1 : 0;
+    return settings.readers() + OTHER_CONNECTIONS + inboxes;
   }
 
   private static InboxSettings inboxSettings(
@@ -191,6 +198,11 @@ final class PostgresEngine implements Engine {
   }
 
   @Override
+  public PresenceTable presence() {
+    return presence;
+  }
+
+  @Override
   public void start(Signals signals) {
     sender.start();
     listener.start(signals);
@@ -264,6 +276,11 @@ final class PostgresEngine implements Engine {
   @Override
   public CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard) {
     return scheduled.cancel(id, guard);
+  }
+
+  @Override
+  public ControlState control() {
+    return control;
   }
 
   @Override

@@ -35,7 +35,8 @@ public final class PostgresEngineProvider implements EngineProvider {
     ServerConfig config = request.config();
     int scheduled = config.limits().scheduled();
     try {
-      return PostgresSettings.of(request.url().text())
+      return PostgresSettings.of(config.store().directUrl().orElse(request.url()).text())
+          .throughPooler(request.url().text())
           .withTimeout(config.store().timeout())
           .withSchedule(new ScheduleBounds(scheduled, scheduled * SCHEDULED_BYTES))
           .withIdempotencyAge(config.limits().idempotencyAge())
@@ -44,7 +45,10 @@ public final class PostgresEngineProvider implements EngineProvider {
                   HeapPlan.of(config, 1).inboxIndexes(), config.inbox().locked()));
     } catch (IllegalArgumentException unusable) { // its text may have the password
       throw new IOException(
-          "store.url can't be used: " + request.url() + ": " + unusable.getMessage());
+          "store.url or store.direct-url can't be used: "
+              + request.url()
+              + ": "
+              + unusable.getMessage());
     }
   }
 }

@@ -78,6 +78,26 @@ record PostgresSettings(
         url, directUrl, schema, timeout, readers, idempotencyAge, schedule, waitingBytesMax, other);
   }
 
+  /// Whether statements go through a pooler, which hands each transaction to another session: none
+  /// finds there what one before it has set or prepared.
+  boolean pooled() {
+    return !url.equals(directUrl);
+  }
+
+  /// The same, but that statements go through a pooler.
+  PostgresSettings throughPooler(String pooler) {
+    return new PostgresSettings(
+        pooler,
+        directUrl,
+        schema,
+        timeout,
+        readers,
+        idempotencyAge,
+        schedule,
+        waitingBytesMax,
+        inboxes);
+  }
+
   /// The same with another timeout.
   PostgresSettings withTimeout(Duration other) {
     return new PostgresSettings(

@@ -68,6 +68,26 @@ record Statements(String schema, String node, long idempotencyAgeMillis) {
     return call("signal_v1", 1);
   }
 
+  String disconnect() {
+    return call("disconnect_v1", 3);
+  }
+
+  String disconnections() {
+    return call("disconnections_v1", 3);
+  }
+
+  String claim() {
+    return call("claim_v1", 2);
+  }
+
+  String connections() {
+    return call("connections_v1", 4);
+  }
+
+  String agree() {
+    return call("agree_v1", 2);
+  }
+
   String nodes() {
     return "SELECT * FROM " + schema + ".nodes_v1()";
   }
@@ -82,6 +102,22 @@ record Statements(String schema, String node, long idempotencyAgeMillis) {
 
   String sweepNodes() {
     return call("sweep_nodes_v1", 1);
+  }
+
+  String writePresence() {
+    return call("write_presence_v1", 5);
+  }
+
+  String readPresence() {
+    return call("read_presence_v1", 6);
+  }
+
+  String endPresence() {
+    return call("end_presence_v1", 1);
+  }
+
+  String sweepPresence() {
+    return call("sweep_presence_v1", 1);
   }
 
   String hint() {

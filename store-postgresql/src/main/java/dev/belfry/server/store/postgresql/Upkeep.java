@@ -126,6 +126,13 @@ final class Upkeep {
       call.setLong(1, NodeTable.REMOVED_AFTER.toMillis());
       call.execute();
     }
+    try (PreparedStatement call = connection.prepareStatement(statements.sweepPresence())) {
+      call.setInt(1, ROWS_PER_EXPIRY);
+      boolean more = true;
+      for (int step = 0; more && step < STEPS_MAX; step++) {
+        more = answer(call);
+      }
+    }
   }
 
   private void retain(Connection connection) throws SQLException {

@@ -8,6 +8,7 @@ import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.store.shared.OutsideEngine;
 import dev.belfry.server.store.shared.SharedBounds;
 import dev.belfry.server.store.shared.SharedLogs;
+import java.time.Duration;
 
 /// Shared logs of simulated loops over a real engine, whose database has their clock.
 final class SimulatedClocks {
@@ -30,8 +31,8 @@ final class SimulatedClocks {
     PostgresEngine engine = database.open(Durability.DURABLE, loops);
     database.execute(Durability.DURABLE, CLOCK);
     OutsideEngine outside = new OutsideEngine(engine, loops, this::passed);
-    SharedLogs logs =
-        new SharedLogs(outside, owner, policies, new SharedBounds(1 << 26, 1 << 26), loops);
+    SharedBounds bounds = new SharedBounds(1 << 26, 1 << 26, Duration.ofDays(1));
+    SharedLogs logs = new SharedLogs(outside, owner, policies, bounds, loops);
     logs.start();
     return logs;
   }

@@ -147,6 +147,10 @@ final class TestDatabase implements AutoCloseable {
 
   // ---- engines
 
+  int port() {
+    return port;
+  }
+
   String url() {
     return "postgresql://postgres@localhost:" + port + "/postgres";
   }

@@ -9,7 +9,10 @@ import java.util.List;
 /// them all in one slot; partitions are fixed, so that what is scheduled for many channels lies in
 /// few keys.
 record Keys(String prefix) {
-  private static final int PARTITIONS = 1_024;
+  static final int PARTITIONS = 1_024;
+
+  /// The partition of what belongs to no channel.
+  static final int OF_ALL = 0;
 
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
@@ -64,23 +67,57 @@ record Keys(String prefix) {
     return keys;
   }
 
-  /// The partitions that anything was ever scheduled in.
+  /// The partitions that anything was ever scheduled in, kept in `OF_ALL`.
   byte[] partitionsWithSchedule() {
-    return bytes(prefix + "scheduled");
+    return in(OF_ALL, "scheduled");
+  }
+
+  /// Who was told to go: how far that is, the users, and their order.
+  List<byte[]> disconnections() {
+    return List.of(control("state"), control("users"), control("order"));
+  }
+
+  /// Where it is kept that something was used.
+  byte[] claim(String id) {
+    return control("used:" + id);
+  }
+
+  /// When nodes that count connections were last heard of.
+  byte[] countingNodes() {
+    return control("nodes");
+  }
+
+  /// How many connections a user has at each node.
+  byte[] connections(String user) {
+    return control("of:" + user);
+  }
+
+  /// Where it is kept what nodes have agreed on.
+  byte[] agreed(String name) {
+    return control("agreed:" + name);
+  }
+
+  private byte[] control(String rest) {
+    return in(OF_ALL, "control:" + rest);
   }
 
   /// When the leases of nodes end, and what the nodes say of themselves.
   List<byte[]> nodes() {
-    return List.of(bytes(prefix + "{nodes}until"), bytes(prefix + "{nodes}state"));
+    return List.of(in(OF_ALL, "nodes:until"), in(OF_ALL, "nodes:state"));
+  }
+
+  /// Who is present in a channel, as a node has written it in an edition.
+  byte[] presence(ChannelName channel, String edition) {
+    return in(partition(channel), "p:" + channel.text() + " " + edition);
   }
 
   /// Where nodes give hints.
   String hints() {
-    return prefix + "{nodes}hints";
+    return prefix + "{b" + OF_ALL + "}hints";
   }
 
-  /// Where a node hears itself.
-  String probe(String node) {
-    return prefix + "probe:" + node;
+  /// What only one node uses: where it hears itself.
+  String own(int partition, String node) {
+    return prefix + "{b" + partition + "}node:" + node;
   }
 }

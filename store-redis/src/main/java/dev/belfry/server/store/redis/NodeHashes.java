@@ -4,15 +4,14 @@ import dev.belfry.server.cluster.Hint;
 import dev.belfry.server.cluster.HintListener;
 import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.cluster.RollCall;
+import dev.belfry.server.store.redis.link.RedisLink;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of nodes: a sorted set of when their leases end, and a hash of what they say, both in
@@ -34,31 +33,22 @@ final class NodeHashes implements NodeTable {
 
   /// Begins to hear hints, on all connections to come.
   void start() {
-    var _ = link.subscribe(keys.hints());
-  }
-
-  private static <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
-    try {
-      return question.get();
-    } catch (RuntimeException notConnected) {
-      return CompletableFuture.failedStage(notConnected);
-    }
+    var _ = link.subscribe(Keys.OF_ALL, keys.hints());
   }
 
   @Override
   public CompletionStage<RollCall> write(
       String id, String row, Duration lease, @Nullable String life) {
-    List<byte[]> arguments =
-        List.of(
-            Keys.bytes(id),
-            Keys.bytes(row),
-            Keys.bytes(Long.toString(lease.toMillis())),
-            Keys.bytes(Long.toString(REMOVED_AFTER.toMillis())),
-            Keys.bytes(life == null ? "" : life));
-    return ask(() ->
-        Script.WRITE_NODE
-            .run(link.commands(), ScriptOutputType.MULTI, keys.nodes(), arguments)
-            .thenApply(NodeHashes::roll));
+    ScriptCalls.Call call =
+        new ScriptCalls.Call(keys.nodes(), new ArrayList<>())
+            .add(id)
+            .add(row)
+            .add(lease.toMillis())
+            .add(REMOVED_AFTER.toMillis())
+            .add(life == null ? "" : life);
+    return Script.WRITE_NODE
+        .ask(link, Keys.OF_ALL, ScriptOutputType.MULTI, call)
+        .thenApply(NodeHashes::roll);
   }
 
   private static RollCall roll(Object reply) {
@@ -74,16 +64,18 @@ final class NodeHashes implements NodeTable {
   @Override
   public CompletionStage<?> remove(String id) {
     byte[] name = Keys.bytes(id);
-    return ask(() -> {
-      var server = link.commands();
-      var until = server.zrem(keys.nodes().getFirst(), name);
-      return until.thenCombine(server.hdel(keys.nodes().getLast(), name), Long::sum);
-    });
+    return link.ask(
+        Keys.OF_ALL,
+        master -> {
+          var server = master.commands();
+          var until = server.zrem(keys.nodes().getFirst(), name);
+          return until.thenCombine(server.hdel(keys.nodes().getLast(), name), Long::sum);
+        });
   }
 
   @Override
   public CompletionStage<?> tell(Hint hint) {
-    return ask(() -> link.commands().publish(Keys.bytes(keys.hints()), Keys.bytes(hint.write())));
+    return link.ask(Keys.OF_ALL, master -> master.publish(keys.hints(), Keys.bytes(hint.write())));
   }
 
   // ---- what the server says unasked

@@ -6,12 +6,18 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.cluster.NodeTable;
+import dev.belfry.server.cluster.PresenceTable;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.store.redis.link.LinkSettings;
+import dev.belfry.server.store.redis.link.MasterLink;
+import dev.belfry.server.store.redis.link.RedisLink;
+import dev.belfry.server.store.redis.link.RedisUrl;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.ChannelState;
+import dev.belfry.server.store.shared.ControlState;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.GivenIds;
 import dev.belfry.server.store.shared.Page;
@@ -21,10 +27,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +46,9 @@ final class RedisEngine implements Engine {
   /// A message with what its channel keeps.
   private record AskedAppend(ChannelPolicy policy, ScriptCalls.Entry entry) {}
 
+  /// What became of it. The next group of the channel need not wait until replicas have it.
+  private record Appended(Appending answer, MasterLink by) {}
+
   private final RedisSettings settings;
   private final ChannelPolicies policies;
   private final ServerClock clock;
@@ -46,9 +57,11 @@ final class RedisEngine implements Engine {
   private final Keys keys;
   private final ScriptCalls calls;
   private final RedisLink link;
-  private final AppendQueue<AskedAppend, Appending> appends;
+  private final AppendQueue<AskedAppend, Appended> appends;
   private final RedisSchedule schedule;
+  private final RedisControl control;
   private final NodeHashes nodes;
+  private final PresenceHashes presence;
   private @Nullable Signals signals;
 
   /// @param idempotencyAge how long an idempotency key is kept
@@ -65,12 +78,24 @@ final class RedisEngine implements Engine {
     this.clock = new ServerClock(clock);
     this.ids = new GivenIds(random, this.clock);
     this.keys = new Keys(settings.prefix());
-    this.calls = new ScriptCalls(keys, idempotencyAge, random);
-    this.link =
-        new RedisLink(settings, UlidCreator.getUlid().toString(), this::signalled, this::doubtful);
+    this.link = new RedisLink(linkSettings(settings, keys), this::signalled, this::doubtful);
+    this.calls = new ScriptCalls(keys, link.split(), idempotencyAge, random);
     this.appends = new AppendQueue<>(this::appendGroup);
+    this.control = new RedisControl(link, keys, random);
     this.nodes = new NodeHashes(link, keys);
+    this.presence = new PresenceHashes(link, keys);
     this.schedule = new RedisSchedule(link, calls, policies, ids, clock, settings.scheduledMax());
+  }
+
+  private static LinkSettings linkSettings(RedisSettings settings, Keys keys) {
+    String node = UlidCreator.getUlid().toString();
+    return new LinkSettings(
+        RedisUrl.parse(settings.url()),
+        settings.trust(),
+        settings.timeout(),
+        settings.waitReplicas(),
+        Keys.PARTITIONS,
+        partition -> keys.own(partition, node));
   }
 
   @Override
@@ -84,6 +109,11 @@ final class RedisEngine implements Engine {
   }
 
   @Override
+  public PresenceTable presence() {
+    return presence;
+  }
+
+  @Override
   public void start(Signals to) {
     signals = to;
     nodes.start();
@@ -92,7 +122,7 @@ final class RedisEngine implements Engine {
   }
 
   /// A question that can't be asked fails like one that is not answered.
-  private static <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
+  static <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
     try {
       return question.get();
     } catch (RuntimeException failure) {
@@ -108,33 +138,28 @@ final class RedisEngine implements Engine {
     long expires = draft.expiresAtMillis();
     String ttl =
         expires == Long.MAX_VALUE ? "" : Long.toString(Math.max(0, expires - own.wallMillis()));
-    return appends.add(channel, new AskedAppend(policy, new ScriptCalls.Entry(draft, id, ttl)));
+    return appends
+        .add(channel, new AskedAppend(policy, new ScriptCalls.Entry(draft, id, ttl)))
+        .thenCompose(appended ->
+            settings.waitReplicas() == 0
+                ? CompletableFuture.completedStage(appended.answer())
+                : appended.by().replicated().thenApply(_ -> appended.answer()));
   }
 
-  private CompletionStage<List<Appending>> appendGroup(
+  private CompletionStage<List<Appended>> appendGroup(
       ChannelName channel, List<AskedAppend> group) {
     ChannelPolicy policy = group.getLast().policy();
     ScriptCalls.Call call = calls.toAppend(channel, policy);
     group.forEach(each -> calls.addMessage(call, channel, policy, each.entry()));
-    var server = link.appends();
-    CompletionStage<Object> reply =
-        Script.APPEND.run(server, ScriptOutputType.MULTI, call.keys(), call.arguments());
-    CompletionStage<List<Appending>> answers =
-        reply.thenApply(parts -> appended(policy, group, Replies.list(parts)));
-    if (settings.waitReplicas() == 0) {
-      return answers;
-    }
-    CompletionStage<Long> replicas =
-        server.waitForReplication(settings.waitReplicas(), settings.timeout().toMillis() / 2);
-    return answers.thenCombine(
-        replicas,
-        (all, reached) -> {
-          if (reached < settings.waitReplicas()) {
-            throw new IllegalStateException(
-                reached + " of " + settings.waitReplicas() + " replicas have the message");
-          }
-          return all;
-        });
+    return link.ask(
+        Keys.partition(channel),
+        master ->
+            Script.APPEND
+                .run(master.appends(), ScriptOutputType.MULTI, call.keys(), call.arguments())
+                .thenApply(parts ->
+                    appended(policy, group, Replies.list(parts)).stream()
+                        .map(appending -> new Appended(appending, master))
+                        .toList()));
   }
 
   private List<Appending> appended(
@@ -206,37 +231,54 @@ final class RedisEngine implements Engine {
   @Override
   public CompletionStage<ChannelState> watch(ChannelName channel, ChannelPolicy policy) {
     return ask(() ->
-        link.subscribe(keys.signal(channel))
+        link.subscribe(Keys.partition(channel), keys.signal(channel))
             .thenCompose(_ -> states(List.of(channel)))
             .thenApply(states -> states.get(channel)));
   }
 
   @Override
   public void unwatch(ChannelName channel) {
-    link.unsubscribe(keys.signal(channel));
+    link.unsubscribe(Keys.partition(channel), keys.signal(channel));
   }
 
   // ---- reading
 
   @Override
   public CompletionStage<Map<ChannelName, ChannelState>> states(Collection<ChannelName> channels) {
-    List<ChannelName> asked = List.copyOf(channels);
+    Map<Integer, List<ChannelName>> together = new LinkedHashMap<>();
+    for (ChannelName channel : channels) {
+      int group = link.split() ? Keys.partition(channel) : Keys.OF_ALL;
+      together.computeIfAbsent(group, _ -> new ArrayList<>()).add(channel);
+    }
+    Map<ChannelName, ChannelState> states = new ConcurrentHashMap<>();
+    return ask(() ->
+        CompletableFuture.allOf(
+                together.entrySet().stream()
+                    .map(group ->
+                        statesIn(group.getKey(), group.getValue())
+                            .thenAccept(states::putAll)
+                            .toCompletableFuture())
+                    .toArray(CompletableFuture[]::new))
+            .thenApply(_ -> states));
+  }
+
+  private CompletionStage<Map<ChannelName, ChannelState>> statesIn(
+      int partition, List<ChannelName> channels) {
     ScriptCalls.Call call = new ScriptCalls.Call(new ArrayList<>(), new ArrayList<>());
-    for (ChannelName channel : asked) {
+    for (ChannelName channel : channels) {
       call.keys().addAll(keys.channel(channel));
       call.add(calls.freshLife());
     }
-    return ask(() ->
-        Script.STATES
-            .run(link.commands(), ScriptOutputType.MULTI, call.keys(), call.arguments())
-            .thenApply(reply -> {
-              Map<ChannelName, ChannelState> states = new HashMap<>();
-              List<Object> all = Replies.list(reply);
-              for (int i = 0; i < asked.size(); i++) {
-                states.put(asked.get(i), Replies.state(Replies.list(all.get(i))));
-              }
-              return states;
-            }));
+    return Script.STATES
+        .ask(link, partition, ScriptOutputType.MULTI, call)
+        .thenApply(reply -> {
+          Map<ChannelName, ChannelState> states = new HashMap<>();
+          List<Object> all = Replies.list(reply);
+          for (int i = 0; i < channels.size(); i++) {
+            states.put(channels.get(i), Replies.state(Replies.list(all.get(i))));
+          }
+          return states;
+        });
   }
 
   @Override
@@ -249,7 +291,7 @@ final class RedisEngine implements Engine {
             .add(bytesMax);
     return ask(() ->
         Script.READ
-            .run(link.commands(), ScriptOutputType.MULTI, call.keys(), call.arguments())
+            .ask(link, Keys.partition(channel), ScriptOutputType.MULTI, call)
             .thenApply(Replies::page));
   }
 
@@ -267,7 +309,7 @@ final class RedisEngine implements Engine {
     ScriptCalls.Call call = calls.ofChannel(channel).add(head).add(what).add(measure);
     return ask(() ->
         Script.BEFORE
-            .run(link.commands(), ScriptOutputType.VALUE, call.keys(), call.arguments())
+            .ask(link, Keys.partition(channel), ScriptOutputType.VALUE, call)
             .thenApply(Replies::number));
   }
 
@@ -281,6 +323,11 @@ final class RedisEngine implements Engine {
   @Override
   public CompletionStage<Schedule.Cancellation> cancel(Ulid id, Schedule.CancelGuard guard) {
     return ask(() -> schedule.cancel(id, guard));
+  }
+
+  @Override
+  public ControlState control() {
+    return control;
   }
 
   @Override

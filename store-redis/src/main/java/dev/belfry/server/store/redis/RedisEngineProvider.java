@@ -23,7 +23,8 @@ public final class RedisEngineProvider implements EngineProvider {
             redis.prefix(),
             redis.timeout(),
             redis.waitReplicas(),
-            request.config().limits().scheduled());
+            request.config().limits().scheduled(),
+            redis.trust());
     try {
       return new RedisEngine(
           settings,
@@ -31,8 +32,9 @@ public final class RedisEngineProvider implements EngineProvider {
           request.config().limits().idempotencyAge(),
           request.clock(),
           request.random());
-    } catch (IllegalArgumentException unusable) { // its text may have the password
-      throw new IOException("redis.url can't be used: " + request.url(), unusable);
+    } catch (IllegalArgumentException unusable) {
+      throw new IOException(
+          "redis.url can't be used: " + request.url() + ": " + unusable.getMessage(), unusable);
     }
   }
 }

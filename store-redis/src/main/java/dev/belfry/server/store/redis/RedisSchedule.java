@@ -8,6 +8,7 @@ import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.store.redis.link.RedisLink;
 import dev.belfry.server.store.shared.GivenIds;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
@@ -86,11 +87,11 @@ final class RedisSchedule implements AutoCloseable {
           .add(calls.idempotencyAge().toMillis() + untilDue);
     }
     byte[] member = Keys.bytes(Integer.toString(partition));
-    return link.appends()
-        .sadd(calls.keys().partitionsWithSchedule(), member)
-        .thenCompose(_ ->
-            Script.SCHEDULE.<byte[]>run(
-                link.appends(), ScriptOutputType.VALUE, call.keys(), call.arguments()))
+    return link.write(
+            Keys.OF_ALL,
+            master -> master.appends().sadd(calls.keys().partitionsWithSchedule(), member))
+        .thenCompose(
+            _ -> Script.SCHEDULE.<byte[]>write(link, partition, ScriptOutputType.VALUE, call))
         .thenApply(before -> outcome(before, digest, id, entry.atMillis()));
   }
 
@@ -113,8 +114,9 @@ final class RedisSchedule implements AutoCloseable {
   }
 
   private CompletionStage<List<Integer>> partitions() {
-    return link.commands()
-        .smembers(calls.keys().partitionsWithSchedule())
+    return link.ask(
+            Keys.OF_ALL,
+            master -> master.commands().smembers(calls.keys().partitionsWithSchedule()))
         .thenApply(
             members -> members.stream().map(each -> Integer.parseInt(Pieces.text(each))).toList());
   }
@@ -126,8 +128,7 @@ final class RedisSchedule implements AutoCloseable {
     }
     int partition = partitions.get(index);
     byte[] planned = calls.keys().schedule(partition).get(1);
-    return link.commands()
-        .hget(planned, Keys.bytes(id.toString()))
+    return link.ask(partition, master -> master.commands().hget(planned, Keys.bytes(id.toString())))
         .thenCompose(kept ->
             kept == null
                 ? cancel(id, guard, partitions, index + 1)
@@ -154,7 +155,7 @@ final class RedisSchedule implements AutoCloseable {
       call.keys().add(calls.keys().idempotency(plan.entry().channel(), key));
     }
     return Script.CANCEL
-        .<Long>run(link.appends(), ScriptOutputType.INTEGER, call.keys(), call.arguments())
+        .<Long>write(link, partition, ScriptOutputType.INTEGER, call)
         .thenApply(done -> done == 1 ? Schedule.Cancellation.DONE : Schedule.Cancellation.UNKNOWN);
   }
 
@@ -188,12 +189,9 @@ final class RedisSchedule implements AutoCloseable {
 
   private CompletionStage<Void> lookIn(int partition) {
     List<byte[]> names = calls.keys().schedule(partition);
+    ScriptCalls.Call call = new ScriptCalls.Call(names, new ArrayList<>()).add(DUE_MAX);
     return Script.PLANNED
-        .run(
-            link.commands(),
-            ScriptOutputType.MULTI,
-            names,
-            List.of(Keys.bytes(Integer.toString(DUE_MAX))))
+        .ask(link, partition, ScriptOutputType.MULTI, call)
         .thenCompose(reply -> {
           List<Object> due = Replies.list(reply);
           CompletionStage<Void> published = publish(names, due);
@@ -226,7 +224,7 @@ final class RedisSchedule implements AutoCloseable {
       call.add(plan.id().toString());
       calls.addMessage(call, channel, policy, new ScriptCalls.Entry(draft, plan.id(), until));
     }
-    return Script.DUE.run(link.appends(), ScriptOutputType.INTEGER, call.keys(), call.arguments());
+    return Script.DUE.write(link, Keys.partition(channel), ScriptOutputType.INTEGER, call);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.belfry.server.store.redis;
 
+import dev.belfry.server.store.redis.link.RedisLink;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
@@ -24,7 +25,14 @@ enum Script {
   SCHEDULE("schedule", false),
   PLANNED("planned", false),
   CANCEL("cancel", false),
-  WRITE_NODE("write-node", false);
+  DISCONNECT("disconnect", false),
+  DISCONNECTIONS("disconnections", false),
+  CONNECTIONS("connections", false),
+  WRITE_NODE("write-node", false),
+  LIFE("life", false),
+  WRITE_PRESENCE("write-presence", false),
+  READ_PRESENCE("read-presence", false),
+  TOUCH_PRESENCE("touch-presence", false);
 
   private final String text;
   private final String digest;
@@ -53,7 +61,8 @@ enum Script {
     }
   }
 
-  /// Runs it, by its digest where the server knows it.
+  /// Runs it, by its digest where the server knows it. It has done nothing where it fails for not
+  /// being known.
   <T> CompletionStage<T> run(
       RedisScriptingAsyncCommands<byte[], byte[]> server,
       ScriptOutputType answer,
@@ -69,5 +78,19 @@ enum Script {
           ? server.eval(Keys.bytes(text), answer, names, values)
           : CompletableFuture.failedStage(failure);
     });
+  }
+
+  /// Runs it for an answer, at the master of a partition.
+  <T> CompletionStage<T> ask(
+      RedisLink link, int partition, ScriptOutputType answer, ScriptCalls.Call call) {
+    return link.ask(
+        partition, master -> run(master.commands(), answer, call.keys(), call.arguments()));
+  }
+
+  /// Runs it for what it writes, at the master of a partition, and waits for replicas.
+  <T> CompletionStage<T> write(
+      RedisLink link, int partition, ScriptOutputType answer, ScriptCalls.Call call) {
+    return link.write(
+        partition, master -> run(master.appends(), answer, call.keys(), call.arguments()));
   }
 }

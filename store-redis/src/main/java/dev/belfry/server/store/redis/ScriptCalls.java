@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// The keys and arguments of scripts.
-record ScriptCalls(Keys keys, Duration idempotencyAge, RandomGenerator random) {
+///
+/// @param sharded whether signals stay in the shard of their partition, where the server can do
+///   that
+record ScriptCalls(Keys keys, boolean sharded, Duration idempotencyAge, RandomGenerator random) {
   /// A channel without history is kept so far back all the same, for nodes that have missed a
   /// signal.
   private static final int COUNT_MIN = 256;
@@ -63,7 +66,10 @@ record ScriptCalls(Keys keys, Duration idempotencyAge, RandomGenerator random) {
 
   /// A call that appends; its messages follow.
   Call toAppend(ChannelName channel, ChannelPolicy policy) {
-    return ofChannel(channel, policy).add(keys.signal(channel)).add(idempotencyAge.toMillis());
+    return ofChannel(channel, policy)
+        .add(keys.signal(channel))
+        .add(idempotencyAge.toMillis())
+        .add(sharded ? "SPUBLISH" : "PUBLISH");
   }
 
   /// Adds a message: what follows on its times, replace key, time to live, idempotency key and what

@@ -13,8 +13,13 @@ local function now()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
+-- What a replica has may be old, and who asks it is to look for the master.
 local function replication()
-  return string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+  local info = redis.call('INFO', 'replication')
+  if not string.find(info, 'role:master', 1, true) then
+    error('READONLY this server is a replica')
+  end
+  return string.match(info, 'master_replid:(%x+)')
 end
 
 -- A channel that has no meta yet is of a life that ends with its first message, and is the same
@@ -77,29 +82,37 @@ local function offset_of(entry) return tonumber(string.match(entry[1], '^(%d+)')
 -- Drops what the policy does not keep, oldest first, some at a time.
 local function trim(keys, channel, policy, at, most)
   local length = redis.call('XLEN', keys.stream)
-  local changed = false
+  local from = '-'
+  local read = 1 -- mostly there is nothing to drop, or one for one that came
+  local lost = channel.lost
   while length > 0 and most > 0 do
-    local oldest = redis.call('XRANGE', keys.stream, '-', '+', 'COUNT', 16)
+    local oldest = redis.call('XRANGE', keys.stream, from, '+', 'COUNT', read)
     for _, entry in ipairs(oldest) do
       local blob = entry[2][2]
-      if length <= policy.count and channel.bytes <= policy.bytes
-          and time_of(blob) >= at - policy.age then
-        return changed
+      if most == 0 or (length <= policy.count and channel.bytes <= policy.bytes
+          and time_of(blob) >= at - policy.age) then
+        most = 0
+        break
       end
       local offset = offset_of(entry)
-      redis.call('XDEL', keys.stream, entry[1])
       local key = replace_key_of(blob)
       if key ~= '' and redis.call('HGET', keys.replaced, key) == number(offset) then
         redis.call('HDEL', keys.replaced, key)
       end
-      channel.lost = offset
+      lost = offset
       channel.bytes = channel.bytes - cost(blob)
-      changed = true
       length = length - 1
       most = most - 1
     end
+    from = number(lost + 1) .. '-0'
+    read = math.min(16, read * 4)
   end
-  return changed
+  if lost == channel.lost then
+    return false
+  end
+  redis.call('XTRIM', keys.stream, 'MINID', number(lost + 1) .. '-0')
+  channel.lost = lost
+  return true
 end
 
 local function state(channel)
@@ -151,8 +164,9 @@ end
 
 local function piece(text) return struct.pack('>I4', #text) .. text end
 
--- Tells the nodes. Large messages are left out: who wants them reads them.
-local function signal(to, channel, blobs)
+-- Tells the nodes. Large messages are left out: who wants them reads them. Servers before 7.0 have no
+-- SPUBLISH; there nodes subscribe at the same server by the other way.
+local function signal(publish, to, channel, blobs)
   local parts = {}
   for _, field in ipairs(state(channel)) do
     parts[#parts + 1] = piece(field)
@@ -166,7 +180,7 @@ local function signal(to, channel, blobs)
       parts[#parts + 1] = piece(blob)
     end
   end
-  redis.call('PUBLISH', to, table.concat(parts))
+  redis.call(redis.REDIS_VERSION_NUM and publish or 'PUBLISH', to, table.concat(parts))
 end
 
 local function policy_of(first)

@@ -1,12 +1,12 @@
 -- KEYS: the channel's three, due, planned; then the idempotency keys of those that have one
 -- ARGV: fresh life, count, bytes, age; where to signal; how long idempotency keys are kept;
---   then for each message that is due: its id, the rest of its blob, replace key, when it expires
+--   PUBLISH or SPUBLISH; then for each message that is due: its id, the rest of its blob, replace key, when it expires
 --   or '', the index of its idempotency key or 0, what is kept with that (digest and id)
 -- Appends those that are still planned, and takes them out. Whoever runs it second does nothing.
 local channel, id = open_to_write(keys, ARGV[1])
 local at = now()
 local blobs = {}
-for i = 7, #ARGV, 6 do
+for i = 8, #ARGV, 6 do
   local plan = redis.call('HGET', KEYS[5], ARGV[i])
   if plan then
     redis.call('ZREM', KEYS[4], string.sub(plan, 1, 13) .. ARGV[i])
@@ -23,6 +23,6 @@ for i = 7, #ARGV, 6 do
 end
 if #blobs > 0 then
   kept(keys, channel, id, policy_of(2), at, #blobs)
-  signal(ARGV[5], channel, blobs)
+  signal(ARGV[7], ARGV[5], channel, blobs)
 end
 return #blobs

@@ -117,4 +117,12 @@ class NodesOnRedisTest {
     assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("refused");
     redis.goOn();
   }
+
+  @Test
+  void aServerMayBeClosedTwice() {
+    first.close();
+    long began = System.nanoTime();
+    first.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+  }
 }

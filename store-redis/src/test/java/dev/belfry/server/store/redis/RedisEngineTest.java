@@ -16,7 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
-/// The engine in Redis keeps to what every engine does, on a real server.
+/// The engine in Redis keeps to what every engine does, on a real server, with no more rights there
+/// than the guide asks for.
 class RedisEngineTest extends EngineContract {
   private static RedisServerFixture server;
 
@@ -35,8 +36,8 @@ class RedisEngineTest extends EngineContract {
 
   @Override
   protected Engine open() {
-    RedisSettings settings =
-        new RedisSettings(server.url(), prefix, Duration.ofSeconds(2), 0, 1_000);
+    String url = LeastRights.url(server, prefix);
+    RedisSettings settings = new RedisSettings(url, prefix, Duration.ofSeconds(2), 0, 1_000);
     Engine engine =
         new RedisEngine(
             settings,

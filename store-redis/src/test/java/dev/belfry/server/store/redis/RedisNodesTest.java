@@ -35,8 +35,8 @@ class RedisNodesTest extends NodesContract {
 
   @Override
   protected Engine open() {
-    RedisSettings settings =
-        new RedisSettings(server.url(), prefix, Duration.ofSeconds(2), 0, 1_000);
+    String url = LeastRights.url(server, prefix);
+    RedisSettings settings = new RedisSettings(url, prefix, Duration.ofSeconds(2), 0, 1_000);
     Engine engine =
         new RedisEngine(
             settings,

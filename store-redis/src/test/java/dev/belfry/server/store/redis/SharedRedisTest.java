@@ -100,7 +100,11 @@ class SharedRedisTest {
               RandomGenerator.of("L64X128MixRandom"));
       logs =
           new SharedLogs(
-              engine, owner, policies, new SharedBounds(1 << 20, 1 << 24), Clock.system());
+              engine,
+              owner,
+              policies,
+              new SharedBounds(1 << 20, 1 << 24, Duration.ofSeconds(10)),
+              Clock.system());
       logs.start();
     }
 

@@ -44,7 +44,7 @@ public record HistoryProtocol(
     return switch (identities.standing(principal)) {
       case Standing.Stands() -> mayRead(principal, channel);
       case Standing.Changed(Principal now) -> mayRead(now, channel);
-      case Standing.Outdated _, Standing.Ended _ -> false;
+      case Standing.Outdated _, Standing.Unknown _, Standing.Ended _ -> false;
     };
   }
 

@@ -51,15 +51,27 @@ public final class HttpDispatcher {
   public void judge(
       HttpRequest request, @Nullable InetSocketAddress remote, Consumer<Verdict> then) {
     Forwarding.Sender sender = guard.senderOf(remote, request.headers(), tls);
-    switch (RequestHead.read(request).then(head -> guard.check(head, sender))) {
+    Checked<RequestHead> checked =
+        RequestHead.read(request).then(head -> guard.check(head, sender, isForAnyOrigin(head)));
+    switch (checked) {
       case Checked.Good<RequestHead>(RequestHead head) -> byRoute(head, sender, then);
       case Checked.Bad<RequestHead>(Problem problem) ->
           then.accept(refused(policyFor(request, null), problem));
     }
   }
 
+  private boolean isForAnyOrigin(RequestHead head) {
+    return router.route(head.target().path()).filter(Route::anyOrigin).isPresent();
+  }
+
   private ResponsePolicy policyFor(HttpRequest request, @Nullable String allowedOrigin) {
     return new ResponsePolicy(request, allowedOrigin, callers.cookies());
+  }
+
+  private ResponsePolicy policyFor(RequestHead head) {
+    return isForAnyOrigin(head)
+        ? new ResponsePolicy(head.request(), "*", false)
+        : policyFor(head.request(), head.header(HttpHeaderNames.ORIGIN));
   }
 
   /// The response where there is no request to speak of, since its head never became whole. The
@@ -69,7 +81,7 @@ public final class HttpDispatcher {
   }
 
   private void byRoute(RequestHead head, Forwarding.Sender sender, Consumer<Verdict> then) {
-    ResponsePolicy policy = policyFor(head.request(), head.header(HttpHeaderNames.ORIGIN));
+    ResponsePolicy policy = policyFor(head);
     Checked<Resource> checked =
         router
             .resource(head.target().path())

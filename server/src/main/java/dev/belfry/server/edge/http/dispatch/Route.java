@@ -9,10 +9,21 @@ import java.util.function.Function;
 ///   stands for the rest of a request's path, slashes included, and one in the middle for what
 ///   stands before the next part
 /// @param resource the one for the path from the first brace on, which is empty where there is none
-public record Route(String path, Function<String, Checked<Resource>> resource) {
+/// @param anyOrigin whether pages of every origin may load what is here
+public record Route(String path, Function<String, Checked<Resource>> resource, boolean anyOrigin) {
+  /// A route for pages of the allowed origins.
+  public Route(String path, Function<String, Checked<Resource>> resource) {
+    this(path, resource, false);
+  }
+
   /// A route to one resource.
   public static Route to(String path, Resource resource) {
     return new Route(path, _ -> Checked.good(resource));
+  }
+
+  /// A route to one resource that pages of every origin may load.
+  public static Route toAnyOrigin(String path, Resource resource) {
+    return new Route(path, _ -> Checked.good(resource), true);
   }
 
   /// Whether a request's path is this route's.

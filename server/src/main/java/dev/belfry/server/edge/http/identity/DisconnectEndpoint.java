@@ -15,6 +15,8 @@ import java.util.Optional;
 /// user before does not let them come back.
 public record DisconnectEndpoint(Identities identities, UserId user) implements Endpoint {
   private static final String SUFFIX = "/disconnect";
+  private static final Problem HERE_ALONE =
+      Problem.unavailable("the user has to go here, but other nodes may not know; ask again");
 
   /// The user of a path, by its end.
   ///
@@ -36,7 +38,10 @@ public record DisconnectEndpoint(Identities identities, UserId user) implements 
 
   @Override
   public void serve(Exchange exchange) {
-    identities.disconnect(user);
-    exchange.respond(Responses.empty(204));
+    identities.disconnect(
+        user,
+        exchange.loop(),
+        everywhere ->
+            exchange.respond(everywhere ? Responses.empty(204) : Responses.problem(HERE_ALONE)));
   }
 }

@@ -59,7 +59,7 @@ public record TicketEndpoint(Identities identities, Principal principal, Optiona
       case TicketOutcome.Refused(Verdict verdict, String why) ->
           verdict == Verdict.UNAUTHORIZED ? Problem.unauthorized(why) : Problem.forbidden(why);
       case TicketOutcome.Malformed(String why) -> Problem.badRequest(why);
-      case TicketOutcome.Busy() -> Problem.unavailable("too many tickets are used at once");
+      case TicketOutcome.Unavailable(String why) -> Problem.unavailable(why);
       case TicketOutcome.Issued _, TicketOutcome.Admitted _ ->
           throw new IllegalArgumentException("no problem");
     };

@@ -10,6 +10,7 @@ import dev.belfry.server.edge.http.dispatch.EndpointResource;
 import dev.belfry.server.edge.http.dispatch.Resource;
 import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.inbox.InboxResource.Use;
+import dev.belfry.server.edge.http.request.Caller;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.http.request.RequestHead;
@@ -21,7 +22,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The resources of inboxes and notifications, by their paths.
-public record InboxPaths(InboxServices services) {
+///
+/// @param streaming begins event streams
+public record InboxPaths(InboxServices services, InboxStreaming streaming) {
   private static final AccessRequest ACCESS = new AccessRequest(List.of(), AccessRequest.Kind.HTTP);
 
   /// A user's part of the path ends where it first goes on so.
@@ -44,6 +47,7 @@ public record InboxPaths(InboxServices services) {
             new Route("/v1/users/{user}/follows/{channel}", this::ofUser)),
         Stream.of(
                 "/v1/inbox",
+                "/v1/inbox/stream",
                 "/v1/inbox/counts",
                 "/v1/inbox/preferences",
                 "/v1/inbox/follows",
@@ -136,6 +140,13 @@ public record InboxPaths(InboxServices services) {
     return switch (rest) {
       case "" ->
           good(user, Map.of("GET", read((head, o) -> PageEndpoint.of(services, o.user(), head))));
+      case "stream" ->
+          Checked.good(
+              new InboxResource(
+                  user,
+                  services.bodyBytesMax(),
+                  AccessRequest.Kind.EVENT_STREAM,
+                  Map.of("GET", new Use(false, this::stream))));
       case "counts" -> good(user, counts());
       case FOLLOWS -> good(user, Map.of("GET", list()));
       case "preferences" -> good(user, preferences());
@@ -162,6 +173,11 @@ public record InboxPaths(InboxServices services) {
 
   private static Use read(Reading reading) {
     return new Use(false, (head, _, owner) -> reading.of(head, owner).map(Decision.Serve::new));
+  }
+
+  private Checked<Decision> stream(RequestHead head, Caller caller, InboxOwner owner) {
+    return PageEndpoint.query(head.target().query(), PageEndpoint.lastEventId(head).orElse(null))
+        .then(query -> streaming.begin(head, owner.client(), owner.user(), query));
   }
 
   private Use follow(String feed, boolean follows) {

@@ -32,8 +32,11 @@ public record AccessGuard(Supplier<AccessSettings> current) {
   }
 
   /// Passes a request on if its Host and its Origin may be here.
-  public Checked<RequestHead> check(RequestHead head, Forwarding.Sender sender) {
-    return checkHost(head).then(checked -> checkOrigin(checked, sender.https()));
+  ///
+  /// @param anyOrigin whether what it asks for is for pages of every origin
+  public Checked<RequestHead> check(RequestHead head, Forwarding.Sender sender, boolean anyOrigin) {
+    Checked<RequestHead> checked = checkHost(head);
+    return anyOrigin ? checked : checked.then(known -> checkOrigin(known, sender.https()));
   }
 
   /// A page that points its own DNS name at 127.0.0.1 reaches a server that is not meant for it;

@@ -5,7 +5,13 @@ public enum Document {
   START("/", "start.html", "text/html; charset=utf-8"),
   FAVICON("/favicon.svg", "image/svg+xml"),
   OPENAPI("/openapi.yaml", "application/yaml"),
-  ASYNCAPI("/asyncapi.yaml", "application/yaml");
+  ASYNCAPI("/asyncapi.yaml", "application/yaml"),
+  /// The client for browsers, made by `web/sdk/build.js`.
+  SDK("/belfry.js", "text/javascript; charset=utf-8"),
+  SDK_SOURCE_MAP("/belfry.js.map", "application/json");
+
+  /// A page loads the library at every visit, so a browser may take the one it has meanwhile.
+  private static final String FIVE_MINUTES = "public, max-age=300, stale-while-revalidate=86400";
 
   private final String path;
   private final String resource;
@@ -28,6 +34,15 @@ public enum Document {
   /// The media type; `application/yaml` is that of RFC 9512.
   String type() {
     return type;
+  }
+
+  /// Whether it is a library, which pages of every origin may load.
+  public boolean isLibrary() {
+    return this == SDK || this == SDK_SOURCE_MAP;
+  }
+
+  String cacheControl() {
+    return isLibrary() ? FIVE_MINUTES : "no-cache";
   }
 
   String resource() {

@@ -6,7 +6,6 @@ import dev.belfry.server.edge.http.dispatch.Responses;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +23,7 @@ import java.util.Optional;
 ///
 /// @param tag the entity tag: what changes when the document does
 /// @param policy what it may do, where it is a page
-public record DocumentEndpoint(String type, byte[] text, String tag, Optional<String> policy)
+public record DocumentEndpoint(Document document, byte[] text, String tag, Optional<String> policy)
     implements Endpoint {
   private static final int TAG_BYTES = 12;
   private static final Map<Document, DocumentEndpoint> ALL = new EnumMap<>(Document.class);
@@ -55,7 +54,7 @@ public record DocumentEndpoint(String type, byte[] text, String tag, Optional<St
           document.type().startsWith("text/html")
               ? Optional.of(LivePage.policy(new String(text, StandardCharsets.UTF_8)))
               : Optional.empty();
-      return new DocumentEndpoint(document.type(), text, tag, policy);
+      return new DocumentEndpoint(document, text, tag, policy);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {
@@ -68,9 +67,12 @@ public record DocumentEndpoint(String type, byte[] text, String tag, Optional<St
     FullHttpResponse response =
         isKnownTo(exchange.request().headers())
             ? Responses.empty(304)
-            : Responses.of(200, type, Unpooled.wrappedBuffer(text));
+            : Responses.of(200, document.type(), Unpooled.wrappedBuffer(text));
     response.headers().set(HttpHeaderNames.ETAG, tag);
-    response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
+    response.headers().set(HttpHeaderNames.CACHE_CONTROL, document.cacheControl());
+    if (document.isLibrary()) {
+      response.headers().set("Cross-Origin-Resource-Policy", "cross-origin");
+    }
     policy.ifPresent(allowed -> LivePage.secure(response, allowed));
     exchange.respond(response);
   }

@@ -102,6 +102,36 @@ class HttpDispatcherTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"/belfry.js, text/javascript; charset=utf-8", "/belfry.js.map, application/json"})
+  void aPageOfAnyOriginMayLoadTheLibrary(String path, String type) {
+    FullHttpResponse response =
+        dispatcher.get(path, "Origin: https://elsewhere.example", "Sec-Fetch-Site: cross-site");
+    assertThat(response.status().code()).isEqualTo(200);
+    assertThat(response.headers().get("Content-Type")).isEqualTo(type);
+    assertThat(response.headers().get("Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(response.headers().get("Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
+    assertThat(response.headers().get("Cache-Control"))
+        .isEqualTo("public, max-age=300, stale-while-revalidate=86400");
+    assertThat(response.headers().contains("Access-Control-Allow-Credentials")).isFalse();
+    String tag = response.headers().get("ETag");
+    assertThat(dispatcher.get(path, "If-None-Match: " + tag).status().code()).isEqualTo(304);
+  }
+
+  @Test
+  void noHostThatIsNotKnownGetsTheLibrary() {
+    FullHttpResponse response = dispatcher.get("/belfry.js", "Host: evil.example");
+    assertThat(response.status().code()).isEqualTo(421);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/openapi.yaml", "/favicon.svg", "/", "/belfry.jsx"})
+  void whatIsNoLibraryIsForAllowedOriginsOnly(String path) {
+    FullHttpResponse response = dispatcher.get(path, "Origin: https://elsewhere.example");
+    assertThat(response.status().code()).isEqualTo(403);
+    assertThat(response.headers().contains("Access-Control-Allow-Origin")).isFalse();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"/notifications?limit=1", "/health/live", "/nowhere", "/notifications?limit=x"})
   void headIsGetWithoutTheBody(String target) {

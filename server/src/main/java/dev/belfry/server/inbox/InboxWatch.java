@@ -1,0 +1,321 @@
+package dev.belfry.server.inbox;
+
+import dev.belfry.protocol.InboxMark;
+import dev.belfry.protocol.InboxMarked;
+import dev.belfry.protocol.InboxPage;
+import dev.belfry.server.runtime.Frame;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One session's hold on one inbox. What happens while the session waits for a page or for the
+/// answer to a mark is told after it. Owned by the loop.
+public final class InboxWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(InboxWatch.class);
+
+  /// What it costs to watch an inbox, and each feed in it.
+  private static final int WATCH_BYTES = 1_500;
+
+  private static final int FEED_BYTES = 100;
+  private static final int HELD_BYTES_MAX = 64 * 1024;
+
+  private final WatchedUser user;
+  private final InboxWatcher watcher;
+
+  /// Revisions of marks that this session has made itself.
+  private final Set<Long> own = new HashSet<>(1);
+
+  private final List<InboxPart> held = new ArrayList<>(0);
+  private int heldBytes;
+  private @Nullable Ask ask;
+
+  /// What a session that has to be told all is told.
+  private ViewQuery query =
+      new ViewQuery(
+          ItemFilter.INBOX, false, Optional.empty(), InboxRequests.LIMIT_DEFAULT, Optional.empty());
+
+  private InboxCounts toldCounts = InboxCounts.NONE;
+  private InboxVersion toldVersion = new InboxVersion("", 0, 0);
+  private long cost = WATCH_BYTES;
+
+  /// Whether the first page was answered.
+  private boolean live;
+
+  /// Whether it has to be told all.
+  private boolean stale;
+
+  /// Whether its socket is full, as far as it has said.
+  private boolean full;
+
+  private boolean reading;
+  private boolean marking;
+
+  /// Whether a mark was answered while a page was read, which may be from before it.
+  private boolean marked;
+
+  private boolean ended;
+
+  /// A page that the session asks for.
+  private record Ask(ViewQuery query, Consumer<InboxAnswer<InboxPage>> then) {}
+
+  InboxWatch(WatchedUser user, InboxWatcher watcher) {
+    this.user = user;
+    this.watcher = watcher;
+    watcher.hold(cost);
+  }
+
+  // ---- what the session asks for, one thing at a time
+
+  /// Asks for a page. With the first one the session is live. Where it is the newest page, the
+  /// session is told one like it when it has to be told all.
+  public void page(ViewQuery wanted, Consumer<InboxAnswer<InboxPage>> then) {
+    if (wanted.after().isEmpty()) {
+      query =
+          new ViewQuery(
+              wanted.filter(),
+              wanted.grouped(),
+              Optional.empty(),
+              wanted.limit(),
+              Optional.empty());
+    }
+    ask = new Ask(wanted, then);
+    user.askOn();
+  }
+
+  /// Marks items; the session is told by the answer alone.
+  ///
+  /// @throws IllegalArgumentException with a sentence for the client where it can't be understood
+  public void mark(InboxMark mark, Consumer<InboxAnswer<InboxMarked>> then) {
+    var stage = user.owner().begin(user.id(), mark);
+    marking = true;
+    user.owner()
+        .<MarkOutcome, InboxMarked>ask(
+            stage,
+            outcome -> {
+              marking = false;
+              if (!ended) {
+                answered(mark, outcome, then);
+                flush();
+              }
+            },
+            answer -> {
+              marking = false;
+              if (!ended) {
+                then.accept(new InboxAnswer.NotNow<>(why(answer)));
+                flush();
+              }
+            });
+  }
+
+  /// Where the client has been told all but this mark, it goes on from the version of the answer,
+  /// and the mark is not told to it again. Else it is, in its place among what else happened, and
+  /// until then the client goes on from what it has been told.
+  private void answered(
+      InboxMark mark, MarkOutcome outcome, Consumer<InboxAnswer<InboxMarked>> then) {
+    KnownInbox known = user.known();
+    InboxVersion version = live ? toldVersion : outcome.version();
+    if (live && known != null && toldAllBut(mark, outcome, known.version())) {
+      own.add(outcome.version().revision());
+      version = outcome.version();
+    }
+    told(version, outcome.counts());
+    marked = reading;
+    then.accept(new InboxAnswer.Done<>(InboxFrames.marked(version, outcome)));
+  }
+
+  /// A mark that is dated may have lost to a later one. What the client has been told may be newer
+  /// than what is known here, where a page was read; then older events are told to it yet.
+  private boolean toldAllBut(InboxMark mark, MarkOutcome outcome, InboxVersion known) {
+    long revision = outcome.version().revision();
+    return outcome.changed()
+        && mark.at() == null
+        && !stale
+        && toldVersion.revision() + 1 == revision
+        && toldVersion.revised(revision).equals(outcome.version())
+        && known.revision() + 1 >= revision
+        && known.revised(revision).equals(outcome.version());
+  }
+
+  private static String why(InboxAnswer<?> answer) {
+    return switch (answer) {
+      case InboxAnswer.NotNow<?>(String why) -> why;
+      case InboxAnswer.Done<?> _ -> throw new IllegalArgumentException("it was done");
+    };
+  }
+
+  /// The session can take more again.
+  public void catchUp() {
+    full = false;
+    if (!ended && stale) {
+      user.askOn();
+    }
+  }
+
+  /// Nothing is told from now on.
+  public void end() {
+    if (!ended) {
+      ended = true;
+      watcher.hold(-cost);
+      user.remove(this);
+    }
+  }
+
+  // ---- pages
+
+  boolean wantsPage() {
+    return !ended && !reading && (ask != null || (live && stale && !full && !marking));
+  }
+
+  /// A page is about to be read; returns which.
+  ViewQuery beginPage() {
+    reading = true;
+    marked = false;
+    return ask == null ? query : ask.query();
+  }
+
+  void page(InboxView view) {
+    reading = false;
+    if (ended) {
+      return;
+    }
+    Ask asked = ask;
+    ask = null;
+    if (asked != null) {
+      told(view.version(), view.counts());
+      boolean whole = asked.query().after().isEmpty();
+      stale = marked || (stale && !whole);
+      live = true;
+      asked.then().accept(new InboxAnswer.Done<>(InboxFrames.page(view)));
+    } else {
+      stale = marked;
+      tellAll(view);
+    }
+    flush();
+  }
+
+  private void tellAll(InboxView view) {
+    Frame frame =
+        watcher.encoder().encode(List.of(InboxLines.reset(InboxFrames.page(view))), view.version());
+    offer(frame, view.version(), view.counts());
+    frame.release();
+  }
+
+  private void told(InboxVersion version, InboxCounts counts) {
+    toldVersion = version;
+    toldCounts = counts;
+  }
+
+  /// The store could not read the page.
+  void noPage(InboxAnswer<?> answer) {
+    reading = false;
+    stale |= live && !held.isEmpty();
+    held.clear();
+    heldBytes = 0;
+    notNow(answer);
+  }
+
+  /// The store does not answer; a session that asks is told.
+  void notNow(InboxAnswer<?> answer) {
+    Ask asked = ask;
+    if (asked != null && !reading && !ended) {
+      ask = null;
+      asked.then().accept(new InboxAnswer.NotNow<>(why(answer)));
+    }
+  }
+
+  // ---- what happens
+
+  /// All that was told does not count any more.
+  ///
+  /// @param feeds how many the inbox has
+  void mustHaveAll(int feeds) {
+    stale = live;
+    held.clear();
+    heldBytes = 0;
+    own.clear();
+    long now = WATCH_BYTES + (long) FEED_BYTES * feeds;
+    watcher.hold(now - cost);
+    cost = now;
+  }
+
+  void tell(Telling telling) {
+    if (ended) {
+      return;
+    }
+    if (reading || marking) {
+      hold(telling.parts());
+    } else if (live && !stale) {
+      write(telling);
+    }
+  }
+
+  private void hold(List<InboxPart> parts) {
+    for (InboxPart part : parts) {
+      heldBytes += part.bytes();
+      held.add(part);
+    }
+    if (heldBytes > HELD_BYTES_MAX) {
+      stale = live;
+      marked = true; // also where it is a page that is read
+      held.clear();
+      heldBytes = 0;
+    }
+  }
+
+  /// Tells what has happened meanwhile.
+  private void flush() {
+    Telling last = user.lastTold();
+    if (reading || marking || last == null) {
+      return;
+    }
+    if (live && !stale && !held.isEmpty()) {
+      Telling telling = new Telling(List.copyOf(held), last.version(), last.counts());
+      write(telling);
+      telling.release();
+    }
+    held.clear();
+    heldBytes = 0;
+    user.askOn();
+  }
+
+  private void write(Telling telling) {
+    if (telling.isEmpty(own) && telling.counts().equals(toldCounts)) {
+      forgetOwn(telling.version());
+      return;
+    }
+    if (own.isEmpty()) {
+      offer(telling.frame(watcher.encoder()), telling.version(), telling.counts());
+    } else {
+      Frame frame = telling.frame(watcher.encoder(), own);
+      offer(frame, telling.version(), telling.counts());
+      frame.release();
+      forgetOwn(telling.version());
+    }
+  }
+
+  private void forgetOwn(InboxVersion told) {
+    own.removeIf(revision -> revision <= told.revision());
+  }
+
+  /// A watcher that throws has not taken the lines, and the others are told all the same.
+  private void offer(Frame frame, InboxVersion version, InboxCounts counts) {
+    boolean taken = false;
+    try {
+      taken = watcher.offer(frame);
+    } catch (RuntimeException fault) {
+      LOG.error("telling a session of its inbox failed", fault);
+    }
+    if (taken) {
+      told(version, counts);
+    } else {
+      stale = true;
+      full = true;
+    }
+  }
+}

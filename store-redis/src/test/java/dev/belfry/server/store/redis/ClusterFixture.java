@@ -1,0 +1,134 @@
+package dev.belfry.server.store.redis;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.belfry.server.channel.ChannelName;
+import io.lettuce.core.cluster.SlotHash;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A Redis Cluster of three masters, of which the first has a replica.
+final class ClusterFixture implements AutoCloseable {
+  private static final int MASTERS = 3;
+  private static final Duration FORMED = Duration.ofSeconds(20);
+
+  final List<RedisProcess> masters = new ArrayList<>();
+  final RedisProcess replica;
+  private final Map<Integer, RedisProcess> moved = new HashMap<>();
+
+  ClusterFixture(RedisProcess.Version version, Path folder) throws Exception {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--cluster-enabled",
+                "yes",
+                "--cluster-node-timeout",
+                "1500",
+                "--repl-diskless-sync-delay",
+                "0"));
+    if (version == RedisProcess.Version.INSTALLED) {
+      options.addAll(List.of("--enable-debug-command", "yes"));
+    }
+    for (int i = 0; i < MASTERS; i++) {
+      masters.add(RedisProcess.server(version, folder, options.toArray(String[]::new)));
+    }
+    replica = RedisProcess.server(version, folder, options.toArray(String[]::new));
+    form();
+  }
+
+  private void form() {
+    for (int i = 0; i < MASTERS; i++) {
+      masters.get(i).ask("CLUSTER", "SET-CONFIG-EPOCH", "" + (i + 1));
+      List<String> slots = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
+      int from = SlotHash.SLOT_COUNT * i / MASTERS;
+      int to = SlotHash.SLOT_COUNT * (i + 1) / MASTERS;
+      for (int slot = from; slot < to; slot++) {
+        slots.add("" + slot);
+      }
+      masters.get(i).ask(slots.toArray(String[]::new));
+    }
+    RedisProcess first = masters.getFirst();
+    for (RedisProcess other : all()) {
+      if (other != first) {
+        first.ask("CLUSTER", "MEET", "127.0.0.1", "" + other.port);
+      }
+    }
+    await().atMost(FORMED).until(() -> all().stream().allMatch(ClusterFixture::isWhole));
+    replica.ask("CLUSTER", "REPLICATE", idOf(first));
+    await()
+        .atMost(FORMED)
+        .until(() -> first.info("replication", "slave0").contains("state=online"));
+    await()
+        .atMost(FORMED)
+        .until(() ->
+            masters.stream()
+                .allMatch(each ->
+                    each.ask("CLUSTER", "NODES").contains(" slave ")
+                        || each.ask("CLUSTER", "NODES").contains(",slave ")));
+  }
+
+  private static boolean isWhole(RedisProcess server) {
+    String info = server.ask("CLUSTER", "INFO");
+    return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:4");
+  }
+
+  private List<RedisProcess> all() {
+    return Stream.concat(masters.stream(), Stream.of(replica)).toList();
+  }
+
+  private static String idOf(RedisProcess server) {
+    return server.ask("CLUSTER", "MYID");
+  }
+
+  String url() {
+    return masters.stream()
+        .map(each -> "127.0.0.1:" + each.port)
+        .collect(Collectors.joining(",", "redis-cluster://", ""));
+  }
+
+  static int slotOf(String prefix, ChannelName channel) {
+    return SlotHash.getSlot(prefix + "{b" + Keys.partition(channel) + "}");
+  }
+
+  RedisProcess masterOf(int slot) {
+    return moved.getOrDefault(
+        slot, masters.get((int) ((long) slot * MASTERS / SlotHash.SLOT_COUNT)));
+  }
+
+  /// Moves a slot to the next master with all that is in it, key by key. The third master is not
+  /// told, as where whoever moves slots dies: it may believe in the owner before for ever.
+  void move(int slot) {
+    RedisProcess from = masterOf(slot);
+    RedisProcess to = masters.get((masters.indexOf(from) + 1) % MASTERS);
+    to.ask("CLUSTER", "SETSLOT", "" + slot, "IMPORTING", idOf(from));
+    from.ask("CLUSTER", "SETSLOT", "" + slot, "MIGRATING", idOf(to));
+    List<Object> keys = from.askAll("CLUSTER", "GETKEYSINSLOT", "" + slot, "10");
+    while (!keys.isEmpty()) {
+      for (Object key : keys) {
+        from.ask("MIGRATE", "127.0.0.1", "" + to.port, key.toString(), "0", "2000");
+      }
+      keys = from.askAll("CLUSTER", "GETKEYSINSLOT", "" + slot, "10");
+    }
+    to.ask("CLUSTER", "SETSLOT", "" + slot, "NODE", idOf(to));
+    from.ask("CLUSTER", "SETSLOT", "" + slot, "NODE", idOf(to));
+    moved.put(slot, to);
+  }
+
+  /// As a restart or a failover does it: all servers take a new replication id.
+  void renew() {
+    masters.forEach(each -> each.ask("DEBUG", "CHANGE-REPL-ID"));
+  }
+
+  @Override
+  public void close() {
+    for (RedisProcess each : all()) {
+      each.close();
+    }
+  }
+}

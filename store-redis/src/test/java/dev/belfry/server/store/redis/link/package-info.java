@@ -1,0 +1,3 @@
+/// Tests of the connections to Redis.
+@org.jspecify.annotations.NullMarked
+package dev.belfry.server.store.redis.link;

@@ -1,0 +1,45 @@
+import { Belfry } from './client.js'
+import { platform } from './platform.js'
+
+/**
+ * Connects to a Belfry server, and stays connected until it is closed.
+ *
+ * Without an address it is the server that this file came from, `<script type="module">` and
+ * `import` alike; so Node, Deno and Bun name one.
+ * @overload
+ * @param {string | URL} server
+ * @param {import('./types.js').ConnectOptions} [options]
+ * @returns {Belfry}
+ */
+/**
+ * @overload
+ * @param {import('./types.js').ConnectOptions} [options]
+ * @returns {Belfry}
+ */
+/**
+ * @param {string | URL | import('./types.js').ConnectOptions} [server]
+ * @param {import('./types.js').ConnectOptions} [options]
+ */
+export function connect(server, options) {
+  const named = typeof server === 'string' || server instanceof URL
+  const url = new URL(named ? server : import.meta.url, globalThis.location?.href)
+  if (!/^https?:$/.test(url.protocol)) throw new TypeError('name the server: http:// or https://')
+  return new Belfry(url, (named ? options : server) ?? {}, platform())
+}
+
+export { BelfryError } from './errors.js'
+export { Belfry } from './client.js'
+export { Subscription } from './subscription.js'
+/** @typedef {import('./types.js').ConnectOptions} ConnectOptions */
+/** @typedef {import('./types.js').SubscribeOptions} SubscribeOptions */
+/** @typedef {import('./types.js').PublishOptions} PublishOptions */
+/** @typedef {import('./types.js').HistoryOptions} HistoryOptions */
+/** @typedef {import('./types.js').Message} Message */
+/** @typedef {import('./types.js').Gap} Gap */
+/** @typedef {import('./types.js').Member} Member */
+/** @typedef {import('./types.js').Present} Present */
+/** @typedef {import('./types.js').Published} Published */
+/** @typedef {import('./types.js').Page} Page */
+/** @typedef {import('./types.js').Beginning} Beginning */
+/** @typedef {import('./types.js').State} State */
+/** @typedef {import('./types.js').StateChange} StateChange */
