@@ -68,6 +68,8 @@ public final class Main implements Runnable {
     commands.put("bench", BenchCommand::new);
     commands.put("config", ConfigCommand::new);
     commands.put("backup", BackupCommand::new);
+    commands.put("import", ImportCommand::new);
+    commands.put("export", ExportCommand::new);
     commands.put("migrate", MigrateCommand::new);
     commands.put("nodes", NodesCommand::new);
     commands.put("token", TokenCommand::new);

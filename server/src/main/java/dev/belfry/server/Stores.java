@@ -238,7 +238,7 @@ final class Stores implements AutoCloseable {
     try {
       return provider.open(config, policies, clock, random);
     } catch (IOException unusable) {
-      whyNoInboxes = unusable.getMessage();
+      whyNoInboxes = String.valueOf(unusable.getMessage());
       LOG.warn("there are no inboxes: {}", whyNoInboxes);
       return null;
     }

@@ -92,7 +92,8 @@ final class MarkTimes {
   void write(ByteArrayOutputStream out) {
     Varints.write(out, lasts.size());
     lasts.forEach((key, last) -> {
-      Varints.write(out, key.place << 2 | key.kind.ordinal() << 1 | (last.value ? 1 : 0));
+      int kind = key.kind == Kind.READ ? 0 : 1;
+      Varints.write(out, key.place << 2 | kind << 1 | (last.value ? 1 : 0));
       Varints.write(out, last.atMillis);
     });
   }

@@ -29,6 +29,8 @@ final class Retractions {
     /// It has come into another feed since its feeds were read.
     record Stale() implements Done {}
 
+    /// It is taken back, or will be once a chore is done.
+    ///
     /// @param chore what is left to be done
     record Taken(OptionalLong chore) implements Done {}
   }

@@ -75,9 +75,12 @@ final class UnitEntries {
     for (Needs each : needs) {
       for (Needs.Items items : each.items()) {
         PersonRow person = people.get(items.user());
-        items.ids().stream()
-            .filter(numbers::containsKey)
-            .forEach(id -> own.add(new Pair(numbers.get(id), person.feed())));
+        for (Ulid id : items.ids()) {
+          Long number = numbers.get(id);
+          if (number != null) {
+            own.add(new Pair(number, person.feed()));
+          }
+        }
       }
     }
     if (!own.isEmpty()) {

@@ -31,12 +31,11 @@ final class PostgresInboxes implements InboxDatabase {
   /// Another transaction was in the way, and was let go first.
   private static final List<String> AGAIN = List.of("40P01", "40001");
 
+  private static final String BROKEN = "the store does not work now; try again later";
+
   private static final String SNAPSHOT =
       "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT "
           + PostgresInboxDialect.PLANS;
-
-  private static final InboxUnavailable UNAVAILABLE =
-      new InboxUnavailable("the store does not work now; try again later");
 
   private final Connections connections;
   private final PostgresInboxDialect dialect;
@@ -103,7 +102,7 @@ final class PostgresInboxes implements InboxDatabase {
       LOG.warn("inboxes can't be used now: {}", failure.toString());
       LOG.debug("inboxes can't be used now", failure);
     }
-    return UNAVAILABLE;
+    return new InboxUnavailable(BROKEN);
   }
 
   private void answer(Connection connection, List<Question<?>> questions) throws SQLException {
@@ -140,7 +139,7 @@ final class PostgresInboxes implements InboxDatabase {
     var _ =
         deadline.whenComplete((_, late) -> {
           if (late != null) {
-            write.fail(UNAVAILABLE);
+            write.fail(new InboxUnavailable(BROKEN));
           }
         });
     if (closed || waitingBytes.addAndGet(write.bytes()) > waitingBytesMax) {

@@ -76,6 +76,11 @@ class PostgresInboxCostTest extends InboxCostContract {
   }
 
   @Override
+  protected int moreAtLeast() {
+    return 25;
+  }
+
+  @Override
   protected void look() {
     var _ = inboxes.look().toCompletableFuture().join();
   }

@@ -6,6 +6,7 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.inbox.InboxClock;
 import dev.belfry.server.inbox.InboxFixture;
 import dev.belfry.server.inbox.Inboxes;
+import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.inbox.StoredInboxes;
@@ -75,6 +76,10 @@ final class PostgresInboxFixture implements InboxFixture {
   @Override
   public Inboxes inboxes() {
     return any().inboxes().orElseThrow();
+  }
+
+  SharedInboxes node(int index) {
+    return nodes.get(index).inboxes().orElseThrow();
   }
 
   private PostgresEngine any() {

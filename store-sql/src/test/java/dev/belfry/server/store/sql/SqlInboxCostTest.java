@@ -79,6 +79,11 @@ class SqlInboxCostTest extends InboxCostContract {
   }
 
   @Override
+  protected int moreAtLeast() {
+    return 120;
+  }
+
+  @Override
   protected void look() {
     var _ = inboxes.look().toCompletableFuture().join();
   }

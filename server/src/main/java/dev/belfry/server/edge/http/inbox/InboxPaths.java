@@ -39,6 +39,8 @@ public record InboxPaths(InboxServices services, InboxStreaming streaming) {
     return Stream.concat(
         Stream.of(
             Route.to("/v1/notify", notifications()),
+            Route.to("/v1/import", imports()),
+            Route.to("/v1/users", users()),
             new Route("/v1/notifications/{id}", this::notification),
             new Route("/v1/users/{user}/inbox", this::ofUser),
             new Route("/v1/users/{user}/inbox/{part}", this::ofUser),
@@ -65,6 +67,18 @@ public record InboxPaths(InboxServices services, InboxStreaming streaming) {
   private Resource notifications() {
     return EndpointResource.post(
         services.notifyBytesMax(), ACCESS, (_, caller) -> NotifyEndpoint.of(services, caller));
+  }
+
+  private Resource imports() {
+    return EndpointResource.post(
+        services.notifyBytesMax(), ACCESS, (_, caller) -> ImportEndpoint.of(services, caller));
+  }
+
+  private Resource users() {
+    return EndpointResource.get(
+        services.bodyBytesMax(),
+        ACCESS,
+        (head, caller) -> UsersEndpoint.of(services, caller, head));
   }
 
   private Checked<Resource> notification(String id) {
