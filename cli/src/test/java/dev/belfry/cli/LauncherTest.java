@@ -57,7 +57,8 @@ class LauncherTest {
     script(house.resolve("mvnw"), BUILD);
     script(jdk.resolve("bin/java"), JAVA);
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
-    for (String module : List.of("protocol", "server", "store-inbox", "store-sql", "client", "cli")) {
+    for (String module :
+        List.of("protocol", "server", "store-inbox", "store-sql", "client", "cli")) {
       Files.createDirectories(house.resolve(module).resolve("src/main/java"));
       Files.writeString(house.resolve(module).resolve("pom.xml"), "<project/>");
     }

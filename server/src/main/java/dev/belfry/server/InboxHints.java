@@ -13,17 +13,19 @@ final class InboxHints {
   private InboxHints() {}
 
   static void join(Cluster cluster, SharedInboxes inboxes) {
-    cluster.hear(SUBJECT, new HintListener() {
-      @Override
-      public void told(Hint hint) {
-        inboxes.heard(List.of(hint.text().split("\n")));
-      }
+    cluster.hear(
+        SUBJECT,
+        new HintListener() {
+          @Override
+          public void told(Hint hint) {
+            inboxes.heard(List.of(hint.text().split("\n")));
+          }
 
-      @Override
-      public void doubtful() {
-        inboxes.doubtful();
-      }
-    });
+          @Override
+          public void doubtful() {
+            inboxes.doubtful();
+          }
+        });
     inboxes.tellOthers(lines -> tell(cluster, lines));
   }
 

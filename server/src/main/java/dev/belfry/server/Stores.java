@@ -134,8 +134,7 @@ final class Stores implements AutoCloseable {
 
   /// The inboxes that other nodes have too; empty where there are none.
   Optional<SharedInboxes> sharedInboxes() {
-    return Optional.ofNullable(shared.get(Store.DURABLE))
-        .flatMap(kept -> kept.engine().inboxes());
+    return Optional.ofNullable(shared.get(Store.DURABLE)).flatMap(kept -> kept.engine().inboxes());
   }
 
   /// Why there are no inboxes, in one sentence.

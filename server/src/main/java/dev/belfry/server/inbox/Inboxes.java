@@ -71,8 +71,8 @@ public interface Inboxes {
   /// Removes all that is kept of a user; complete only when nothing is left.
   CompletionStage<Void> erase(UserId user);
 
-  /// Puts what users had elsewhere into their own feeds, each at its time, also before what they have
-  /// here already. Answers how many were new.
+  /// Puts what users had elsewhere into their own feeds, each at its time, also before what they
+  /// have here already. Answers how many were new.
   ///
   /// @param items at most [ImportedItem#MOST]
   CompletionStage<Integer> importItems(List<ImportedItem> items);

@@ -27,7 +27,8 @@ record RoomRules(String base) {
   /// stands beside: it names the seam that it implements, and only the wiring names it.
   private static final List<Room> ROOMS =
       List.of(
-          new Room("edge", "session", "inbox", "publish", "presence", "auth", "hub", "log", "cluster"),
+          new Room(
+              "edge", "session", "inbox", "publish", "presence", "auth", "hub", "log", "cluster"),
           new Room("session", "inbox", "publish", "presence", "auth", "hub", "log"),
           new Room("inbox", "auth"),
           new Room("publish", "auth", "hub", "log"),

@@ -48,7 +48,6 @@ public final class InboxComparison {
   /// The versions that a user has seen last.
   private final Map<UserId, List<String>> versions = new HashMap<>();
 
-
   private String doing = "";
 
   /// @param tested goes by the clock
@@ -278,8 +277,7 @@ public final class InboxComparison {
 
   private void markAll() {
     UserId user = any(USERS);
-    Mark.Kind kind =
-        oneIn(9) ? Mark.Kind.DELETED : any(List.of(Mark.Kind.values()).subList(0, 5));
+    Mark.Kind kind = oneIn(9) ? Mark.Kind.DELETED : any(List.of(Mark.Kind.values()).subList(0, 5));
     ItemFilter filter =
         switch (kind) {
           case UNREAD -> anyFilter().in(State.READ);
@@ -292,8 +290,7 @@ public final class InboxComparison {
       return;
     }
     ItemPlace through = any(items).place();
-    ItemPlace throughInModel =
-        new ItemPlace(through.atMicros(), inModel.get(through.id()));
+    ItemPlace throughInModel = new ItemPlace(through.atMicros(), inModel.get(through.id()));
     OptionalLong at = anyTime(kind);
     doing = user + " marks all " + filter + " " + kind + " at " + at;
     compareChanges(
@@ -333,8 +330,7 @@ public final class InboxComparison {
     List<Sent> some = List.copyOf(any);
     doing = user + " wakes " + there(some);
     compareChanges(
-        there(all -> all.wake(user, there(some))),
-        inModel(all -> all.wake(user, ofModel(some))));
+        there(all -> all.wake(user, there(some))), inModel(all -> all.wake(user, ofModel(some))));
   }
 
   private void follow() {
@@ -434,8 +430,7 @@ public final class InboxComparison {
       ItemPlace afterInModel = wanted.next().orElseThrow();
       ViewQuery more = after(first, after);
       ViewQuery moreOfModel = after(first, afterInModel);
-      comparePages(
-          there(all -> all.view(user, more)), inModel(all -> all.view(user, moreOfModel)));
+      comparePages(there(all -> all.view(user, more)), inModel(all -> all.view(user, moreOfModel)));
     }
   }
 

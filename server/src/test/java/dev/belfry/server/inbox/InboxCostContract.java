@@ -103,8 +103,7 @@ public abstract class InboxCostContract {
     UserId one = new UserId("one " + ++rounds);
     cost(costs, "first contact", () -> get(inboxes.standing(one)));
     List<Ulid> ids = new ArrayList<>();
-    cost(
-        costs, "notify one", () -> ids.add(notify(new Recipients.Users(List.of(one, ANN)), 0)));
+    cost(costs, "notify one", () -> ids.add(notify(new Recipients.Users(List.of(one, ANN)), 0)));
     cost(costs, "notify followers", () -> ids.add(notify(new Recipients.Followers(NEWS), 1)));
     cost(costs, "notify everyone", () -> ids.add(notify(new Recipients.Everyone(), 2)));
     cost(costs, "mark", () -> get(inboxes.mark(ANN, read(ids))));

@@ -97,8 +97,9 @@ public abstract class InboxesContract {
     CompletableFuture<NotifyOutcome> second = inboxes().deliver(request).toCompletableFuture();
 
     assertThat(get(first)).isEqualTo(get(second));
-    assertThat(get(first)).isInstanceOfSatisfying(
-        NotifyOutcome.Delivered.class, done -> assertThat(done.recipients()).isEqualTo(450));
+    assertThat(get(first))
+        .isInstanceOfSatisfying(
+            NotifyOutcome.Delivered.class, done -> assertThat(done.recipients()).isEqualTo(450));
     for (UserId user : users) {
       assertThat(inboxOf(user)).hasSize(1);
     }
@@ -171,8 +172,9 @@ public abstract class InboxesContract {
     Optional<ItemPlace> after = Optional.empty();
     do {
       InboxView view =
-          get(inboxes().view(
-              ANN, new ViewQuery(ItemFilter.INBOX, false, after, 100, Optional.empty())));
+          get(
+              inboxes()
+                  .view(ANN, new ViewQuery(ItemFilter.INBOX, false, after, 100, Optional.empty())));
       items += view.items().size();
       after = view.next();
       pages++;
@@ -219,8 +221,7 @@ public abstract class InboxesContract {
     List<UserId> users = List.of(ANN);
     NotifyOutcome last = new NotifyOutcome.Conflict();
     for (int i = 0; i <= scheduledMax() && !(last instanceof NotifyOutcome.ScheduleFull); i++) {
-      last =
-          get(inboxes().deliver(request(new Recipients.Users(users), at, Optional.empty())));
+      last = get(inboxes().deliver(request(new Recipients.Users(users), at, Optional.empty())));
     }
     assertThat(last).isEqualTo(new NotifyOutcome.ScheduleFull());
   }
@@ -298,8 +299,8 @@ public abstract class InboxesContract {
     }
 
     good.forEach(each -> assertThat(get(each)).isInstanceOf(NotifyOutcome.Delivered.class));
-    bad.forEach(each ->
-        assertThatThrownBy(() -> get(each)).hasCauseInstanceOf(InboxUnavailable.class));
+    bad.forEach(
+        each -> assertThatThrownBy(() -> get(each)).hasCauseInstanceOf(InboxUnavailable.class));
     assertThat(inboxOf(ANN)).hasSize(20);
     assertThat(inboxOf(BOB)).isEmpty();
   }

@@ -9,8 +9,7 @@ final class ModelFixture implements InboxFixture {
   private final ModelInboxes inboxes;
 
   ModelFixture(InboxClock clock) {
-    inboxes =
-        new ModelInboxes("m", clock, () -> new Ulid(1, ids.incrementAndGet()), Runnable::run);
+    inboxes = new ModelInboxes("m", clock, () -> new Ulid(1, ids.incrementAndGet()), Runnable::run);
   }
 
   @Override

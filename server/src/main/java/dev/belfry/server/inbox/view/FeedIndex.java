@@ -125,12 +125,11 @@ public final class FeedIndex {
       live.or(other.live.get(length - kept, length));
       other.categories.forEach((name, bits) -> take(categories, name, bits, length - kept, length));
       other.tags.forEach((name, bits) -> take(tags, name, bits, length - kept, length));
-      other.expiries.forEach(
-          (bit, expires) -> {
-            if (bit >= gone) {
-              expiries.put(bit - gone, expires);
-            }
-          });
+      other.expiries.forEach((bit, expires) -> {
+        if (bit >= gone) {
+          expiries.put(bit - gone, expires);
+        }
+      });
     }
 
     private static void take(
@@ -216,12 +215,11 @@ public final class FeedIndex {
   /// The entries that stand at a time, as bits of the caller's own.
   BitSet liveAt(long nowMillis) {
     BitSet bits = (BitSet) live.clone();
-    expiries.forEach(
-        (bit, expires) -> {
-          if (expires <= nowMillis) {
-            bits.clear(bit);
-          }
-        });
+    expiries.forEach((bit, expires) -> {
+      if (expires <= nowMillis) {
+        bits.clear(bit);
+      }
+    });
     return bits;
   }
 

@@ -18,8 +18,7 @@ import java.util.OptionalLong;
 public record FeedMarks(
     PlaceSet gone, PlaceSet seen, PlaceSet read, PlaceSet archived, MarkTimes times) {
   public static final FeedMarks NONE =
-      new FeedMarks(
-          PlaceSet.EMPTY, PlaceSet.EMPTY, PlaceSet.EMPTY, PlaceSet.EMPTY, MarkTimes.NONE);
+      new FeedMarks(PlaceSet.EMPTY, PlaceSet.EMPTY, PlaceSet.EMPTY, PlaceSet.EMPTY, MarkTimes.NONE);
 
   /// When a user did something.
   ///
@@ -44,7 +43,7 @@ public record FeedMarks(
   ///
   /// @param places of items that the user has
   /// @param base the place before that of bit 0
-    public FeedMarks mark(Mark.Kind kind, BitSet places, long base, When when) {
+  public FeedMarks mark(Mark.Kind kind, BitSet places, long base, When when) {
     FeedMarks next =
         switch (kind) {
           case SEEN -> withSeen(places, base);
@@ -89,15 +88,14 @@ public record FeedMarks(
     }
     Changes changes = new Changes(kind, places, base);
     places.stream()
-        .forEach(
-            bit -> {
-              MarkTimes.Last last = times.of(base + 1 + bit, kind);
-              if (last == null && when.told() && of(kind).contains(base + 1 + bit)) {
-                changes.keep(bit, true, when);
-              } else if (last != null) {
-                changes.decide(bit, last.yieldsTo(true, when.atMillis), true, when);
-              }
-            });
+        .forEach(bit -> {
+          MarkTimes.Last last = times.of(base + 1 + bit, kind);
+          if (last == null && when.told() && of(kind).contains(base + 1 + bit)) {
+            changes.keep(bit, true, when);
+          } else if (last != null) {
+            changes.decide(bit, last.yieldsTo(true, when.atMillis), true, when);
+          }
+        });
     return with(kind, of(kind).with(changes.applied, base), times.with(changes.times));
   }
 
@@ -105,14 +103,13 @@ public record FeedMarks(
   private FeedMarks clear(MarkTimes.Kind kind, BitSet places, long base, When when) {
     Changes changes = new Changes(kind, places, base);
     places.stream()
-        .forEach(
-            bit -> {
-              long place = base + 1 + bit;
-              MarkTimes.Last last = times.of(place, kind);
-              boolean applies =
-                  last == null ? of(kind).contains(place) : last.yieldsTo(false, when.atMillis);
-              changes.decide(bit, applies, false, when);
-            });
+        .forEach(bit -> {
+          long place = base + 1 + bit;
+          MarkTimes.Last last = times.of(place, kind);
+          boolean applies =
+              last == null ? of(kind).contains(place) : last.yieldsTo(false, when.atMillis);
+          changes.decide(bit, applies, false, when);
+        });
     return with(kind, of(kind).without(changes.applied, base), times.with(changes.times));
   }
 
@@ -138,8 +135,7 @@ public record FeedMarks(
     }
 
     void keep(int bit, boolean value, When when) {
-      times.put(
-          new MarkTimes.Key(base + 1 + bit, kind), new MarkTimes.Last(value, when.atMillis));
+      times.put(new MarkTimes.Key(base + 1 + bit, kind), new MarkTimes.Last(value, when.atMillis));
     }
   }
 

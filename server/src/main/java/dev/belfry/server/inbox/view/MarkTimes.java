@@ -73,8 +73,7 @@ final class MarkTimes {
       return this;
     }
     Map<Key, Last> next = new HashMap<>();
-    lasts.forEach(
-        (key, last) -> next.put(key.place == from ? new Key(to, key.kind) : key, last));
+    lasts.forEach((key, last) -> next.put(key.place == from ? new Key(to, key.kind) : key, last));
     return new MarkTimes(next);
   }
 
@@ -92,11 +91,10 @@ final class MarkTimes {
   /// and its time.
   void write(ByteArrayOutputStream out) {
     Varints.write(out, lasts.size());
-    lasts.forEach(
-        (key, last) -> {
-          Varints.write(out, key.place << 2 | key.kind.ordinal() << 1 | (last.value ? 1 : 0));
-          Varints.write(out, last.atMillis);
-        });
+    lasts.forEach((key, last) -> {
+      Varints.write(out, key.place << 2 | key.kind.ordinal() << 1 | (last.value ? 1 : 0));
+      Varints.write(out, last.atMillis);
+    });
   }
 
   static MarkTimes read(Varints.Reader in) {

@@ -5,8 +5,8 @@ import java.util.BitSet;
 
 /// Sets of places as bytes, which stand one after another. Whichever is shorter:
 ///
-/// - runs: their number times 2, then for each how many places lie before it since the last one, and
-///   its length less 1;
+/// - runs: their number times 2, then for each how many places lie before it since the last one,
+///   and its length less 1;
 /// - bits: how many bytes of them times 2 plus 1, the first run as above, and a bit for each place
 ///   after it, the first in the lowest bit.
 ///

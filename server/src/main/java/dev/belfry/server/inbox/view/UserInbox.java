@@ -191,9 +191,7 @@ public record UserInbox(List<FeedView> feeds, Set<String> hidden, long nowMillis
   private Optional<Found> found(FeedView view, long place) {
     long bit = place - view.index().lost() - 1;
     boolean in =
-        bit >= 0
-            && bit < view.index().length()
-            && view.items(hidden, nowMillis).get((int) bit);
+        bit >= 0 && bit < view.index().length() && view.items(hidden, nowMillis).get((int) bit);
     return in
         ? Candidate.of(view, new BitSet(), (int) bit).map(Candidate::found)
         : Optional.empty();

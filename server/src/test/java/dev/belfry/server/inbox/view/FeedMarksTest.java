@@ -13,16 +13,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FeedMarksTest {
   private static final FeedMarks.When NOW = new FeedMarks.When(1_000, false);
 
-  /// From each state of an item: what each mark makes of it. A letter for each that is set: s, r, a;
-  /// g for gone.
+  /// From each state of an item: what each mark makes of it. A letter for each that is set: s, r,
+  /// a; g for gone.
   @ParameterizedTest
   @CsvSource({
-    "'',   SEEN, s",    "s,  SEEN, s",       "sr,  SEEN, sr",      "sa,  SEEN, sa",
-    "'',   READ, sr",   "s,  READ, sr",      "sr,  READ, sr",      "sa,  READ, sra",
-    "'',   UNREAD, ''", "s,  UNREAD, s",     "sr,  UNREAD, s",     "sra, UNREAD, sa",
+    "'',   SEEN, s", "s,  SEEN, s", "sr,  SEEN, sr", "sa,  SEEN, sa",
+    "'',   READ, sr", "s,  READ, sr", "sr,  READ, sr", "sa,  READ, sra",
+    "'',   UNREAD, ''", "s,  UNREAD, s", "sr,  UNREAD, s", "sra, UNREAD, sa",
     "'',   ARCHIVED, sa", "s, ARCHIVED, sa", "sr,  ARCHIVED, sra", "sra, ARCHIVED, sra",
     "'',   UNARCHIVED, ''", "sa, UNARCHIVED, s", "sra, UNARCHIVED, sr", "sr, UNARCHIVED, sr",
-    "'',   DELETED, g", "sr, DELETED, srg",  "sra, DELETED, srag", "sa, DELETED, sag",
+    "'',   DELETED, g", "sr, DELETED, srg", "sra, DELETED, srag", "sa, DELETED, sag",
   })
   void marksDoWhatTheTableSays(String before, Mark.Kind kind, String after) {
     FeedMarks marks = stateOf(before).mark(kind, one(3), 10, NOW);
@@ -43,7 +43,9 @@ class FeedMarksTest {
       Random random = new Random(seed);
       FeedMarks marks = FeedMarks.NONE;
       for (int step = 0; step < 40; step++) {
-        marks = marks.mark(anyKind(random), any(random), random.nextInt(5), when(random.nextInt(1_000)));
+        marks =
+            marks.mark(
+                anyKind(random), any(random), random.nextInt(5), when(random.nextInt(1_000)));
         assertThat(FeedMarks.decode(marks.encode())).isEqualTo(marks);
       }
       assertThat(FeedMarks.decode(marks.settled(20).encode())).isEqualTo(marks.settled(20));

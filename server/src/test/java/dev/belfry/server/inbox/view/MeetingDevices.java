@@ -92,12 +92,11 @@ final class MeetingDevices {
   }
 
   private void send(Device device) {
-    device.pending.forEach(
-        (cell, change) -> {
-          if (change.value != device.synced.getOrDefault(cell, false)) {
-            apply(cell, change);
-          }
-        });
+    device.pending.forEach((cell, change) -> {
+      if (change.value != device.synced.getOrDefault(cell, false)) {
+        apply(cell, change);
+      }
+    });
     device.pending.clear();
   }
 
@@ -139,7 +138,8 @@ final class MeetingDevices {
         Change change = latest.get(new Cell(item, archived));
         boolean wanted = change != null && change.value;
         if (set.contains(item + 1) != wanted) {
-          differences.add("item " + item + (archived ? " archived" : " read") + " is not " + wanted);
+          differences.add(
+              "item " + item + (archived ? " archived" : " read") + " is not " + wanted);
         }
       }
     }

@@ -92,12 +92,10 @@ class PlaceSetTest {
   void bytesThatEndTooEarlyAreRefused() {
     byte[] whole = written(PlaceSet.of(3, 1_000).with(2_000, 3_000));
     IntStream.range(0, whole.length)
-        .forEach(
-            length ->
-                assertThatThrownBy(
-                        () ->
-                            PlaceSetCodec.read(new Varints.Reader(Arrays.copyOf(whole, length))))
-                    .isInstanceOf(IllegalArgumentException.class));
+        .forEach(length ->
+            assertThatThrownBy(
+                    () -> PlaceSetCodec.read(new Varints.Reader(Arrays.copyOf(whole, length))))
+                .isInstanceOf(IllegalArgumentException.class));
   }
 
   private static BitSet bits(int from, int until) {

@@ -144,7 +144,12 @@ class UserInboxTest {
     for (int place = 1; place <= 300; place++) {
       index.add(
           new FeedIndex.Entry(
-              place, place, new ItemPlace(place, new Ulid(0, place)), "", List.of(), "",
+              place,
+              place,
+              new ItemPlace(place, new Ulid(0, place)),
+              "",
+              List.of(),
+              "",
               Long.MAX_VALUE));
     }
     FeedView view = new FeedView(name("news"), index.build(), FeedMarks.NONE);
@@ -260,9 +265,7 @@ class UserInboxTest {
     Map<String, List<Plain>> groups = new HashMap<>();
     for (Plain item : items) {
       if (!item.entry.group().isEmpty()) {
-        groups
-            .computeIfAbsent(item.feed + item.entry.group(), _ -> new ArrayList<>())
-            .add(item);
+        groups.computeIfAbsent(item.feed + item.entry.group(), _ -> new ArrayList<>()).add(item);
       }
     }
     return groups.values().stream()

@@ -1,3 +1,4 @@
 @NullMarked
 package dev.belfry.server.inbox.view;
+
 import org.jspecify.annotations.NullMarked;

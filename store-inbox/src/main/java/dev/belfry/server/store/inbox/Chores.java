@@ -105,8 +105,7 @@ final class Chores {
     List<Long> chores = new ArrayList<>();
     connection
         .sql("SELECT c.number, c.data FROM {chore} c WHERE c.kind = 1")
-        .list(row ->
-            RequestText.decode(row.getBytes(2)).names(user) && chores.add(row.getLong(1)));
+        .list(row -> RequestText.decode(row.getBytes(2)).names(user) && chores.add(row.getLong(1)));
     return chores;
   }
 

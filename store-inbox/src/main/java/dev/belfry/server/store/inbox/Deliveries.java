@@ -183,8 +183,7 @@ final class Deliveries {
     if (request.to() instanceof Recipients.Users && users.size() > CHUNK) {
       long chore = Chores.add(unit, Chores.NOTIFY, note.number(), request.encode());
       delivered(unit, note, DELIVERING, users.size());
-      return new Done(
-          new NotifyOutcome.Delivered(note.id(), users.size()), OptionalLong.of(chore));
+      return new Done(new NotifyOutcome.Delivered(note.id(), users.size()), OptionalLong.of(chore));
     }
     long recipients =
         switch (request.to()) {
@@ -230,8 +229,7 @@ final class Deliveries {
             ? Map.of()
             : unit.entries().replaced(replaceKey, people.stream().map(PersonRow::feed).toList());
     for (PersonRow person : people) {
-      unit.append(
-          person, note, replaceKey, Optional.ofNullable(replaced.get(person.feed())));
+      unit.append(person, note, replaceKey, Optional.ofNullable(replaced.get(person.feed())));
     }
   }
 
@@ -241,7 +239,8 @@ final class Deliveries {
         request.replaceKey().isEmpty()
             ? Optional.empty()
             : Optional.ofNullable(
-                unit.entries().replaced(request.replaceKey(), List.of(feed.number))
+                unit.entries()
+                    .replaced(request.replaceKey(), List.of(feed.number))
                     .get(feed.number));
     unit.append(feed, note, request.replaceKey(), replaced, request.except());
     long recipients = feed.followers;

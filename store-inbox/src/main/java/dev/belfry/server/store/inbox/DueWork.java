@@ -4,7 +4,6 @@ import dev.belfry.server.inbox.InboxUnavailable;
 import dev.belfry.server.store.inbox.InboxDialect.Pair;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,8 +187,7 @@ final class DueWork {
 
   private static boolean expire(WriteUnit unit, List<EntryRow> found) throws SQLException {
     unit.entries().write();
-    List<Pair> places =
-        found.stream().map(entry -> new Pair(entry.feed(), entry.place())).toList();
+    List<Pair> places = found.stream().map(entry -> new Pair(entry.feed(), entry.place())).toList();
     Map<Long, List<EntryRow>> byFeed = new TreeMap<>();
     for (EntryRow entry : unit.sql(STILL).pairs(places).found(EntryRow::read)) {
       byFeed.computeIfAbsent(entry.feed(), _ -> new ArrayList<>()).add(entry);
@@ -209,12 +207,10 @@ final class DueWork {
 
   private boolean forget(WriteUnit unit, long now) throws SQLException {
     long oldest = now - tools.keyAgeMillis();
-    for (byte[] key :
-        unit.sql(OLD_KEYS).with(oldest).with(OLD).list(row -> row.getBytes(1))) {
+    for (byte[] key : unit.sql(OLD_KEYS).with(oldest).with(OLD).list(row -> row.getBytes(1))) {
       unit.sql("DELETE FROM {key} WHERE text = ?").with(key).update();
     }
-    for (Long number :
-        unit.sql(OLD_RETRACTED).with(oldest).with(OLD).list(row -> row.getLong(1))) {
+    for (Long number : unit.sql(OLD_RETRACTED).with(oldest).with(OLD).list(row -> row.getLong(1))) {
       unit.sql("DELETE FROM {notification} WHERE number = ?").with(number).update();
       unit.sql("DELETE FROM {except} WHERE notification = ?").with(number).update();
     }

@@ -49,8 +49,7 @@ final class Follows {
         .count();
   }
 
-  static FollowOutcome unfollow(WriteUnit unit, UserId user, ChannelName name)
-      throws SQLException {
+  static FollowOutcome unfollow(WriteUnit unit, UserId user, ChannelName name) throws SQLException {
     PersonRow person = unit.people().get(user);
     FeedRow feed = unit.feeds().get(name);
     MarkRow mark = unit.marks().get(person, feed.number);
@@ -71,9 +70,7 @@ final class Follows {
             .filter(mark -> !mark.following())
             .sorted(Comparator.comparingLong(mark -> mark.feed))
             .toList();
-    left.stream()
-        .limit(Math.max(0, left.size() - LEFT_MAX))
-        .forEach(mark -> mark.exists = false);
+    left.stream().limit(Math.max(0, left.size() - LEFT_MAX)).forEach(mark -> mark.exists = false);
   }
 
   // ---- for good

@@ -82,8 +82,7 @@ final class HintText {
                     Arrays.stream(word).skip(6).map(Ulid::from).toList(),
                     state(word, 2),
                     state(word, 4)));
-        case "u" ->
-            Optional.of(new Hint.Changed(user(word[1]), Long.parseLong(word[2])));
+        case "u" -> Optional.of(new Hint.Changed(user(word[1]), Long.parseLong(word[2])));
         default -> Optional.empty();
       };
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException otherForm) {

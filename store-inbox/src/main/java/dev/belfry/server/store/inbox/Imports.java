@@ -146,8 +146,7 @@ final class Imports {
     person.dirty = true;
   }
 
-  private static void append(WriteUnit unit, PersonRow person, Placed placed)
-      throws SQLException {
+  private static void append(WriteUnit unit, PersonRow person, Placed placed) throws SQLException {
     EntryRow entry = placed.entry;
     person.head++;
     person.atMicros = Math.max(entry.atMicros(), person.atMicros + 1);

@@ -79,8 +79,7 @@ final class InboxTelling {
 
   private static void tell(InboxEvents hears, Event event) {
     switch (event) {
-      case Event.Appended a ->
-          hears.appended(a.item, a.except, a.replaces, a.before, a.after);
+      case Event.Appended a -> hears.appended(a.item, a.except, a.replaces, a.before, a.after);
       case Event.Removed r -> hears.removed(r.feed, r.ids, r.before, r.after);
       case Event.Changed c -> hears.changed(c.user, c.revision, c.change);
     }

@@ -52,7 +52,10 @@ final class InboxWork {
     Needs needs = later ? Needs.none().data(text.encode().length) : Deliveries.needs(text);
     needs.data(request.notification().fields().text().length());
     request.key().ifPresent(key -> needs.key("key " + request.author() + " " + key));
-    return write(needs, unit -> Deliveries.deliver(unit, request, later || request.atMillis() > unit.nowMillis()))
+    return write(
+            needs,
+            unit ->
+                Deliveries.deliver(unit, request, later || request.atMillis() > unit.nowMillis()))
         .thenCompose(done -> driven(done.chore()).thenApply(_ -> done.outcome()));
   }
 
@@ -71,9 +74,7 @@ final class InboxWork {
   // ---- chores
 
   private CompletionStage<Boolean> driven(OptionalLong chore) {
-    return chore.isPresent()
-        ? drive(chore.getAsLong())
-        : CompletableFuture.completedStage(true);
+    return chore.isPresent() ? drive(chore.getAsLong()) : CompletableFuture.completedStage(true);
   }
 
   /// Goes on with a chore that was left, where this node is not at it.
@@ -94,8 +95,8 @@ final class InboxWork {
             chore.isEmpty()
                 ? CompletableFuture.completedStage(true)
                 : step(chore.get())
-                    .thenCompose(done ->
-                        done ? CompletableFuture.completedStage(true) : goOn(number)));
+                    .thenCompose(
+                        done -> done ? CompletableFuture.completedStage(true) : goOn(number)));
   }
 
   private CompletionStage<Boolean> step(Chore chore) {
@@ -103,8 +104,7 @@ final class InboxWork {
       case Chores.NOTIFY -> {
         List<UserId> users = Chores.nextUsers(chore);
         yield write(
-            Needs.none().users(users).key(chore.key()),
-            unit -> Chores.notify(unit, chore, users));
+            Needs.none().users(users).key(chore.key()), unit -> Chores.notify(unit, chore, users));
       }
       case Chores.RETRACT ->
           database
@@ -117,10 +117,9 @@ final class InboxWork {
                       unit -> Chores.retract(unit, chore, entries)));
       case Chores.ERASE ->
           database
-              .read(connection ->
-                  Scheduling.after(connection, chore.cursor(), SCHEDULED_AT_ONCE))
-              .thenCompose(some ->
-                  write(eraseNeeds(chore, some), unit -> Chores.erase(unit, chore, some)));
+              .read(connection -> Scheduling.after(connection, chore.cursor(), SCHEDULED_AT_ONCE))
+              .thenCompose(
+                  some -> write(eraseNeeds(chore, some), unit -> Chores.erase(unit, chore, some)));
       default -> throw new IllegalStateException("a chore of a later release");
     };
   }
@@ -173,7 +172,7 @@ final class InboxWork {
           feeds.forEach(needs::feed);
           return write(needs, unit -> Follows.erase(unit, user));
         })
-        .thenCompose(chore ->
-            chore < 0 ? eraseRows(user) : CompletableFuture.completedStage(chore));
+        .thenCompose(
+            chore -> chore < 0 ? eraseRows(user) : CompletableFuture.completedStage(chore));
   }
 }

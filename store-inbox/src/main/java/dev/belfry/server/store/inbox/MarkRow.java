@@ -48,9 +48,7 @@ final class MarkRow {
   }
 
   boolean dirty() {
-    return exists
-        ? leftHead != leftBefore || !marks.equals(marksBefore)
-        : marksBefore != null;
+    return exists ? leftHead != leftBefore || !marks.equals(marksBefore) : marksBefore != null;
   }
 
   /// What of a set counts for others who ask how far a notification has come.

@@ -19,11 +19,13 @@ record Note(long number, Ulid id, Notification notification, long expiresMillis)
   }
 
   static Notification decode(byte[] bytes) {
-    return Bytes.read(bytes, in -> {
-      String category = Bytes.readText(in);
-      var tags = Bytes.readTexts(in);
-      String group = Bytes.readText(in);
-      return new Notification(new JsonText(Bytes.readText(in)), category, tags, group);
-    });
+    return Bytes.read(
+        bytes,
+        in -> {
+          String category = Bytes.readText(in);
+          var tags = Bytes.readTexts(in);
+          String group = Bytes.readText(in);
+          return new Notification(new JsonText(Bytes.readText(in)), category, tags, group);
+        });
   }
 }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A user, with the user's own feed, as one transaction has it.
 final class PersonRow {
-  static final String COLUMNS =
-      "p.number, p.name, p.rev, p.head, p.lost, p.at, p.own, p.prefs";
+  static final String COLUMNS = "p.number, p.name, p.rev, p.head, p.lost, p.at, p.own, p.prefs";
 
   /// Revisions of two users of one name, one of whom was erased, are never the same.
   private static final int REVISION_BITS = 24;
@@ -30,8 +29,7 @@ final class PersonRow {
   boolean dirty;
   boolean erased;
 
-  private PersonRow(
-      long number, UserId user, FeedMarks own, Map<String, Preference> preferences) {
+  private PersonRow(long number, UserId user, FeedMarks own, Map<String, Preference> preferences) {
     this.number = number;
     this.user = user;
     this.own = own;
@@ -100,13 +98,15 @@ final class PersonRow {
     if (bytes == null) {
       return Map.of();
     }
-    return Bytes.read(bytes, in -> {
-      Map<String, Preference> all = new HashMap<>();
-      for (int left = in.readInt(); left > 0; left--) {
-        all.put(Bytes.readText(in), new Preference(in.readBoolean(), in.readBoolean()));
-      }
-      return Map.copyOf(all);
-    });
+    return Bytes.read(
+        bytes,
+        in -> {
+          Map<String, Preference> all = new HashMap<>();
+          for (int left = in.readInt(); left > 0; left--) {
+            all.put(Bytes.readText(in), new Preference(in.readBoolean(), in.readBoolean()));
+          }
+          return Map.copyOf(all);
+        });
   }
 
   byte @Nullable [] encodedOwn() {

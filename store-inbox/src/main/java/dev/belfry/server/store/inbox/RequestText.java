@@ -46,8 +46,8 @@ record RequestText(Recipients to, Set<UserId> except, String replaceKey) {
   }
 
   static RequestText decode(byte[] bytes) {
-    return Bytes.read(bytes, in ->
-        new RequestText(recipients(in), Set.copyOf(users(in)), Bytes.readText(in)));
+    return Bytes.read(
+        bytes, in -> new RequestText(recipients(in), Set.copyOf(users(in)), Bytes.readText(in)));
   }
 
   private static Recipients recipients(DataInputStream in) throws IOException {

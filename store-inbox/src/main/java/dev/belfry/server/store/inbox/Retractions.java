@@ -60,8 +60,7 @@ final class Retractions {
     unit.sql("UPDATE {notification} SET state = 1 WHERE number = ?").with(number).update();
     unit.sql("DELETE FROM {chore} WHERE kind = 1 AND subject = ?").with(number).update();
     for (Long feed : new TreeSet<>(shared.stream().map(EntryRow::feed).toList())) {
-      unit.remove(
-          unit.feeds().any(feed), shared.stream().filter(e -> e.feed() == feed).toList());
+      unit.remove(unit.feeds().any(feed), shared.stream().filter(e -> e.feed() == feed).toList());
     }
     if (!Chores.hasOwnOrSnoozed(unit, number)) {
       return new Done.Taken(OptionalLong.empty());

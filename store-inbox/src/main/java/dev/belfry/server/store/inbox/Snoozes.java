@@ -79,8 +79,7 @@ final class Snoozes {
       return false;
     }
     entry.filter(EntryRow::own).ifPresent(unit.entries()::remove); // its place is another now
-    unit.append(
-        person, note.get(), entry.map(EntryRow::replaceKey).orElse(""), Optional.empty());
+    unit.append(person, note.get(), entry.map(EntryRow::replaceKey).orElse(""), Optional.empty());
     return true;
   }
 

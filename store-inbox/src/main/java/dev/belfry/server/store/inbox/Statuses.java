@@ -44,8 +44,7 @@ final class Statuses {
     }
   }
 
-  static Optional<NotificationStatus> of(InboxConnection connection, Ulid id)
-      throws SQLException {
+  static Optional<NotificationStatus> of(InboxConnection connection, Ulid id) throws SQLException {
     Optional<Kept> kept = connection.sql(NOTE).with(id.toBytes()).first(Kept::read);
     if (kept.isEmpty()) {
       return Optional.empty();
@@ -72,8 +71,7 @@ final class Statuses {
 
   private record Place(long feed, long place) {}
 
-  private static Counted shared(InboxConnection connection, long notification)
-      throws SQLException {
+  private static Counted shared(InboxConnection connection, long notification) throws SQLException {
     List<Place> places =
         connection
             .sql(SHARED)

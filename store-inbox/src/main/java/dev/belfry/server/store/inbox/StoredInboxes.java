@@ -99,9 +99,7 @@ public final class StoredInboxes implements SharedInboxes {
     return database.read(connection -> {
       Optional<UserSnapshot> snapshot =
           UserSnapshot.read(connection, indexes, tools, user, database.nowMillis());
-      return snapshot.isPresent()
-          ? Optional.of(question.ask(snapshot.get()))
-          : Optional.empty();
+      return snapshot.isPresent() ? Optional.of(question.ask(snapshot.get())) : Optional.empty();
     });
   }
 
@@ -112,8 +110,7 @@ public final class StoredInboxes implements SharedInboxes {
 
   @Override
   public CompletionStage<List<InboxCounts>> counts(UserId user, List<ItemFilter> filters) {
-    return ask(
-        user, snapshot -> filters.stream().map(snapshot.inbox()::counts).toList());
+    return ask(user, snapshot -> filters.stream().map(snapshot.inbox()::counts).toList());
   }
 
   @Override
@@ -178,9 +175,7 @@ public final class StoredInboxes implements SharedInboxes {
     return switch (mark.target()) {
       case Mark.Target.Ids(List<Ulid> ids) ->
           change(
-              user,
-              Needs.none().items(user, ids),
-              unit -> UserChanges.mark(unit, user, mark, ids));
+              user, Needs.none().items(user, ids), unit -> UserChanges.mark(unit, user, mark, ids));
       case Mark.Target.All all -> markAll(user, mark, all);
     };
   }
@@ -215,11 +210,9 @@ public final class StoredInboxes implements SharedInboxes {
         .thenCompose(chosen ->
             work.write(
                 Needs.none().user(user),
-                unit ->
-                    UserChanges.markAll(
-                        unit, user, mark, all, chosen.revision, chosen.places)))
-        .thenCompose(changed ->
-            changed.stale() ? markAll(user, mark, all) : outcome(user, changed));
+                unit -> UserChanges.markAll(unit, user, mark, all, chosen.revision, chosen.places)))
+        .thenCompose(
+            changed -> changed.stale() ? markAll(user, mark, all) : outcome(user, changed));
   }
 
   @Override
@@ -228,18 +221,15 @@ public final class StoredInboxes implements SharedInboxes {
         .thenCompose(chosen ->
             work.write(
                 Needs.none().user(user),
-                unit ->
-                    UserChanges.prefer(unit, user, wanted, chosen.revision, chosen.places)))
-        .thenCompose(changed ->
-            changed.stale() ? prefer(user, wanted) : outcome(user, changed));
+                unit -> UserChanges.prefer(unit, user, wanted, chosen.revision, chosen.places)))
+        .thenCompose(changed -> changed.stale() ? prefer(user, wanted) : outcome(user, changed));
   }
 
   private static Chosen hidden(UserSnapshot snapshot, Map<String, Preference> wanted) {
     return new Chosen(
         snapshot.person().revision(),
         snapshot.places(
-            Views.ofCategories(
-                snapshot, UserChanges.returning(snapshot.hidden(), wanted))));
+            Views.ofCategories(snapshot, UserChanges.returning(snapshot.hidden(), wanted))));
   }
 
   @Override
@@ -257,8 +247,7 @@ public final class StoredInboxes implements SharedInboxes {
 
   @Override
   public CompletionStage<FollowOutcome> follow(UserId user, ChannelName feed) {
-    return work.write(
-        Needs.none().user(user).feed(feed), unit -> Follows.follow(unit, user, feed));
+    return work.write(Needs.none().user(user).feed(feed), unit -> Follows.follow(unit, user, feed));
   }
 
   @Override
@@ -277,8 +266,8 @@ public final class StoredInboxes implements SharedInboxes {
     int end = Math.min(items.size(), Imports.CHUNK);
     List<ImportedItem> first = items.subList(0, end);
     return work.write(Imports.needs(first), unit -> Imports.take(unit, first))
-        .thenCompose(taken ->
-            importItems(items.subList(end, items.size())).thenApply(rest -> taken + rest));
+        .thenCompose(
+            taken -> importItems(items.subList(end, items.size())).thenApply(rest -> taken + rest));
   }
 
   @Override

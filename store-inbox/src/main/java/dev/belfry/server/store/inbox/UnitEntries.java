@@ -23,12 +23,12 @@ final class UnitEntries {
           + " FROM ~pairs w LEFT JOIN {entry} e ON e.notification = w.a AND e.feed = w.b";
 
   private static final String FIND_SHARED =
-      "SELECT "
-          + EntryRow.COLUMNS
-          + " FROM {entry} e WHERE e.notification ~numbers AND e.feed > 0";
+      "SELECT " + EntryRow.COLUMNS + " FROM {entry} e WHERE e.notification ~numbers AND e.feed > 0";
 
   private static final String FIND_REPLACED =
-      "SELECT " + EntryRow.COLUMNS + " FROM {entry} e WHERE e.replace_key = ? AND e.feed ~numbers ORDER BY e.place";
+      "SELECT "
+          + EntryRow.COLUMNS
+          + " FROM {entry} e WHERE e.replace_key = ? AND e.feed ~numbers ORDER BY e.place";
 
   private static final String ADD =
       "INSERT INTO {entry} (feed, place, at, notification, id, category, tags, grp, expires,"

@@ -60,8 +60,7 @@ final class UnitFeeds {
     if (numbers.isEmpty()) {
       return;
     }
-    for (FeedRow feed :
-        connection.sql(READ + "~lock").numbers(numbers).list(FeedRow::read)) {
+    for (FeedRow feed : connection.sql(READ + "~lock").numbers(numbers).list(FeedRow::read)) {
       locked.put(feed.number, feed);
       byName.put(feed.name, feed);
     }

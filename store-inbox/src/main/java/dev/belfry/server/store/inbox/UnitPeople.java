@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The users that a transaction writes to: locked in the order of their numbers, so that no two
 /// transactions wait for each other.
 final class UnitPeople {
-  private static final String FIND =
-      "SELECT p.number, p.name FROM {person} p WHERE p.name ~bytes";
+  private static final String FIND = "SELECT p.number, p.name FROM {person} p WHERE p.name ~bytes";
 
   private static final String ADD =
       "INSERT INTO {person} (name, rev, head, lost, at)"

@@ -63,8 +63,7 @@ final class UserChanges {
     return Optional.empty();
   }
 
-  private static boolean has(WriteUnit unit, PersonRow person, EntryRow entry)
-      throws SQLException {
+  private static boolean has(WriteUnit unit, PersonRow person, EntryRow entry) throws SQLException {
     if (entry.own()) {
       return entry.feed() == person.feed()
           && entry.place() > person.lost

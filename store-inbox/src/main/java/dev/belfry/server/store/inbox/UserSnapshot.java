@@ -86,12 +86,10 @@ final class UserSnapshot {
       return Optional.empty();
     }
     PersonRow person = known.get().person;
-    UserSnapshot snapshot = 
-        new UserSnapshot(
-            connection, person, known.get().epoch, tools.hidden(person), nowMillis);
+    UserSnapshot snapshot =
+        new UserSnapshot(connection, person, known.get().epoch, tools.hidden(person), nowMillis);
     snapshot.addOwn();
-    for (Followed each :
-        connection.sql(FEEDS).with(person.number).list(Followed::read)) {
+    for (Followed each : connection.sql(FEEDS).with(person.number).list(Followed::read)) {
       snapshot.add(each, indexes.of(connection, known.get().epoch, each.feed));
     }
     return Optional.of(snapshot);
@@ -154,8 +152,7 @@ final class UserSnapshot {
   List<UserChanges.Places> places(List<UserInbox.Chosen> chosen) {
     return chosen.stream()
         .map(each ->
-            new UserChanges.Places(
-                numberOf(each.view().feed()), each.places(), each.base()))
+            new UserChanges.Places(numberOf(each.view().feed()), each.places(), each.base()))
         .toList();
   }
 

@@ -33,11 +33,8 @@ final class Views {
     UserInbox.Page page = inbox.page(query);
     List<Found> entries = page.entries();
     Optional<ItemPlace> next =
-        page.more() && !entries.isEmpty()
-            ? Optional.of(entries.getLast().at())
-            : Optional.empty();
-    return new InboxView(
-        version, false, items(snapshot, entries), page.groups(), next, counts);
+        page.more() && !entries.isEmpty() ? Optional.of(entries.getLast().at()) : Optional.empty();
+    return new InboxView(version, false, items(snapshot, entries), page.groups(), next, counts);
   }
 
   private static List<Item> items(UserSnapshot snapshot, List<Found> found) throws SQLException {
@@ -77,11 +74,7 @@ final class Views {
       for (ItemFilter.State state : List.of(ItemFilter.State.INBOX, ItemFilter.State.ARCHIVED)) {
         ItemFilter filter =
             new ItemFilter(
-                state,
-                Optional.of(category),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                state, Optional.of(category), Optional.empty(), Optional.empty(), Optional.empty());
         chosen.addAll(all.chosen(filter, NEWEST));
       }
     }

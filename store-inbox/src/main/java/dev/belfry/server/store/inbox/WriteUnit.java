@@ -138,11 +138,7 @@ final class WriteUnit {
   ///
   /// @param except users that do not get it
   void append(
-      FeedRow feed,
-      Note note,
-      String replaceKey,
-      Optional<EntryRow> replaced,
-      Set<UserId> except) {
+      FeedRow feed, Note note, String replaceKey, Optional<EntryRow> replaced, Set<UserId> except) {
     FeedState before = feed.state();
     feed.head++;
     feed.atMicros = Math.max(nowMicros, feed.atMicros + 1);
@@ -160,8 +156,7 @@ final class WriteUnit {
     entries.add(entry);
     Item item = Items.fresh(feed.name, entry, note.notification());
     events.add(
-        new Event.Appended(
-            entry, item, except, replaced.map(EntryRow::id), before, feed.state()));
+        new Event.Appended(entry, item, except, replaced.map(EntryRow::id), before, feed.state()));
   }
 
   private static EntryRow entryOf(

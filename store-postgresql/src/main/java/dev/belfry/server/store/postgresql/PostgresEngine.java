@@ -95,10 +95,8 @@ final class PostgresEngine implements Engine {
     this.scheduled = new ScheduledMessages(connections, lanes, statements, tools);
     this.control = new PostgresControl(connections, lanes, statements, deadlines);
     if (durability == Durability.DURABLE) {
-      inboxDatabase =
-          new PostgresInboxes(connections, lanes, settings, schema, clock, deadlines);
-      inboxes =
-          new StoredInboxes(inboxDatabase, inboxSettings(settings, statements, ids, clock));
+      inboxDatabase = new PostgresInboxes(connections, lanes, settings, schema, clock, deadlines);
+      inboxes = new StoredInboxes(inboxDatabase, inboxSettings(settings, statements, ids, clock));
     } else {
       inboxDatabase = null;
       inboxes = null;
@@ -147,8 +145,7 @@ final class PostgresEngine implements Engine {
       throws IOException {
     Migration migration = new Migration(settings, durability);
     boolean migrated = migration.run();
-    PostgresEngine engine =
-        new PostgresEngine(settings, durability, own, random);
+    PostgresEngine engine = new PostgresEngine(settings, durability, own, random);
     if (!migrated) {
       LOG.warn("the database {} can't be reached now; it is tried again", settings);
       engine.migrateLater(migration);

@@ -41,7 +41,8 @@ public final class PostgresEngineProvider implements EngineProvider {
           .withSchedule(new ScheduleBounds(scheduled, scheduled * SCHEDULED_BYTES))
           .withIdempotencyAge(config.limits().idempotencyAge())
           .withInboxes(
-              new PostgresSettings.Inboxes(HeapPlan.of(config, 1).inboxIndexes(), config.inbox().locked()));
+              new PostgresSettings.Inboxes(
+                  HeapPlan.of(config, 1).inboxIndexes(), config.inbox().locked()));
     } catch (IllegalArgumentException unusable) { // its text may have the password
       throw new IOException(
           "store.url or store.direct-url can't be used: "

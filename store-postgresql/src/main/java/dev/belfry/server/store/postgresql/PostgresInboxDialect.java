@@ -82,8 +82,7 @@ record PostgresInboxDialect(String schema) implements InboxDialect {
     return parameter + 2;
   }
 
-  private static void set(
-      PreparedStatement statement, int parameter, String type, Object[] values)
+  private static void set(PreparedStatement statement, int parameter, String type, Object[] values)
       throws SQLException {
     statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
   }
@@ -113,13 +112,7 @@ record PostgresInboxDialect(String schema) implements InboxDialect {
       }
     }
     String begin =
-        "SELECT "
-            + schema
-            + ".millis_v1() * 1000, "
-            + PLANS
-            + ", "
-            + schema
-            + ".commit_v1()::text";
+        "SELECT " + schema + ".millis_v1() * 1000, " + PLANS + ", " + schema + ".commit_v1()::text";
     try (PreparedStatement statement = connection.jdbc().prepareStatement(begin);
         ResultSet row = statement.executeQuery()) {
       row.next();

@@ -208,8 +208,7 @@ final class PostgresInboxes implements InboxDatabase {
     }
   }
 
-  private InboxGroup commit(Connection connection, List<InboxWrite<?>> writes)
-      throws SQLException {
+  private InboxGroup commit(Connection connection, List<InboxWrite<?>> writes) throws SQLException {
     connection.setAutoCommit(false);
     try (InboxConnection inboxes = new InboxConnection(connection, dialect)) {
       InboxGroup group = InboxGroup.perform(inboxes, writes);

@@ -75,15 +75,7 @@ record PostgresSettings(
   /// The same with other inboxes.
   PostgresSettings withInboxes(Inboxes other) {
     return new PostgresSettings(
-        url,
-        directUrl,
-        schema,
-        timeout,
-        readers,
-        idempotencyAge,
-        schedule,
-        waitingBytesMax,
-        other);
+        url, directUrl, schema, timeout, readers, idempotencyAge, schedule, waitingBytesMax, other);
   }
 
   /// Whether statements go through a pooler, which hands each transaction to another session: none

@@ -46,8 +46,7 @@ final class PostgresInboxFixture implements InboxFixture {
     }
     database.execute(Durability.DURABLE, CLOCK);
     clock.atAdvance(millis ->
-        database.execute(
-            Durability.DURABLE, "UPDATE %s.simulated_clock SET millis = " + millis));
+        database.execute(Durability.DURABLE, "UPDATE %s.simulated_clock SET millis = " + millis));
     awaitClocks();
   }
 
@@ -55,8 +54,8 @@ final class PostgresInboxFixture implements InboxFixture {
   private void awaitClocks() {
     await()
         .pollInterval(Duration.ofMillis(1))
-        .until(() ->
-            nodes.stream().allMatch(node -> node.clock().wallMillis() == clock.wallMillis()));
+        .until(
+            () -> nodes.stream().allMatch(node -> node.clock().wallMillis() == clock.wallMillis()));
   }
 
   private PostgresEngine open() {

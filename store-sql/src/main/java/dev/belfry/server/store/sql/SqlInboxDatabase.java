@@ -36,7 +36,8 @@ final class SqlInboxDatabase implements InboxDatabase, AutoCloseable {
   private volatile boolean closed;
 
   /// @param writes takes what is to be written
-  SqlInboxDatabase(Database database, Executor threads, Consumer<InboxWrite<?>> writes, Clock clock) {
+  SqlInboxDatabase(
+      Database database, Executor threads, Consumer<InboxWrite<?>> writes, Clock clock) {
     this.database = database;
     this.threads = threads;
     this.writes = writes;

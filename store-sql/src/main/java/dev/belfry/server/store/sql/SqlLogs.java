@@ -162,8 +162,7 @@ final class SqlLogs implements DurableLogs {
     elsewhere =
         (channel, draft) -> timer.execute(() -> others.append(channel, draft, timer, _ -> {}));
     upkeep = Recurring.start("the store's upkeep", timer, SWEEP_INTERVAL, this::sweep);
-    inboxUpkeep =
-        Recurring.start("looking for what is due", timer, DUE_INTERVAL, this::lookForDue);
+    inboxUpkeep = Recurring.start("looking for what is due", timer, DUE_INTERVAL, this::lookForDue);
   }
 
   private void publishElsewhere(ChannelName channel, Draft draft) {

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The tasks that wait for the writer. Any thread adds, the writer takes. All that is answered is
-/// bounded, from the call until its answer: appends and the like by number and size, what is written
-/// of inboxes by the same, and questions by the same number, apart, so that none keeps another out. What is left is bounded by the
-/// loops there are, and by what was registered.
+/// bounded, from the call until its answer: appends and the like by number and size, what is
+/// written of inboxes by the same, and questions by the same number, apart, so that none keeps
+/// another out. What is left is bounded by the loops there are, and by what was registered.
 final class TaskQueue {
   private static final int GROUP_TASKS_MAX = 2_000;
   private static final int GROUP_BYTES_MAX = 4 << 20;

@@ -17,9 +17,9 @@ import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,7 +215,14 @@ class GroupCommitTest {
     store.close();
     store.bounds =
         new SqlBounds(
-            1 << 20, 3, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1, 1 << 20, Set.of());
+            1 << 20,
+            3,
+            1 << 20,
+            Duration.ofHours(24),
+            new ScheduleBounds(100, 1 << 20),
+            1,
+            1 << 20,
+            Set.of());
     store.open();
     List<AppendOutcome> outcomes =
         store.appendTogether(text("a"), text("b"), text("c"), text("d"), text("e"));
@@ -230,7 +237,14 @@ class GroupCommitTest {
     store.close();
     store.bounds =
         new SqlBounds(
-            1 << 20, 100, 1_000, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1, 1 << 20, Set.of());
+            1 << 20,
+            100,
+            1_000,
+            Duration.ofHours(24),
+            new ScheduleBounds(100, 1 << 20),
+            1,
+            1 << 20,
+            Set.of());
     store.open();
     String large = "x".repeat(600);
     assertThat(store.appendTogether(text(large), text(large)))

@@ -163,8 +163,7 @@ class ImportTest {
             .inboxes()
             .view(
                 user,
-                new ViewQuery(
-                    ItemFilter.INBOX, false, Optional.empty(), 100, Optional.empty())));
+                new ViewQuery(ItemFilter.INBOX, false, Optional.empty(), 100, Optional.empty())));
   }
 
   private List<String> titles(UserId user) {

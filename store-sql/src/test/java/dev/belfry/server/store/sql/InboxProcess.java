@@ -52,8 +52,7 @@ final class InboxProcess {
     }
     for (int i = 0; ; i++) {
       Ulid id = notify(inboxes, new Recipients.Users(List.of(READER)), "one " + i);
-      Mark read =
-          new Mark(Mark.Kind.READ, new Mark.Target.Ids(List.of(id)), OptionalLong.empty());
+      Mark read = new Mark(Mark.Kind.READ, new Mark.Target.Ids(List.of(id)), OptionalLong.empty());
       inboxes.mark(READER, read).toCompletableFuture().join();
       System.out.println(id);
     }

@@ -106,7 +106,14 @@ class RetentionTest {
     store.history = new History(100_000, 1 << 30, Duration.ofHours(1));
     store.bounds =
         new SqlBounds(
-            20_000, 10_000, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1, 1 << 20, Set.of());
+            20_000,
+            10_000,
+            1 << 20,
+            Duration.ofHours(24),
+            new ScheduleBounds(100, 1 << 20),
+            1,
+            1 << 20,
+            Set.of());
     store.open();
     publish(2_000);
     var log = store.log();

@@ -108,7 +108,9 @@ public final class SqlDisk implements AutoCloseable {
             1 << 20,
             Duration.ofHours(24),
             new ScheduleBounds(1_000, 1 << 20),
-            1, 1 << 20, Set.of());
+            1,
+            1 << 20,
+            Set.of());
     boolean[] ended = {false};
     SqlThreads threads =
         new SqlThreads(

@@ -29,9 +29,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Set;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +156,8 @@ final class SqlFixture {
   }
 
   static SqlBounds bounds(int worksMax, ScheduleBounds schedule) {
-    return new SqlBounds(1 << 20, worksMax, 1 << 20, Duration.ofHours(24), schedule, 1, 1 << 20, Set.of());
+    return new SqlBounds(
+        1 << 20, worksMax, 1 << 20, Duration.ofHours(24), schedule, 1, 1 << 20, Set.of());
   }
 
   /// How often the store has written to find out whether it can.

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +26,14 @@ class SqlLogsTest extends LogsContract {
     Loop thread = loops.getLast();
     SqlBounds bounds =
         new SqlBounds(
-            1 << 20, 10_000, 1 << 20, Duration.ofHours(24), new ScheduleBounds(100, 1 << 20), 1, 1 << 20, Set.of());
+            1 << 20,
+            10_000,
+            1 << 20,
+            Duration.ofHours(24),
+            new ScheduleBounds(100, 1 << 20),
+            1,
+            1 << 20,
+            Set.of());
     SqlThreads threads = new SqlThreads(thread::execute, thread::execute, () -> {});
     try {
       return SqlLogs.open(
