@@ -170,3 +170,19 @@ test('whatever happens, each subscriber is given each message once, in order', a
     }
   }
 })
+
+test('what joins without a place is given nothing of the past', () => {
+  const log = new Log()
+  log.head = 5
+  const feed = new Feed('c', () => {})
+  const link = new ModelLink(log, (push) => feed.take(push))
+  const all = new Witness(feed, 'earliest')
+  feed.connected(link)
+  link.receive(link.lines.shift())
+  const late = new Witness(feed)
+  log.head = 6
+  link.pump()
+  for (const line of link.lines.splice(0)) link.receive(line)
+  assert.equal(all.heard.length, 6)
+  assert.deepEqual(late.heard, ['e1-6'])
+})
