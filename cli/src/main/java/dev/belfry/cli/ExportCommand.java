@@ -19,8 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "export",
     description = {
-      "Print what users have in their inboxes, a line of JSON for each item, as",
-      "'belfry import' takes it: user by user, the newest first, archived ones last.",
+      "Print what users have in their inboxes.",
+      "A line of JSON for each item, as 'belfry import' takes it: user by user, the",
+      "newest first, archived ones last.",
       "What came through a feed that users share is printed for each who has it.",
       ""
     },

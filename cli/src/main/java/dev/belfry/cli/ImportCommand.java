@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "import",
     description = {
-      "Put what users had in another system into their inboxes, each item at its time.",
-      "The file has a line of JSON for each:",
+      "Put what users had elsewhere into their inboxes.",
+      "Each item comes at its time. The file has a line of JSON for each:",
       "  {\"user\":\"42\",\"title\":\"Your order has shipped\",\"url\":\"/orders/7\",",
       "   \"createdAt\":\"2026-11-23T10:00:00Z\",\"read\":true,\"key\":\"17\"}",
       "Other members are those of a notification, and expiresAt, seen, archived. An item",

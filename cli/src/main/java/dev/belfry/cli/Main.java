@@ -64,6 +64,7 @@ public final class Main implements Runnable {
     commands.put("serve", ServeCommand::new);
     commands.put("publish", PublishCommand::new);
     commands.put("cancel", CancelCommand::new);
+    commands.put("notify", NotifyCommand::new);
     commands.put("listen", ListenCommand::new);
     commands.put("bench", BenchCommand::new);
     commands.put("config", ConfigCommand::new);

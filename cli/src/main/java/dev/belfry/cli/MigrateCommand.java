@@ -25,8 +25,9 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "migrate",
     description = {
-      "Move all that durable channels have stored from one server's data folder into a",
-      "database that several servers share.",
+      "Move durable channels from SQLite to PostgreSQL.",
+      "All that they have stored goes from one server's data folder into a database",
+      "that several servers share. Inboxes are not moved: see 'belfry export'.",
       "Positions, history, idempotency keys and scheduled messages are kept: clients",
       "resume as if nothing had happened. Stop the server first, and start the new ones",
       "when this is done. If it is interrupted, run it again: it goes on where it was.",

@@ -49,7 +49,20 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "serve", "publish", "cancel", "listen", "bench", "config", "backup", "nodes", "token", "key"
+        "serve",
+        "publish",
+        "cancel",
+        "notify",
+        "listen",
+        "bench",
+        "config",
+        "backup",
+        "import",
+        "export",
+        "migrate",
+        "nodes",
+        "token",
+        "key"
       })
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();
@@ -65,10 +78,10 @@ class CommandLineTest {
   void helpListsTheCommands() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("serve", "publish", "cancel", "listen", "bench", "config", "backup");
+        .contains("serve", "publish", "cancel", "notify", "listen", "bench", "config", "backup");
     assertThat(out.toString().lines().filter(line -> line.matches("  [a-z]+  +[A-Z].*")))
         .as("each command's sentence, whole")
-        .hasSize(11)
+        .hasSize(15)
         .allMatch(line -> line.endsWith("."));
     assertThat(run("help")).isZero();
     assertThat(run("help", "ring")).isEqualTo(2);
@@ -82,8 +95,8 @@ class CommandLineTest {
     run("publish", "a", "b", "--url", "localhost:8000");
     assertThat(err.toString().lines())
         .containsExactly(
-            "belfry: a command is needed: serve, publish, cancel, listen, bench, config, backup, "
-                + "nodes, token, key",
+            "belfry: a command is needed: serve, publish, cancel, notify, listen, bench, config, "
+                + "backup, import, export, migrate, nodes, token, key",
             "'belfry --help' explains.",
             "belfry: there is no command ring",
             "'belfry --help' explains.",

@@ -26,6 +26,16 @@ record Addresses(String base) {
     return URI.create(base + "/v1/messages/" + encoded(id));
   }
 
+  /// A notification that was sent.
+  URI notification(String id) {
+    return URI.create(base + "/v1/notifications/" + encoded(id));
+  }
+
+  /// Another path of the server.
+  URI below(String path) {
+    return URI.create(base + path);
+  }
+
   /// Where the framed protocol is spoken.
   URI framed() {
     return URI.create(base.replaceFirst("^http", "ws") + "/" + ROOT_CHANNEL);

@@ -1,5 +1,6 @@
 package dev.belfry.client;
 
+import dev.belfry.protocol.Notify;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -108,6 +109,29 @@ public final class BelfryClient implements AutoCloseable {
     return problem.code().equals("not-found")
         ? new CancelOutcome.NotScheduled()
         : new CancelOutcome.Refused(problem);
+  }
+
+  /// Notifies users, and waits for the answer. One with a key is sent again, a few times with
+  /// growing waits, where no answer came or the server said that the trouble is temporary.
+  ///
+  /// @throws IOException when no answer came, so that nobody knows whether users were notified
+  public NotifyOutcome notify(Notify notify) throws IOException, InterruptedException {
+    return new Notifying(http, addresses, timings, headers).notify(notify);
+  }
+
+  /// How far a notification has come.
+  ///
+  /// @throws IOException when no answer came
+  public Answer<NotificationStatus> notification(String id)
+      throws IOException, InterruptedException {
+    return new Notifying(http, addresses, timings, headers).status(id);
+  }
+
+  /// Takes a notification back, from every inbox or out of the schedule; false where there is none.
+  ///
+  /// @throws IOException when no answer came, so that nobody knows whether it is gone
+  public Answer<Boolean> retract(String id) throws IOException, InterruptedException {
+    return new Notifying(http, addresses, timings, headers).retract(id);
   }
 
   private ScheduleOutcome sendUntilAnswered(Publication publication, @Nullable String at)

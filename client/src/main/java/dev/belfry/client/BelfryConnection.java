@@ -2,6 +2,7 @@ package dev.belfry.client;
 
 import dev.belfry.protocol.Command;
 import dev.belfry.protocol.ErrorCode;
+import dev.belfry.protocol.InboxMark;
 import dev.belfry.protocol.JsonText;
 import dev.belfry.protocol.Reply;
 import java.net.URI;
@@ -27,6 +28,7 @@ public final class BelfryConnection implements AutoCloseable {
   private final TaskLoop loop = new TaskLoop();
   private final Commands commands = new Commands();
   private final Subscriptions subscriptions;
+  private final InboxUpdates updates = new InboxUpdates(loop, commands);
   private final Upkeep upkeep;
   private volatile boolean closed;
 
@@ -34,7 +36,7 @@ public final class BelfryConnection implements AutoCloseable {
     this.settings = settings;
     this.ownsHttp = ownsHttp;
     this.subscriptions = new Subscriptions(loop, commands, settings::backoff);
-    this.upkeep = new Upkeep(settings, loop, commands, subscriptions);
+    this.upkeep = new Upkeep(settings, loop, commands, subscriptions, updates);
   }
 
   /// A connection with settings of one's own.
@@ -165,6 +167,25 @@ public final class BelfryConnection implements AutoCloseable {
   public CompletableFuture<Answer<Reply.Present>> presence(String channel)
       throws InterruptedException {
     return ask(new Command.Presence(channel), reply -> answerOf(reply, Reply.Present.class));
+  }
+
+  /// A page of the user's inbox.
+  public CompletableFuture<Answer<Reply.Inbox>> inbox(Command.Inbox wanted)
+      throws InterruptedException {
+    return ask(wanted, reply -> answerOf(reply, Reply.Inbox.class));
+  }
+
+  /// Marks items of the user's inbox. What the mark has changed is told by the answer alone.
+  public CompletableFuture<Answer<Reply.Marked>> mark(InboxMark mark) throws InterruptedException {
+    return ask(new Command.Mark(mark), reply -> answerOf(reply, Reply.Marked.class));
+  }
+
+  /// Has a listener told what is in the user's inbox, and what changes in it, across lost
+  /// connections. A second one takes the place of the first.
+  ///
+  /// @param wanted which page comes first
+  public void watchInbox(Command.Inbox wanted, InboxListener listener) {
+    loop.post(() -> updates.begin(wanted, listener));
   }
 
   private static <T extends Reply> Answer<T> answerOf(Reply reply, Class<T> kind) {

@@ -13,15 +13,18 @@ import tools.jackson.databind.json.JsonMapper;
 /// Takes what the server says, line by line, to where it belongs. Belongs to the loop.
 final class ServerLines {
   private static final List<String> KNOWN =
-      List.of("id", "message", "gap", "presence", "unsubscribed", "expiring");
+      List.of(
+          "id", "message", "gap", "presence", "unsubscribed", "expiring", "notification", "inbox");
 
   private final Commands commands;
   private final Subscriptions subscriptions;
+  private final InboxUpdates updates;
   private @Nullable Link ignored;
 
-  ServerLines(Commands commands, Subscriptions subscriptions) {
+  ServerLines(Commands commands, Subscriptions subscriptions, InboxUpdates updates) {
     this.commands = commands;
     this.subscriptions = subscriptions;
+    this.updates = updates;
   }
 
   /// Hears no more of this link: the server does not know us there, and all that it answers to what
@@ -70,9 +73,9 @@ final class ServerLines {
       case Push.Presence(String channel, var change) -> subscriptions.presence(channel, change);
       case Push.Unsubscribed(String channel, var code) -> subscriptions.ended(channel, code);
       case Push.Expiring expiring -> {} // a new token is fetched by its time
-      case Push.Notification notification -> {} // comes only where the inbox was asked for
-      case Push.Inbox inbox -> {}
-      case Push.InboxReset reset -> {}
+      case Push.Notification notification -> updates.notification(notification);
+      case Push.Inbox inbox -> updates.change(inbox);
+      case Push.InboxReset(var page) -> updates.reset(page);
       case Push.Ping() -> from.send("{}");
     }
     return null;

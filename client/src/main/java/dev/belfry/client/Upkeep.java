@@ -23,6 +23,7 @@ final class Upkeep implements Link.Events {
   private final TaskLoop loop;
   private final Commands commands;
   private final Subscriptions subscriptions;
+  private final InboxUpdates updates;
   private final Tokens tokens;
   private final ServerLines lines;
   private final Backoff backoff;
@@ -38,13 +39,18 @@ final class Upkeep implements Link.Events {
   private Duration silence;
 
   Upkeep(
-      ConnectionSettings settings, TaskLoop loop, Commands commands, Subscriptions subscriptions) {
+      ConnectionSettings settings,
+      TaskLoop loop,
+      Commands commands,
+      Subscriptions subscriptions,
+      InboxUpdates updates) {
     this.settings = settings;
     this.loop = loop;
     this.commands = commands;
     this.subscriptions = subscriptions;
     this.tokens = new Tokens(settings, loop, commands);
-    this.lines = new ServerLines(commands, subscriptions);
+    this.updates = updates;
+    this.lines = new ServerLines(commands, subscriptions, updates);
     this.backoff = settings.backoff();
     this.silence = settings.timings().silence();
   }
@@ -128,6 +134,7 @@ final class Upkeep implements Link.Events {
     Command greeting = new Command.Connect(tokens.current(), settings.user(), settings.info());
     var unused = commands.askOn(opened, greeting).thenAccept(reply -> greeted(opened, reply));
     subscriptions.use(opened);
+    updates.use(opened);
     commands.use(opened);
   }
 
@@ -226,6 +233,7 @@ final class Upkeep implements Link.Events {
     tokens.linkLost();
     commands.linkLost();
     subscriptions.linkLost();
+    updates.linkLost();
   }
 
   /// The program wants no more: what it asked is still answered, in bounds, then it ends.

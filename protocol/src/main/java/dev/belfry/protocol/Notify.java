@@ -51,6 +51,26 @@ public record Notify(
     except = List.copyOf(new LinkedHashSet<>(except));
   }
 
+  /// To whom, of what, now.
+  public static Notify of(To to, NotificationText notification) {
+    return new Notify(to, List.of(), notification, null, null, null, null);
+  }
+
+  /// To one user, now.
+  public static Notify user(String user, NotificationText notification) {
+    return of(new To.Users(List.of(user)), notification);
+  }
+
+  /// With an idempotency key, by which it can be sent again.
+  public Notify withKey(String idempotencyKey) {
+    return new Notify(to, except, notification, at, expires, idempotencyKey, replaceKey);
+  }
+
+  /// Later: after a delay such as `10m`, or at a time of RFC 3339.
+  public Notify withAt(String whenOrAfter) {
+    return new Notify(to, except, notification, whenOrAfter, expires, key, replaceKey);
+  }
+
   /// Reads a body.
   public static Decoded<Notify> read(String json) {
     try {

@@ -14,7 +14,6 @@ import dev.belfry.server.edge.netty.NettyLoop;
 import dev.belfry.server.edge.netty.Transport;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.HubBounds;
-import dev.belfry.server.inbox.AbsentInboxes;
 import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
@@ -95,7 +94,7 @@ final class Node implements AutoCloseable {
       Presences presences = presencesOf(config.limits(), heap, policies, clock);
       List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
-      Inboxes inboxes = inboxesVariant.apply(stores.inboxes().orElseGet(AbsentInboxes::new));
+      Inboxes inboxes = inboxesVariant.apply(stores.inboxes());
       EdgeServices services =
           new EdgeServices(
               logs,

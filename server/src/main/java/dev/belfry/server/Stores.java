@@ -6,6 +6,7 @@ import dev.belfry.server.cluster.BusFigures;
 import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.inbox.AbsentInboxes;
 import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Logs;
@@ -122,14 +123,15 @@ final class Stores implements AutoCloseable {
     return new RoutedSchedule(policies, schedules);
   }
 
-  /// The inboxes; empty where there is nothing to keep them.
-  Optional<Inboxes> inboxes() {
-    if (shared.containsKey(Store.DURABLE)) {
-      return sharedInboxes().map(inboxes -> inboxes);
+  /// The inboxes; where there is nothing to keep them, whatever is asked is refused.
+  Inboxes inboxes() {
+    Optional<SharedInboxes> ofAll = sharedInboxes();
+    if (ofAll.isPresent()) {
+      return ofAll.get();
     }
     return config.redis().url().isEmpty() && durable != null
-        ? Optional.of(durable.inboxes())
-        : Optional.empty();
+        ? durable.inboxes()
+        : new AbsentInboxes(whyNoInboxes());
   }
 
   /// The inboxes that other nodes have too; empty where there are none.
@@ -138,7 +140,7 @@ final class Stores implements AutoCloseable {
   }
 
   /// Why there are no inboxes, in one sentence.
-  String whyNoInboxes() {
+  private String whyNoInboxes() {
     return config.redis().url().isPresent() && config.store().url().isEmpty()
         ? "several nodes need store.url for inboxes, beside redis.url"
         : whyNoInboxes;

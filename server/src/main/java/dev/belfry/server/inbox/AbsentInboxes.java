@@ -12,9 +12,15 @@ import java.util.concurrent.CompletionStage;
 
 /// The inboxes of a server that has no store for them: nothing can be done.
 public final class AbsentInboxes implements Inboxes {
-  private static <T> CompletionStage<T> absent() {
-    return CompletableFuture.failedFuture(
-        new InboxUnavailable("this server has no store for inboxes"));
+  private final InboxUnavailable why;
+
+  /// @param why in one sentence
+  public AbsentInboxes(String why) {
+    this.why = new InboxUnavailable(why);
+  }
+
+  private <T> CompletionStage<T> absent() {
+    return CompletableFuture.failedFuture(why);
   }
 
   @Override

@@ -113,8 +113,8 @@ public final class TestDispatcher {
             new Scheduler(identities::permissions, publisher, logs, simulation),
             presences,
             new SingleNode("test", TestDispatcher::nodeState, simulation),
-            new AbsentInboxes(),
-            new InboxLoops(new AbsentInboxes(), simulation.loops(), simulation, 1 << 20));
+            new AbsentInboxes("none"),
+            new InboxLoops(new AbsentInboxes("none"), simulation.loops(), simulation, 1 << 20));
     IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets = sockets(timeouts, incoming);

@@ -36,7 +36,8 @@ final class InboxWorld {
   private static final String NOISE =
       "Request.author=, |Notification.fields=|, atMillis.*replaceKey=Optional| group=.|0000+"
           + "|\"title\":\"a\",|\"createdAt\":|2023-11-14T22:13:|\"archived\":false|.seen.:false,"
-          + "|.read.:false,|, tag=null, channel=null, group=null|RQKZ5....|\\[state=null, category=null";
+          + "|.read.:false,|, tag=null, channel=null, group=null"
+          + "|RQKZ5....|\\[state=null, category=null";
 
   private static final int STEPS = 150;
 

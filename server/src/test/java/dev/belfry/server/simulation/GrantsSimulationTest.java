@@ -74,7 +74,7 @@ class GrantsSimulationTest {
       Presences presences =
           new Presences(
               loops.loops(), policies, new PresenceBounds(10, Duration.ofSeconds(1)), loops);
-      InboxLoops inboxes = new InboxLoops(new AbsentInboxes(), loops.loops(), loops, 1 << 20);
+      InboxLoops inboxes = new InboxLoops(new AbsentInboxes("none"), loops.loops(), loops, 1 << 20);
       for (SimulatedLoop loop : loops.loops()) {
         ByteBudget outboxes = new ByteBudget(1 << 28);
         contexts.add(contextOf(new Hub(loop, logs), outboxes));

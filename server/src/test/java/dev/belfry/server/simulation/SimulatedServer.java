@@ -148,7 +148,7 @@ final class SimulatedServer {
         new Presences(eventLoops, policies, new PresenceBounds(membersMax, GRACE), loops);
     programThreads = loops.loops().get(HANDLERS);
     program = new ProgramPublisher(publisher, eventLoops, 1 << 20, answer -> await(answer, fault));
-    var inboxes = new InboxLoops(new AbsentInboxes(), eventLoops, loops, 1 << 20);
+    var inboxes = new InboxLoops(new AbsentInboxes("none"), eventLoops, loops, 1 << 20);
     for (SimulatedLoop loop : eventLoops) {
       ByteBudget outboxes = new ByteBudget(BUDGETS[random.nextInt(BUDGETS.length)]);
       HistoryReader history = new HistoryReader(logs, loop, PageBounds.LARGEST, outboxes);
