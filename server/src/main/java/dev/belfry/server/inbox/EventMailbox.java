@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class EventMailbox {
   /// Takes what has come.
   interface Taker {
+    /// Takes all that has come.
+    ///
     /// @param lost whether others were dropped
     void take(List<InboxEvent> events, boolean lost);
   }

@@ -47,6 +47,8 @@ public final class InboxFrames {
     return new InboxNumbers(counts.unread(), counts.unseen());
   }
 
+  /// The answer to a mark.
+  ///
   /// @param version that the client goes on from
   public static InboxMarked marked(InboxVersion version, MarkOutcome outcome) {
     return new InboxMarked(

@@ -26,6 +26,8 @@ public final class InboxRequests {
 
   private InboxRequests() {}
 
+  /// A question for a page.
+  ///
   /// @param after a cursor; null for the newest items
   /// @param limit null for some
   /// @param version what the client has; null for nothing

@@ -99,7 +99,7 @@ final class ModelState {
 
     void forget(UserId user) {
       erased.add(user);
-      entries.removeIf(entry -> entry.feed.owner instanceof Person owner && owner.id.equals(user));
+      entries.removeIf(entry -> entry.feed.owner != null && entry.feed.owner.id.equals(user));
     }
   }
 

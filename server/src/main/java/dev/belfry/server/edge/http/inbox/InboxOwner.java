@@ -14,6 +14,8 @@ import java.util.Optional;
 record InboxOwner(ClientIdentity client, UserId user) {
   private static final String USER = "user";
 
+  /// Settles whose inbox it is, and whether the client may.
+  ///
   /// @param named by the path; empty where it is the client's own
   /// @param changes whether more than reading is meant
   static Checked<InboxOwner> of(
