@@ -89,7 +89,8 @@ round() {
 round >/dev/null # warm
 for _ in 1 2 3; do round; done | tee "$work/runs.txt"
 echo
-for name in plain-ws tls-ws plain-sse tls-sse tls-h2 uws-ws uws-tls-ws nginx-ws nginx-sse nginx-h2; do
+for name in plain-ws tls-ws plain-sse tls-sse tls-h2 uws-ws uws-tls-ws \
+  nginx-ws nginx-sse nginx-h2; do
   grep "^$name " "$work/runs.txt" | grep -o '[0-9.]* us/delivery' | sort -n |
     sed -n "2s/^/median, $name: /p"
 done

@@ -16,6 +16,8 @@ public final class NotificationBuilder {
 
   private NotificationBuilder() {}
 
+  /// Begins one.
+  ///
   /// @param title 1 to 200 characters
   public static NotificationBuilder titled(String title) {
     return new NotificationBuilder().with("title", title);
@@ -26,16 +28,22 @@ public final class NotificationBuilder {
     return this;
   }
 
+  /// More than the title.
+  ///
   /// @param text at most 4,000 characters
   public NotificationBuilder body(String text) {
     return with("body", text);
   }
 
+  /// Where a click leads.
+  ///
   /// @param url an http, https or mailto URL, or a path that begins with one slash
   public NotificationBuilder url(String url) {
     return with("url", url);
   }
 
+  /// A picture.
+  ///
   /// @param url as in `url`
   public NotificationBuilder icon(String url) {
     return with("icon", url);
@@ -46,6 +54,8 @@ public final class NotificationBuilder {
     return with("category", category);
   }
 
+  /// How urgent it is.
+  ///
   /// @param priority `low`, `normal` or `high`
   public NotificationBuilder priority(String priority) {
     return with("priority", priority);
@@ -80,6 +90,8 @@ public final class NotificationBuilder {
     return this;
   }
 
+  /// Makes the notification.
+  ///
   /// @throws IllegalArgumentException naming what is not allowed or too long
   public NotificationText build() {
     if (!tags.isEmpty()) {

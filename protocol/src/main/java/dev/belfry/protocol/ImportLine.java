@@ -8,14 +8,14 @@ import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An item of a user's inbox as it moves from one system to another: a line of JSON with the members
-/// of a notification and, beside them, `user`, `createdAt`, and perhaps `expiresAt`, `seen`, `read`,
-/// `archived` and `key`.
+/// An item of a user's inbox as it moves from one system to another: a line of JSON with the
+/// members of a notification and, beside them, `user`, `createdAt`, and perhaps `expiresAt`,
+/// `seen`, `read`, `archived` and `key`.
 ///
 /// @param notification what the user is told
 /// @param expiresAt null for never
-/// @param key names the item, so that one that comes twice is taken once: what the line says, or its
-///   `id`, or its digest
+/// @param key names the item, so that one that comes twice is taken once: what the line says, or
+///   its `id`, or its digest
 public record ImportLine(
     String user,
     NotificationText notification,

@@ -95,26 +95,25 @@ final class Node implements AutoCloseable {
       List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
       Inboxes inboxes = inboxesVariant.apply(stores.inboxes());
+      InboxLoops watched = watchedOf(inboxes, clock);
       EdgeServices services =
           new EdgeServices(
-              logs,
-              policies,
-              scheduler,
-              presences,
-              cluster.cluster(),
-              inboxes,
-              watchedOf(inboxes, clock));
+              logs, policies, scheduler, presences, cluster.cluster(), inboxes, watched);
       edge = new Edge(config, loops, sessions, services, handlers);
-      startSweeping(clock);
-      stores.start(loops.loops().getFirst());
-      identity.start(cluster.cluster(), clientLimits.users(), anyLoop(), engineTimeout(config));
-      edge.bind();
-      cluster.start(edge.uri(), edge::connections);
+      start(config, clock);
     } catch (IOException | RuntimeException failure) {
       stores.close();
       closeRest();
       throw failure;
     }
+  }
+
+  private void start(ServerConfig config, Clock clock) throws IOException {
+    startSweeping(clock);
+    stores.start(loops.loops().getFirst());
+    identity.start(cluster.cluster(), clientLimits.users(), anyLoop(), engineTimeout(config));
+    edge.bind();
+    cluster.start(edge.uri(), edge::connections);
   }
 
   private InboxLoops watchedOf(Inboxes inboxes, Clock clock) {

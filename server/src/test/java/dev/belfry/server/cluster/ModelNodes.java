@@ -116,7 +116,11 @@ public final class ModelNodes {
         return;
       }
       if (random.nextBoolean()) { // it gets there all the same, perhaps after it was given up
-        wire.schedule(Duration.ofMillis(random.nextInt(lateMillisMax)), atServer::get);
+        wire.schedule(
+            Duration.ofMillis(random.nextInt(lateMillisMax)),
+            () -> {
+              var _ = atServer.get();
+            });
       }
       wire.schedule(TIMEOUT, () -> answer.completeExceptionally(new IllegalStateException("away")));
     }

@@ -36,17 +36,8 @@ public final class InboxComparison {
   private final SplittableRandom random;
   private final InboxClock clock;
   private final InboxFixture tested;
-  private final InboxFixture model;
+  private final InboxPair both;
   private final boolean preferences;
-
-  /// A notification's id there and in the model.
-  private record Sent(Ulid there, Ulid model) {}
-
-  private final List<Sent> sent = new ArrayList<>();
-  private final Map<Ulid, Ulid> inModel = new HashMap<>();
-
-  /// The versions that a user has seen last.
-  private final Map<UserId, List<String>> versions = new HashMap<>();
 
   private String doing = "";
 
@@ -55,8 +46,8 @@ public final class InboxComparison {
     this.random = new SplittableRandom(seed);
     this.clock = clock;
     this.tested = tested;
-    this.model = new ModelFixture(clock);
     this.preferences = random.nextBoolean();
+    this.both = new InboxPair(tested, new ModelFixture(clock), preferences);
   }
 
   public void run(int steps) {
@@ -70,7 +61,7 @@ public final class InboxComparison {
       }
     }
     USERS.forEach(this::compare);
-    sent.forEach(this::compareStatus);
+    both.sent().forEach(both::compareStatus);
   }
 
   // ---- what is done
@@ -101,28 +92,6 @@ public final class InboxComparison {
     return random.nextInt(many) == 0;
   }
 
-  private static <T> T get(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
-    } catch (Exception failed) {
-      throw new AssertionError(failed);
-    }
-  }
-
-  private <T> T there(Function<Inboxes, CompletionStage<T>> question) {
-    return get(question.apply(tested.inboxes()));
-  }
-
-  private <T> T inModel(Function<Inboxes, CompletionStage<T>> question) {
-    return get(question.apply(model.inboxes()));
-  }
-
-  private <T> void same(Function<Inboxes, CompletionStage<T>> question) {
-    T there = there(question);
-    T wanted = inModel(question);
-    assertThat(there).isEqualTo(wanted);
-  }
-
   private void advance() {
     doing = "advance";
     advance(random.nextInt(4_000));
@@ -130,8 +99,7 @@ public final class InboxComparison {
 
   private void advance(long millis) {
     clock.advance(millis);
-    tested.settle();
-    model.settle();
+    both.settle();
   }
 
   private Set<UserId> someUsers(int most) {
@@ -156,7 +124,7 @@ public final class InboxComparison {
             yield new Recipients.Users(List.copyOf(users));
           }
         };
-    String title = "{\"title\":\"" + sent.size() + "\"}";
+    String title = "{\"title\":\"" + both.sent().size() + "\"}";
     Set<String> tags = new HashSet<>(oneIn(2) ? List.of(any(TAGS), any(TAGS)) : List.of());
     boolean keyed = oneIn(10);
     Notification notification =
@@ -176,52 +144,26 @@ public final class InboxComparison {
             keyed ? Optional.of("k" + random.nextInt(3)) : Optional.empty(),
             oneIn(5) ? Optional.of("r" + random.nextInt(2)) : Optional.empty());
     doing = request.toString();
-    compareOutcomes(
-        there(inboxes -> inboxes.deliver(request)), inModel(inboxes -> inboxes.deliver(request)));
-  }
-
-  private void compareOutcomes(NotifyOutcome there, NotifyOutcome inModel) {
-    assertThat(there.getClass()).as("%s for %s", there, inModel).isEqualTo(inModel.getClass());
-    switch (inModel) {
-      case NotifyOutcome.Delivered(Ulid id, long recipients) -> {
-        NotifyOutcome.Delivered delivered = (NotifyOutcome.Delivered) there;
-        assertThat(delivered.recipients()).isEqualTo(recipients);
-        met(delivered.id(), id);
-      }
-      case NotifyOutcome.Scheduled(Ulid id, long at) -> {
-        NotifyOutcome.Scheduled scheduled = (NotifyOutcome.Scheduled) there;
-        assertThat(scheduled.atMillis()).isEqualTo(at);
-        met(scheduled.id(), id);
-      }
-      case NotifyOutcome.Conflict(), NotifyOutcome.ScheduleFull() -> {}
-    }
-  }
-
-  private void met(Ulid there, Ulid modelId) {
-    Ulid known = inModel.putIfAbsent(there, modelId);
-    if (known == null) {
-      sent.add(new Sent(there, modelId));
-    } else {
-      assertThat(known).isEqualTo(modelId);
-    }
+    both.compareOutcomes(
+        both.there(inboxes -> inboxes.deliver(request)), both.inModel(inboxes -> inboxes.deliver(request)));
   }
 
   /// Any that were sent, to whomever.
-  private List<Sent> some() {
-    List<Sent> some = new ArrayList<>();
-    for (int left = sent.isEmpty() ? 0 : random.nextInt(4) + 1; left > 0; left--) {
-      int newest = oneIn(2) ? Math.min(8, sent.size()) : sent.size();
-      some.add(sent.get(sent.size() - 1 - random.nextInt(newest)));
+  private List<InboxPair.Sent> some() {
+    List<InboxPair.Sent> some = new ArrayList<>();
+    for (int left = both.sent().isEmpty() ? 0 : random.nextInt(4) + 1; left > 0; left--) {
+      int newest = oneIn(2) ? Math.min(8, both.sent().size()) : both.sent().size();
+      some.add(both.sent().get(both.sent().size() - 1 - random.nextInt(newest)));
     }
     return some;
   }
 
-  private static List<Ulid> there(List<Sent> some) {
-    return some.stream().map(Sent::there).toList();
+  private static List<Ulid> there(List<InboxPair.Sent> some) {
+    return some.stream().map(InboxPair.Sent::there).toList();
   }
 
-  private static List<Ulid> ofModel(List<Sent> some) {
-    return some.stream().map(Sent::model).toList();
+  private static List<Ulid> ofModel(List<InboxPair.Sent> some) {
+    return some.stream().map(InboxPair.Sent::model).toList();
   }
 
   /// Devices may say late what they have marked; they un-mark only what they have seen marked.
@@ -236,10 +178,10 @@ public final class InboxComparison {
   }
 
   /// Those that the user may want to mark so: all, or those that are to be un-marked.
-  private List<Sent> markable(UserId user, Mark.Kind kind, List<Sent> some) {
+  private List<InboxPair.Sent> markable(UserId user, Mark.Kind kind, List<InboxPair.Sent> some) {
     return some.stream()
         .filter(each -> {
-          Optional<Item> item = inModel(all -> all.item(user, each.model));
+          Optional<Item> item = both.inModel(all -> all.item(user, each.model()));
           return item.isEmpty()
               || (kind == Mark.Kind.UNREAD && item.get().read())
               || (kind == Mark.Kind.UNARCHIVED && item.get().archived())
@@ -251,19 +193,12 @@ public final class InboxComparison {
   private void markSome() {
     UserId user = any(USERS);
     Mark.Kind kind = any(List.of(Mark.Kind.values()));
-    List<Sent> some = markable(user, kind, some());
+    List<InboxPair.Sent> some = markable(user, kind, some());
     OptionalLong at = anyTime(kind);
     doing = user + " marks " + there(some) + " " + kind + " at " + at;
-    compareChanges(
-        there(all -> all.mark(user, new Mark(kind, new Mark.Target.Ids(there(some)), at))),
-        inModel(all -> all.mark(user, new Mark(kind, new Mark.Target.Ids(ofModel(some)), at))));
-  }
-
-  private void compareChanges(MarkOutcome there, MarkOutcome modelOutcome) {
-    assertThat(there.unknown().stream().map(inModel::get).toList())
-        .isEqualTo(modelOutcome.unknown());
-    assertThat(there.counts()).isEqualTo(modelOutcome.counts());
-    assertThat(there.changed()).isEqualTo(modelOutcome.changed());
+    both.compareChanges(
+        both.there(all -> all.mark(user, new Mark(kind, new Mark.Target.Ids(there(some)), at))),
+        both.inModel(all -> all.mark(user, new Mark(kind, new Mark.Target.Ids(ofModel(some)), at))));
   }
 
   private ItemFilter anyFilter() {
@@ -284,18 +219,18 @@ public final class InboxComparison {
           case UNARCHIVED -> anyFilter().in(State.ARCHIVED);
           default -> anyFilter();
         };
-    List<Item> items = there(all -> all.view(user, all100(ItemFilter.INBOX))).items();
+    List<Item> items = both.there(all -> all.view(user, all100(ItemFilter.INBOX))).items();
     if (items.isEmpty()) {
-      inModel(all -> all.follows(user)); // which knows the user now too
+      both.inModel(all -> all.follows(user)); // which knows the user now too
       return;
     }
     ItemPlace through = any(items).place();
-    ItemPlace throughInModel = new ItemPlace(through.atMicros(), inModel.get(through.id()));
+    ItemPlace throughInModel = new ItemPlace(through.atMicros(), both.inModel(through.id()));
     OptionalLong at = anyTime(kind);
     doing = user + " marks all " + filter + " " + kind + " at " + at;
-    compareChanges(
-        there(all -> all.mark(user, new Mark(kind, new Mark.Target.All(filter, through), at))),
-        inModel(all ->
+    both.compareChanges(
+        both.there(all -> all.mark(user, new Mark(kind, new Mark.Target.All(filter, through), at))),
+        both.inModel(all ->
             all.mark(user, new Mark(kind, new Mark.Target.All(filter, throughInModel), at))));
   }
 
@@ -304,47 +239,47 @@ public final class InboxComparison {
   }
 
   private void retract() {
-    for (Sent each : some().stream().limit(1).toList()) {
+    for (InboxPair.Sent each : some().stream().limit(1).toList()) {
       doing = "retract " + each;
-      boolean forgotten = there(all -> all.status(each.there)).isEmpty();
-      boolean done = there(all -> all.retract(each.there));
-      boolean doneInModel = inModel(all -> all.retract(each.model));
+      boolean forgotten = both.there(all -> all.status(each.there())).isEmpty();
+      boolean done = both.there(all -> all.retract(each.there()));
+      boolean doneInModel = both.inModel(all -> all.retract(each.model()));
       assertThat(done).isEqualTo(doneInModel && !forgotten);
     }
   }
 
   private void snooze() {
     UserId user = any(USERS);
-    List<Sent> some = some();
+    List<InboxPair.Sent> some = some();
     Instant until = Instant.ofEpochMilli(clock.wallMillis() + 1 + random.nextInt(9_000));
     doing = user + " snoozes " + there(some);
-    compareChanges(
-        there(all -> all.snooze(user, there(some), until)),
-        inModel(all -> all.snooze(user, ofModel(some), until)));
+    both.compareChanges(
+        both.there(all -> all.snooze(user, there(some), until)),
+        both.inModel(all -> all.snooze(user, ofModel(some), until)));
   }
 
   private void wake() {
     UserId user = any(USERS);
-    Set<Sent> any = new LinkedHashSet<>(some());
+    Set<InboxPair.Sent> any = new LinkedHashSet<>(some());
     any.addAll(some());
-    List<Sent> some = List.copyOf(any);
+    List<InboxPair.Sent> some = List.copyOf(any);
     doing = user + " wakes " + there(some);
-    compareChanges(
-        there(all -> all.wake(user, there(some))), inModel(all -> all.wake(user, ofModel(some))));
+    both.compareChanges(
+        both.there(all -> all.wake(user, there(some))), both.inModel(all -> all.wake(user, ofModel(some))));
   }
 
   private void follow() {
     UserId user = any(USERS);
     ChannelName feed = any(FEEDS);
     doing = user + " follows " + feed;
-    same(all -> all.follow(user, feed));
+    both.same(all -> all.follow(user, feed));
   }
 
   private void unfollow() {
     UserId user = any(USERS);
     ChannelName feed = any(FEEDS);
     doing = user + " leaves " + feed;
-    same(all -> all.unfollow(user, feed));
+    both.same(all -> all.unfollow(user, feed));
   }
 
   private void prefer() {
@@ -353,8 +288,8 @@ public final class InboxComparison {
       Map<String, Preference> wanted = new HashMap<>();
       wanted.put(any(CATEGORIES.subList(1, 4)), new Preference(oneIn(2), oneIn(2)));
       doing = user + " prefers " + wanted;
-      compareChanges(
-          there(all -> all.prefer(user, wanted)), inModel(all -> all.prefer(user, wanted)));
+      both.compareChanges(
+          both.there(all -> all.prefer(user, wanted)), both.inModel(all -> all.prefer(user, wanted)));
     }
   }
 
@@ -362,9 +297,9 @@ public final class InboxComparison {
     if (oneIn(4)) {
       UserId user = any(USERS);
       doing = "erase " + user;
-      there(all -> all.erase(user).thenApply(_ -> true));
-      inModel(all -> all.erase(user).thenApply(_ -> true));
-      versions.remove(user);
+      both.there(all -> all.erase(user).thenApply(_ -> true));
+      both.inModel(all -> all.erase(user).thenApply(_ -> true));
+      both.forgetVersions(user);
     }
   }
 
@@ -379,22 +314,8 @@ public final class InboxComparison {
   // ---- what is the same
 
   private void compareAnyStatus() {
-    if (!sent.isEmpty()) {
-      compareStatus(any(sent));
-    }
-  }
-
-  private void compareStatus(Sent each) {
-    Optional<NotificationStatus> status = there(all -> all.status(each.there));
-    NotificationStatus wanted = inModel(all -> all.status(each.model)).orElseThrow();
-    if (status.isEmpty()) { // nothing shows it any more
-      assertThat(wanted.state()).isNotEqualTo(NotificationStatus.State.SCHEDULED);
-      assertThat(wanted.seen()).isZero();
-    } else if (preferences) {
-      assertThat(status.get().state()).as("%s", each).isEqualTo(wanted.state());
-      assertThat(status.get().recipients()).isEqualTo(wanted.recipients());
-    } else {
-      assertThat(status).as("%s", each).hasValue(wanted);
+    if (!both.sent().isEmpty()) {
+      both.compareStatus(any(both.sent()));
     }
   }
 
@@ -402,72 +323,22 @@ public final class InboxComparison {
     ViewQuery query =
         new ViewQuery(
             anyFilter(), oneIn(2), Optional.empty(), random.nextInt(12), Optional.empty());
-    compareFollowingPages(user, query);
-    compareVersions(user);
+    both.compareFollowingPages(user, query);
+    both.compareVersions(user);
     List<ItemFilter> filters = List.of(anyFilter(), anyFilter(), ItemFilter.INBOX);
-    same(all -> all.counts(user, filters));
-    same(all -> all.countsByCategory(user));
-    same(all -> all.follows(user));
-    same(all -> all.preferences(user));
-    Standing standing = there(all -> all.standing(user));
-    Standing modelStanding = inModel(all -> all.standing(user));
+    both.same(all -> all.counts(user, filters));
+    both.same(all -> all.countsByCategory(user));
+    both.same(all -> all.follows(user));
+    both.same(all -> all.preferences(user));
+    Standing standing = both.there(all -> all.standing(user));
+    Standing modelStanding = both.inModel(all -> all.standing(user));
     assertThat(standing.counts()).isEqualTo(modelStanding.counts());
     assertThat(standing.feeds().keySet()).isEqualTo(modelStanding.feeds().keySet());
     assertThat(standing.hidden()).isEqualTo(modelStanding.hidden());
-    for (Sent each : some()) {
-      Optional<Item> item = there(all -> all.item(user, each.there));
-      Optional<Item> wanted = inModel(all -> all.item(user, each.model));
-      assertThat(item.map(this::translated)).isEqualTo(wanted);
+    for (InboxPair.Sent each : some()) {
+      Optional<Item> item = both.there(all -> all.item(user, each.there()));
+      Optional<Item> wanted = both.inModel(all -> all.item(user, each.model()));
+      assertThat(item.map(both::translated)).isEqualTo(wanted);
     }
-  }
-
-  private void compareFollowingPages(UserId user, ViewQuery first) {
-    InboxView there = there(all -> all.view(user, first));
-    InboxView wanted = inModel(all -> all.view(user, first));
-    comparePages(there, wanted);
-    if (there.next().isPresent()) {
-      ItemPlace after = there.next().get();
-      ItemPlace afterInModel = wanted.next().orElseThrow();
-      ViewQuery more = after(first, after);
-      ViewQuery moreOfModel = after(first, afterInModel);
-      comparePages(there(all -> all.view(user, more)), inModel(all -> all.view(user, moreOfModel)));
-    }
-  }
-
-  private static ViewQuery after(ViewQuery query, ItemPlace place) {
-    return new ViewQuery(
-        query.filter(), query.grouped(), Optional.of(place), query.limit(), Optional.empty());
-  }
-
-  private void comparePages(InboxView there, InboxView wanted) {
-    assertThat(there.items().stream().map(this::translated).toList()).isEqualTo(wanted.items());
-    assertThat(there.groups()).isEqualTo(wanted.groups());
-    assertThat(there.counts()).isEqualTo(wanted.counts());
-    assertThat(there.next().isPresent()).isEqualTo(wanted.next().isPresent());
-  }
-
-  private Item translated(Item item) {
-    return new Item(
-        inModel.get(item.id()),
-        item.feed(),
-        item.notification(),
-        item.atMicros(),
-        item.expiresMillis(),
-        item.seen(),
-        item.read(),
-        item.archived());
-  }
-
-  /// Both say whether something has changed since the user looked last.
-  private void compareVersions(UserId user) {
-    List<String> last = versions.getOrDefault(user, List.of("none", "none"));
-    InboxView there = there(all -> all.view(user, since(last.getFirst())));
-    InboxView wanted = inModel(all -> all.view(user, since(last.getLast())));
-    assertThat(there.same()).as("same as %s: %s", last, there.version()).isEqualTo(wanted.same());
-    versions.put(user, List.of(there.version().toString(), wanted.version().toString()));
-  }
-
-  private static ViewQuery since(String version) {
-    return new ViewQuery(ItemFilter.INBOX, false, Optional.empty(), 3, Optional.of(version));
   }
 }

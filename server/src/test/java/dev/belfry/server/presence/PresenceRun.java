@@ -169,6 +169,7 @@ final class PresenceRun {
     }
   }
 
+  @FormatMethod
   private void say(String text, Object... values) {
     trace.accept(now() + " " + text.formatted(values));
   }
@@ -260,6 +261,7 @@ final class PresenceRun {
     }
   }
 
+  @FormatMethod
   private void require(boolean good, String text, Object... values) {
     if (!good) {
       throw new PresenceViolation(now() + " " + text.formatted(values));

@@ -80,16 +80,7 @@ final class PostgresEngine implements Engine {
     GivenIds ids = new GivenIds(random, clock);
     this.upkeep = new Upkeep(connections, statements, upkeepThread);
     this.sender = new SignalSender(connections, statements);
-    this.appends =
-        new Appends(
-            new Appends.Parts(
-                connections,
-                statements,
-                ids,
-                clock,
-                deadlines,
-                settings.waitingBytesMax(),
-                this::committed));
+    this.appends = appendsOf(settings, statements, ids);
     this.reads = new Reads(connections, lanes, statements, deadlines, settings.readers());
     var tools = new ScheduledMessages.Tools(settings.schedule(), ids, clock, deadlines);
     this.scheduled = new ScheduledMessages(connections, lanes, statements, tools);
@@ -114,6 +105,18 @@ final class PostgresEngine implements Engine {
                 readiness::heard,
                 nodeRows,
                 random));
+  }
+
+  private Appends appendsOf(PostgresSettings settings, Statements statements, GivenIds ids) {
+    return new Appends(
+        new Appends.Parts(
+            connections,
+            statements,
+            ids,
+            clock,
+            deadlines,
+            settings.waitingBytesMax(),
+            this::committed));
   }
 
   private static int connectionsOf(PostgresSettings settings, Durability durability) {

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Takes items that users had elsewhere: `POST /v1/import`, a line of JSON for each. All of them or,
-/// where one can't be read, none.
+/// Takes items that users had elsewhere: `POST /v1/import`, a line of JSON for each. All of them
+/// or, where one can't be read, none.
 record ImportEndpoint(InboxServices services) implements Endpoint {
   static Checked<Endpoint> of(InboxServices services, Caller caller) {
     return caller.check(Action.ADMIN).map(_ -> new ImportEndpoint(services));
