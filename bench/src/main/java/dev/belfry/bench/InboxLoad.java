@@ -149,7 +149,9 @@ public final class InboxLoad {
 
   private void notifyEveryone(String name, int count) {
     times(
-        name, count, _ -> inboxes.deliver(request(new Recipients.Everyone())).toCompletableFuture());
+        name,
+        count,
+        _ -> inboxes.deliver(request(new Recipients.Everyone())).toCompletableFuture());
   }
 
   private List<Ulid> newestIds(UserId user) {

@@ -16,7 +16,8 @@ final class Scheduling {
 
   private static final String AFTER =
       "SELECT s.number, s.data, n.id FROM {scheduled} s"
-          + " LEFT JOIN {notification} n ON n.number = s.number WHERE s.number > ? ORDER BY s.number LIMIT ?";
+          + " LEFT JOIN {notification} n ON n.number = s.number WHERE s.number > ? ORDER BY"
+          + " s.number LIMIT ?";
 
   private static final String ADD =
       "INSERT INTO {scheduled} (number, at, cost, data) VALUES (?, ?, ?, ?)";

@@ -14,7 +14,8 @@ final class Snoozes {
           + " feed = excluded.feed, place = excluded.place";
 
   private static final String DUE =
-      "SELECT s.person, n.id FROM {snooze} s LEFT JOIN {notification} n ON n.number = s.notification"
+      "SELECT s.person, n.id FROM {snooze} s LEFT JOIN {notification} n ON n.number ="
+          + " s.notification"
           + " WHERE s.until <= ? ORDER BY s.until, s.person, n.id LIMIT ?";
 
   private static final String TAKE =

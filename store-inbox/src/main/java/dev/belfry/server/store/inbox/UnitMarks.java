@@ -35,7 +35,8 @@ final class UnitMarks {
   private static final String COUNT =
       "INSERT INTO {tally} (feed, place, slot, seen, read) VALUES (?, ?, ?, ?, ?)"
           + " ON CONFLICT (feed, place, slot)"
-          + " DO UPDATE SET seen = {tally}.seen + excluded.seen, read = {tally}.read + excluded.read";
+          + " DO UPDATE SET seen = {tally}.seen + excluded.seen, read = {tally}.read +"
+          + " excluded.read";
 
   private final InboxConnection connection;
   private final UnitFeeds feeds;
