@@ -15,7 +15,7 @@ public final class HeapPlan {
   private static final MemoryShare RECENT = new MemoryShare.Percent(5);
   private static final MemoryShare READS = new MemoryShare.Percent(1);
   private static final MemoryShare PAGES = new MemoryShare.Percent(1);
-  private static final MemoryShare INBOXES = new MemoryShare.Percent(4);
+  private static final MemoryShare INBOXES = new MemoryShare.Percent(1);
   private static final long INBOX_BYTES_MAX = 64 << 20;
   private static final long RECENT_BYTES_MAX = 4 << 20;
   private static final int READ_BYTES = 64 * 1024;
