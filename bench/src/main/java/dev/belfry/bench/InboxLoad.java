@@ -141,10 +141,7 @@ public final class InboxLoad {
     Arrays.sort(micros);
     System.out.printf(
         "%s: p50 %.2f ms, p99 %.2f ms, at most %.2f ms%n",
-        name,
-        micros[count / 2] / 1e3,
-        micros[count * 99 / 100] / 1e3,
-        micros[count - 1] / 1e3);
+        name, micros[count / 2] / 1e3, micros[count * 99 / 100] / 1e3, micros[count - 1] / 1e3);
   }
 
   private void notifyEveryone(String name, int count) {

@@ -76,8 +76,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private void export(ServerCalls calls, String whose) throws IOException, InterruptedException {
     for (String state : List.of("inbox", "archived")) {
-      String path =
-          "/v1/users/" + ServerCalls.escaped(whose) + "/inbox?limit=100&state=" + state;
+      String path = "/v1/users/" + ServerCalls.escaped(whose) + "/inbox?limit=100&state=" + state;
       String next = null;
       do {
         JsonNode page =

@@ -44,8 +44,7 @@ final class ServerCalls implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
     headers.forEach(request::header);
     return request;
   }
@@ -56,8 +55,7 @@ final class ServerCalls implements AutoCloseable {
     HttpResponse<String> response;
     try {
       response =
-          client.send(
-              request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (IOException noAnswer) {
       throw server.withAddress(base, noAnswer);
     }

@@ -49,20 +49,8 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "serve",
-        "publish",
-        "cancel",
-        "notify",
-        "listen",
-        "bench",
-        "config",
-        "backup",
-        "import",
-        "export",
-        "migrate",
-        "nodes",
-        "token",
-        "key"
+        "serve", "publish", "cancel", "notify", "listen", "bench", "config", "backup", "import",
+        "export", "migrate", "nodes", "token", "key"
       })
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();

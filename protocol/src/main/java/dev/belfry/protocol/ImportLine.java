@@ -29,16 +29,7 @@ public record ImportLine(
 
   /// What is not of the notification itself. The feed of an exported item is passed over.
   private static final Set<String> OWN =
-      Set.of(
-          "user",
-          "id",
-          "channel",
-          "createdAt",
-          "expiresAt",
-          "seen",
-          "read",
-          "archived",
-          "key");
+      Set.of("user", "id", "channel", "createdAt", "expiresAt", "seen", "read", "archived", "key");
 
   /// Reads a line.
   public static Decoded<ImportLine> read(String line) {

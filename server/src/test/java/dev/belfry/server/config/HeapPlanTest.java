@@ -32,7 +32,7 @@ final class HeapPlanTest {
   })
   void theDefaultsFitTogetherIntoSevenTenthsOfAnyHeap(int heapMebibytes, int loops) {
     HeapPlan plan = plan(heapMebibytes, loops, Map.of());
-    assertThat(plan.parts()).hasSize(8).allMatch(part -> part.bytes() > 0);
+    assertThat(plan.parts()).hasSize(9).allMatch(part -> part.bytes() > 0);
     assertThat(plan.bytes())
         .as(plan.toString())
         .isLessThanOrEqualTo(heapMebibytes * MEBIBYTE / 10 * 7);

@@ -18,9 +18,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /// Random users who do random things, on inboxes and on the naive model at once: whatever is
 /// answered has to be the same. All of it comes from a seed.
@@ -145,7 +142,8 @@ public final class InboxComparison {
             oneIn(5) ? Optional.of("r" + random.nextInt(2)) : Optional.empty());
     doing = request.toString();
     both.compareOutcomes(
-        both.there(inboxes -> inboxes.deliver(request)), both.inModel(inboxes -> inboxes.deliver(request)));
+        both.there(inboxes -> inboxes.deliver(request)),
+        both.inModel(inboxes -> inboxes.deliver(request)));
   }
 
   /// Any that were sent, to whomever.
@@ -198,7 +196,8 @@ public final class InboxComparison {
     doing = user + " marks " + there(some) + " " + kind + " at " + at;
     both.compareChanges(
         both.there(all -> all.mark(user, new Mark(kind, new Mark.Target.Ids(there(some)), at))),
-        both.inModel(all -> all.mark(user, new Mark(kind, new Mark.Target.Ids(ofModel(some)), at))));
+        both.inModel(
+            all -> all.mark(user, new Mark(kind, new Mark.Target.Ids(ofModel(some)), at))));
   }
 
   private ItemFilter anyFilter() {
@@ -265,7 +264,8 @@ public final class InboxComparison {
     List<InboxPair.Sent> some = List.copyOf(any);
     doing = user + " wakes " + there(some);
     both.compareChanges(
-        both.there(all -> all.wake(user, there(some))), both.inModel(all -> all.wake(user, ofModel(some))));
+        both.there(all -> all.wake(user, there(some))),
+        both.inModel(all -> all.wake(user, ofModel(some))));
   }
 
   private void follow() {
@@ -289,7 +289,8 @@ public final class InboxComparison {
       wanted.put(any(CATEGORIES.subList(1, 4)), new Preference(oneIn(2), oneIn(2)));
       doing = user + " prefers " + wanted;
       both.compareChanges(
-          both.there(all -> all.prefer(user, wanted)), both.inModel(all -> all.prefer(user, wanted)));
+          both.there(all -> all.prefer(user, wanted)),
+          both.inModel(all -> all.prefer(user, wanted)));
     }
   }
 

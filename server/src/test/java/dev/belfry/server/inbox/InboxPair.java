@@ -107,8 +107,7 @@ final class InboxPair {
   }
 
   void compareChanges(MarkOutcome there, MarkOutcome modelOutcome) {
-    assertThat(there.unknown().stream().map(ids::get).toList())
-        .isEqualTo(modelOutcome.unknown());
+    assertThat(there.unknown().stream().map(ids::get).toList()).isEqualTo(modelOutcome.unknown());
     assertThat(there.counts()).isEqualTo(modelOutcome.counts());
     assertThat(there.changed()).isEqualTo(modelOutcome.changed());
   }

@@ -178,7 +178,7 @@ final class InboxWorld {
       return;
     }
     Item item = items.get(random.nextInt(items.size()));
-    Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+    Kind kind = List.of(Kind.values()).get(random.nextInt(Kind.values().length));
     OptionalLong at =
         random.nextInt(4) == 0
             ? OptionalLong.of(loops.wallMillis() - random.nextInt(500))

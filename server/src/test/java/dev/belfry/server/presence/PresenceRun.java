@@ -103,18 +103,18 @@ final class PresenceRun {
     int what = random.nextInt(10);
     if (what == 0) {
       PresenceWish wish = random.nextInt(3) == 0 ? PresenceWish.COUNT : PresenceWish.MEMBERS;
-      say("%s watches %s, %s", node.id, channel, wish);
+      say("%s watches %s, %s".formatted(node.id, channel, wish));
       node.watch(loop, channel, wish);
     } else if (what < 5 && !users.isEmpty()) {
       String user = users.get(random.nextInt(users.size()));
-      say("%s leaves %s at %s", user, channel, node.id);
+      say("%s leaves %s at %s".formatted(user, channel, node.id));
       node.leave(loopOf(user), channel, user);
       Leave leave = new Leave(node, channel, user, now() + PresenceWorld.GRACE.toMillis());
       leaves.add(leave);
       lastConnected.get(channel).merge(user, leave.goneMillis, Math::max);
     } else {
       String user = "u" + random.nextInt(USERS);
-      say("%s joins %s at %s", user, channel, node.id);
+      say("%s joins %s at %s".formatted(user, channel, node.id));
       node.join(loopOf(user), channel, user);
       note();
     }
@@ -130,18 +130,18 @@ final class PresenceRun {
     if (node.stopped) {
       resume(node);
     } else if (world.nodes.size() > 1 && random.nextInt(3) == 0) {
-      say("%s is killed", node.id);
+      say("%s is killed".formatted(node.id));
       world.kill(node);
     } else if (random.nextBoolean()) {
-      say("%s stands still", node.id);
+      say("%s stands still".formatted(node.id));
       node.stop();
     } else if (!world.full()) {
-      say("%s starts", world.start().id);
+      say("%s starts".formatted(world.start().id));
     }
   }
 
   private void resume(PresentNode node) {
-    say("%s goes on", node.id);
+    say("%s goes on".formatted(node.id));
     node.resume();
     resumed.put(node, now());
   }
@@ -150,7 +150,7 @@ final class PresenceRun {
     switch (random.nextInt(5)) {
       case 0 -> {
         boolean empty = random.nextBoolean();
-        say("the engine starts anew, empty: %s", empty);
+        say("the engine starts anew, empty: %s".formatted(empty));
         world.restartEngine(empty);
       }
       case 1 -> {
@@ -159,7 +159,7 @@ final class PresenceRun {
       }
       case 2 -> {
         PresentNode node = world.nodes.get(random.nextInt(world.nodes.size()));
-        say("the engine is away for %s", node.id);
+        say("the engine is away for %s".formatted(node.id));
         node.link.away = true;
       }
       default -> {
@@ -169,9 +169,8 @@ final class PresenceRun {
     }
   }
 
-  @FormatMethod
-  private void say(String text, Object... values) {
-    trace.accept(now() + " " + text.formatted(values));
+  private void say(String text) {
+    trace.accept(now() + " " + text);
   }
 
   // ---- what must hold
@@ -204,7 +203,9 @@ final class PresenceRun {
     if (watcher.namesAreKnown) {
       for (String user : watcher.users) {
         long since = now() - lastConnected.get(channel).getOrDefault(user, -GHOST_MILLIS_MAX * 2);
-        require(since <= GHOST_MILLIS_MAX, "%s is a ghost in %s at %s", user, channel, node.id);
+        require(
+            since <= GHOST_MILLIS_MAX,
+            "%s is a ghost in %s at %s".formatted(user, channel, node.id));
       }
     }
   }
@@ -230,41 +231,29 @@ final class PresenceRun {
     if (watcher.namesAreKnown) {
       require(
           watcher.users.equals(there),
-          "%s shows %s in %s, but there are %s",
-          node.id,
-          watcher.users,
-          channel,
-          there);
+          "%s shows %s in %s, but there are %s".formatted(node.id, watcher.users, channel, there));
     } else {
       require(
           watcher.count == there.size(),
-          "%s shows %s in %s, but there are %s",
-          node.id,
-          watcher.count,
-          channel,
-          there);
+          "%s shows %s in %s, but there are %s".formatted(node.id, watcher.count, channel, there));
     }
   }
 
   private void check(PresentNode node, ChannelName channel, Reply.Present read, Set<String> there) {
     require(
         read.count() == there.size(),
-        "%s reads %s in %s, but there are %s",
-        node.id,
-        read,
-        channel,
-        there);
+        "%s reads %s in %s, but there are %s".formatted(node.id, read, channel, there));
     if (read.members() != null) {
       Set<String> users = new TreeSet<>();
       read.members().forEach(member -> users.add(member.user()));
-      require(users.equals(there), "%s reads %s, but there are %s", node.id, users, there);
+      require(
+          users.equals(there), "%s reads %s, but there are %s".formatted(node.id, users, there));
     }
   }
 
-  @FormatMethod
-  private void require(boolean good, String text, Object... values) {
+  private void require(boolean good, String text) {
     if (!good) {
-      throw new PresenceViolation(now() + " " + text.formatted(values));
+      throw new PresenceViolation(now() + " " + text);
     }
   }
 }

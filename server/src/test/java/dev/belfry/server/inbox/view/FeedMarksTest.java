@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.server.inbox.Mark;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,7 +120,7 @@ class FeedMarksTest {
   }
 
   private static Mark.Kind anyKind(Random random) {
-    return Mark.Kind.values()[random.nextInt(Mark.Kind.values().length)];
+    return List.of(Mark.Kind.values()).get(random.nextInt(Mark.Kind.values().length));
   }
 
   private static BitSet any(Random random) {

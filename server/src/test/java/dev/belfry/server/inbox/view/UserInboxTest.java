@@ -220,7 +220,7 @@ class UserInboxTest {
       BitSet places = new BitSet();
       int from = random.nextInt(head - lost + 1);
       places.set(from, Math.min(head - lost, from + random.nextInt(8) + 1) + 1);
-      Mark.Kind kind = Mark.Kind.values()[random.nextInt(Mark.Kind.values().length)];
+      Mark.Kind kind = List.of(Mark.Kind.values()).get(random.nextInt(Mark.Kind.values().length));
       marks = marks.mark(kind, places, lost, new FeedMarks.When(i, false));
     }
     return marks;
@@ -228,7 +228,7 @@ class UserInboxTest {
 
   private static ItemFilter anyFilter(Random random) {
     return new ItemFilter(
-        ItemFilter.State.values()[random.nextInt(ItemFilter.State.values().length)],
+        List.of(ItemFilter.State.values()).get(random.nextInt(ItemFilter.State.values().length)),
         maybe(random, CATEGORIES.get(1 + random.nextInt(2))),
         maybe(random, TAGS.get(random.nextInt(3))),
         maybe(random, name("feed" + random.nextInt(3))),

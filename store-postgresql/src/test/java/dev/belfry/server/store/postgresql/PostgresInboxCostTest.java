@@ -45,8 +45,7 @@ class PostgresInboxCostTest extends InboxCostContract {
     String schema = Durability.DURABLE.schema(database.settings().schema());
     inboxes =
         new StoredInboxes(
-            new Direct(
-                new InboxConnection(connection, new PostgresInboxDialect(schema)), clock),
+            new Direct(new InboxConnection(connection, new PostgresInboxDialect(schema)), clock),
             new InboxSettings(
                 ids::next,
                 0,
