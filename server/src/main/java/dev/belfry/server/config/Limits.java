@@ -237,7 +237,7 @@ public record Limits(
             means =
                 "What all channels in memory keep together. Beyond it the channel that was "
                     + "published to least recently is dropped.",
-            standard = "11% up to 64MiB",
+            standard = "10% up to 64MiB",
             min = "1MiB",
             max = "1TiB")
         MemoryShare memoryLogs,

@@ -41,6 +41,8 @@ final class InboxProcess {
     return ((NotifyOutcome.Delivered) outcome).id();
   }
 
+  /// Runs it.
+  ///
   /// @param arguments the data folder, and `mark` or `notify`
   public static void main(String[] arguments) {
     SqlInboxFixture fixture = new SqlInboxFixture(Path.of(arguments[0]), new InboxClock());
