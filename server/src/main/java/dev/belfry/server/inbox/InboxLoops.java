@@ -54,4 +54,9 @@ public final class InboxLoops implements InboxEvents {
       }
     }
   }
+
+  @Override
+  public void doubtful() {
+    loops.forEach(LoopInboxes::doubt);
+  }
 }

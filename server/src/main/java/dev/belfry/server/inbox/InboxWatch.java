@@ -3,6 +3,7 @@ package dev.belfry.server.inbox;
 import dev.belfry.protocol.InboxMark;
 import dev.belfry.protocol.InboxMarked;
 import dev.belfry.protocol.InboxPage;
+import dev.belfry.protocol.MarkWord;
 import dev.belfry.server.runtime.Frame;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +24,10 @@ public final class InboxWatch {
   private static final int WATCH_BYTES = 1_500;
 
   private static final int FEED_BYTES = 100;
+
+  /// A version that no inbox has.
+  private static final InboxVersion NOWHERE = new InboxVersion("0", 0, 0);
+
   private static final int HELD_BYTES_MAX = 64 * 1024;
 
   private final WatchedUser user;
@@ -41,7 +46,7 @@ public final class InboxWatch {
           ItemFilter.INBOX, false, Optional.empty(), InboxRequests.LIMIT_DEFAULT, Optional.empty());
 
   private InboxCounts toldCounts = InboxCounts.NONE;
-  private InboxVersion toldVersion = new InboxVersion("", 0, 0);
+  private InboxVersion toldVersion = NOWHERE;
   private long cost = WATCH_BYTES;
 
   /// Whether the first page was answered.
@@ -113,33 +118,43 @@ public final class InboxWatch {
             });
   }
 
-  /// Where the client has been told all but this mark, it goes on from the version of the answer,
+  /// A mark that is dated may have lost to a later one, so the client is told all after it. Else,
+  /// where the client has been told all but this mark, it goes on from the version of the answer,
   /// and the mark is not told to it again. Else it is, in its place among what else happened, and
   /// until then the client goes on from what it has been told.
   private void answered(
       InboxMark mark, MarkOutcome outcome, Consumer<InboxAnswer<InboxMarked>> then) {
-    KnownInbox known = user.known();
+    Telling last = user.lastTold();
     InboxVersion version = live ? toldVersion : outcome.version();
-    if (live && known != null && toldAllBut(mark, outcome, known.version())) {
+    if (live && last != null && toldAllBut(mark, outcome, last.version())) {
       own.add(outcome.version().revision());
       version = outcome.version();
+    }
+    if (live && mark.at() != null) {
+      version = NOWHERE;
+      stale = true;
     }
     told(version, outcome.counts());
     marked = reading;
     then.accept(new InboxAnswer.Done<>(InboxFrames.marked(version, outcome)));
   }
 
-  /// A mark that is dated may have lost to a later one. What the client has been told may be newer
-  /// than what is known here, where a page was read; then older events are told to it yet.
-  private boolean toldAllBut(InboxMark mark, MarkOutcome outcome, InboxVersion known) {
+  /// An item that is woken is told yet. What the client has been told may be newer than what was
+  /// told to all, where a page was read; then older events are told to it yet, or are held.
+  private boolean toldAllBut(InboxMark mark, MarkOutcome outcome, InboxVersion toAll) {
     long revision = outcome.version().revision();
     return outcome.changed()
-        && mark.at() == null
+        && mark.as() != MarkWord.UNSNOOZED
         && !stale
         && toldVersion.revision() + 1 == revision
         && toldVersion.revised(revision).equals(outcome.version())
-        && known.revision() + 1 >= revision
-        && known.revised(revision).equals(outcome.version());
+        && toAll.revision() + 1 >= revision
+        && toAll.revised(revision).equals(outcome.version())
+        && held.stream().allMatch(part -> isOf(part, revision));
+  }
+
+  private static boolean isOf(InboxPart part, long revision) {
+    return part instanceof InboxPart.Change change && change.revision() == revision;
   }
 
   private static String why(InboxAnswer<?> answer) {

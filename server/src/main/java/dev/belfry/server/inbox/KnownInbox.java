@@ -148,9 +148,8 @@ final class KnownInbox {
         boolean shown = !event.except.contains(user) && isShown(event.item);
         if (shown) {
           told.add(new InboxPart.Notification(event.line()));
-        } else {
-          event.replaces.ifPresent(
-              old -> told.add(change(InboxLines.removed(List.of(old)), InboxPart.SHARED)));
+        } else if (event.replaces.isPresent()) {
+          yield Step.ANEW; // what it replaces has gone, unless it came back into the own feed
         }
         if (!event.plain()) {
           yield Step.COUNT;
@@ -218,9 +217,8 @@ final class KnownInbox {
   private Step added(Item item, Optional<Ulid> replaces, long revision, List<InboxPart> told) {
     if (isShown(item)) {
       told.add(new InboxPart.Notification(InboxLines.notification(item, replaces)));
-    } else {
-      replaces.ifPresent(
-          old -> told.add(change(InboxLines.removed(List.of(old)), InboxPart.SHARED)));
+    } else if (replaces.isPresent()) {
+      return Step.ANEW;
     }
     if (replaces.isPresent()) {
       return Step.COUNT;

@@ -65,6 +65,11 @@ public final class LoopInboxes {
     mailbox.post(event);
   }
 
+  /// Events may have been lost.
+  void doubt() {
+    loop.execute(() -> List.copyOf(users.values()).forEach(WatchedUser::doubt));
+  }
+
   // ---- on the loop
 
   /// Begins to watch a user's inbox; nothing is told before the first page.

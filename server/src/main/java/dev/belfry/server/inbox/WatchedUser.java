@@ -124,6 +124,12 @@ final class WatchedUser {
     }
   }
 
+  /// Events may have been lost: what is known is held against what is read with the counts.
+  void doubt() {
+    count = true;
+    askOn();
+  }
+
   /// All has to be read, and every session told.
   void beginAnew() {
     anew = true;

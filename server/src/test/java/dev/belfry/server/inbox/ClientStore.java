@@ -48,7 +48,8 @@ final class ClientStore {
       case Push.Notification(InboxItem item, String replaces) -> {
         items.put(item.id(), item);
         if (replaces != null) {
-          items.remove(replaces);
+          items.computeIfPresent(
+              replaces, (_, old) -> old.channel().equals(item.channel()) ? null : old);
         }
       }
       case Push.Inbox inbox -> {

@@ -22,6 +22,11 @@ record LateEvents(InboxEvents to, Consumer<Runnable> later) implements InboxEven
   }
 
   @Override
+  public void doubtful() {
+    later.accept(to::doubtful);
+  }
+
+  @Override
   public void changed(UserId user, long revision, Optional<InboxChange> change) {
     later.accept(() -> to.changed(user, revision, change));
   }
