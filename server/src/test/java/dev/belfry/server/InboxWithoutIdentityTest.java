@@ -2,6 +2,11 @@ package dev.belfry.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,13 +34,12 @@ class InboxWithoutIdentityTest {
     try (Belfry belfry = Belfry.builder().port(0).start();
         InboxServer other = new InboxServer(folder, new String[0])) {
       assertThat(other.belfry.port()).isNotEqualTo(belfry.port());
-      try (var http = java.net.http.HttpClient.newHttpClient()) {
-        var request =
-            java.net.http.HttpRequest.newBuilder(belfry.uri().resolve("/v1/users/42/inbox"))
-                .build();
-        var answer = http.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+      try (HttpClient http = HttpClient.newHttpClient()) {
+        URI inbox = belfry.uri().resolve("/v1/users/42/inbox");
+        HttpResponse<String> answer =
+            http.send(HttpRequest.newBuilder(inbox).build(), BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("no store for inboxes");
+        assertThat(answer.body()).contains("inboxes need dev.belfry:belfry-store-sql");
       }
     }
   }
