@@ -183,11 +183,13 @@ class DurableTest {
   }
 
   @Test
-  void withoutADurableChannelNothingIsWritten() throws Exception {
+  void withoutADurableChannelTheFolderIsForInboxesAndNobodyDependsOnIt() throws Exception {
     Path data = folder.resolve("none");
-    try (Belfry belfry = Belfry.builder().port(0).set("data", data.toString()).start()) {
-      belfry.publish("notifications", "in memory");
+    try (Belfry first = Belfry.builder().port(0).set("data", data.toString()).start();
+        Belfry second = Belfry.builder().port(0).set("data", data.toString()).start()) {
+      first.publish("notifications", "in memory");
+      second.publish("notifications", "in memory, without inboxes");
     }
-    assertThat(data).doesNotExist();
+    assertThat(data.resolve("belfry.db")).exists();
   }
 }
