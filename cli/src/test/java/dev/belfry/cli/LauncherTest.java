@@ -57,8 +57,10 @@ class LauncherTest {
     script(house.resolve("mvnw"), BUILD);
     script(jdk.resolve("bin/java"), JAVA);
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
-    for (String module :
-        List.of("protocol", "server", "store-inbox", "store-sql", "client", "cli")) {
+    List<String> stores = List.of("inbox", "sql", "postgresql", "redis");
+    List<String> modules = new ArrayList<>(List.of("protocol", "server", "client", "cli"));
+    stores.forEach(store -> modules.add("store-" + store));
+    for (String module : modules) {
       Files.createDirectories(house.resolve(module).resolve("src/main/java"));
       Files.writeString(house.resolve(module).resolve("pom.xml"), "<project/>");
     }

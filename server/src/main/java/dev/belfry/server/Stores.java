@@ -229,10 +229,11 @@ final class Stores implements AutoCloseable {
     if (provider.isEmpty()) {
       return null;
     }
-    if (policies.anyDurable() || provider.get().existIn(config.data())) {
+    if (policies.anyDurable()) {
       return provider.get().open(config, policies, clock, random);
     }
-    return config.redis().url().isPresent() ? null : durableForInboxes(provider.get());
+    boolean wanted = config.redis().url().isEmpty() || provider.get().existIn(config.data());
+    return wanted ? durableForInboxes(provider.get()) : null;
   }
 
   /// No channel needs the store: where it can't be opened, there are no inboxes.

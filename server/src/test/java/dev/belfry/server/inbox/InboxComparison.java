@@ -30,6 +30,10 @@ public final class InboxComparison {
   private static final List<String> TAGS = List.of("a", "b", "c");
   private static final List<String> GROUPS = List.of("", "", "g1", "g2");
 
+  /// Time goes on in steps, and what is to happen happens between them: so a node whose clock is a
+  /// little behind does all at the same step.
+  private static final long STEP_MILLIS = 100;
+
   private final SplittableRandom random;
   private final InboxClock clock;
   private final InboxFixture tested;
@@ -91,12 +95,17 @@ public final class InboxComparison {
 
   private void advance() {
     doing = "advance";
-    advance(random.nextInt(4_000));
+    advance(STEP_MILLIS * random.nextInt(40));
   }
 
   private void advance(long millis) {
     clock.advance(millis);
     both.settle();
+  }
+
+  /// A time some steps from now, and a half.
+  private long betweenSteps(int steps) {
+    return clock.wallMillis() + STEP_MILLIS * steps + STEP_MILLIS / 2;
   }
 
   private Set<UserId> someUsers(int most) {
@@ -109,7 +118,7 @@ public final class InboxComparison {
 
   private void deliver() {
     if (!tested.idsRise()) {
-      advance(1);
+      advance(STEP_MILLIS);
     }
     Recipients to =
         switch (random.nextInt(4)) {
@@ -136,8 +145,8 @@ public final class InboxComparison {
             to,
             oneIn(4) ? someUsers(2) : Set.of(),
             notification,
-            oneIn(8) ? clock.wallMillis() + 200 + random.nextInt(9_000) : clock.wallMillis(),
-            oneIn(6) ? clock.wallMillis() + 1 + random.nextInt(12_000) : Long.MAX_VALUE,
+            oneIn(8) ? betweenSteps(2 + random.nextInt(90)) : clock.wallMillis(),
+            oneIn(6) ? betweenSteps(random.nextInt(120)) : Long.MAX_VALUE,
             keyed ? Optional.of("k" + random.nextInt(3)) : Optional.empty(),
             oneIn(5) ? Optional.of("r" + random.nextInt(2)) : Optional.empty());
     doing = request.toString();
@@ -168,7 +177,7 @@ public final class InboxComparison {
   private OptionalLong anyTime(Mark.Kind kind) {
     return unmarks(kind) || oneIn(2)
         ? OptionalLong.empty()
-        : OptionalLong.of(clock.wallMillis() - random.nextInt(8_000) + 500);
+        : OptionalLong.of(betweenSteps(5 - random.nextInt(80)));
   }
 
   private static boolean unmarks(Mark.Kind kind) {
@@ -250,7 +259,7 @@ public final class InboxComparison {
   private void snooze() {
     UserId user = any(USERS);
     List<InboxPair.Sent> some = some();
-    Instant until = Instant.ofEpochMilli(clock.wallMillis() + 1 + random.nextInt(9_000));
+    Instant until = Instant.ofEpochMilli(betweenSteps(random.nextInt(90)));
     doing = user + " snoozes " + there(some);
     both.compareChanges(
         both.there(all -> all.snooze(user, there(some), until)),
@@ -308,7 +317,7 @@ public final class InboxComparison {
     if (oneIn(6)) {
       doing = "restart";
       tested.restart();
-      advance(1); // ids of one run rise, those of two do where their times differ
+      advance(STEP_MILLIS); // ids of one run rise, those of two do where their times differ
     }
   }
 
