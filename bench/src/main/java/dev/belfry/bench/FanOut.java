@@ -3,11 +3,13 @@ package dev.belfry.bench;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.protocol.GapFrame;
 import dev.belfry.protocol.Position;
+import dev.belfry.server.auth.Control;
 import dev.belfry.server.auth.NotBefore;
 import dev.belfry.server.auth.Principals;
 import dev.belfry.server.auth.admission.Credentials;
 import dev.belfry.server.auth.admission.CurrentIdentity;
 import dev.belfry.server.auth.admission.Identity;
+import dev.belfry.server.auth.ticket.LocalControl;
 import dev.belfry.server.auth.ticket.Tickets;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.config.ServerConfig;
@@ -42,6 +44,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -103,10 +106,11 @@ public class FanOut {
   }
 
   private static CurrentIdentity nobody(ServerConfig config) throws IOException {
-    Tickets tickets = new Tickets(new byte[32], Clock.system(), _ -> {});
+    Control control = new LocalControl(new byte[32], Clock.system(), Optional.empty());
+    Tickets tickets = new Tickets(control, Clock.system(), _ -> {});
     NotBefore notBefore = new NotBefore(new byte[32]);
     return new CurrentIdentity(
-        new Identity(config, tickets, notBefore, Clock.system(), Runnable::run),
+        new Identity(config, control, tickets, notBefore, Clock.system(), Runnable::run),
         new RateTable(0, 1),
         Clock.system());
   }
