@@ -51,6 +51,8 @@ public final class InboxLoad {
     this.users = users;
   }
 
+  /// Runs it.
+  ///
   /// @param arguments an empty folder, and how many users
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
