@@ -68,9 +68,9 @@ final class ServerCalls implements AutoCloseable {
   private static String reason(HttpResponse<String> response) {
     try {
       JsonNode problem = JsonMapper.shared().readTree(response.body());
-      return problem.path("detail").asString("status " + response.statusCode());
+      return response.statusCode() + " " + problem.path("detail").asString("");
     } catch (JacksonException notJson) {
-      return "status " + response.statusCode();
+      return response.statusCode() + " without a reason that can be read";
     }
   }
 

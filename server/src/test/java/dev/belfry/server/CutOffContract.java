@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,17 +64,17 @@ public abstract class CutOffContract {
   }
 
   private List<String> socket(String path, String... first) throws Exception {
-    Listener listener = new Listener(new CopyOnWriteArrayList<>());
+    List<String> heard = new CopyOnWriteArrayList<>();
     WebSocket.Builder builder = client(Version.HTTP_1_1).newWebSocketBuilder();
     if (first.length > 0) {
       builder.subprotocols("belfry.v1.json");
     }
     URI uri = URI.create(node.uri(path).toString().replace("https:", "wss:"));
-    WebSocket socket = builder.buildAsync(uri, listener).join();
+    WebSocket socket = builder.buildAsync(uri, new NodeClient.Writer(heard)).join();
     for (String command : first) {
       socket.sendText(command, true).join();
     }
-    return listener.heard;
+    return heard;
   }
 
   private List<String> framed() throws Exception {
@@ -148,20 +147,5 @@ public abstract class CutOffContract {
     int status = response.statusCode();
     response.body().close();
     return status;
-  }
-
-  private record Listener(List<String> heard) implements WebSocket.Listener {
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-      heard.add(text.toString());
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      heard.add("closed " + code);
-      return null;
-    }
   }
 }

@@ -62,7 +62,8 @@ public final class NodeClient implements AutoCloseable {
     http.shutdownNow();
   }
 
-  private record Writer(List<String> heard) implements WebSocket.Listener {
+  /// Writes down what a socket hears; at last `closed` and the code, where the server closes.
+  record Writer(List<String> heard) implements WebSocket.Listener {
     @Override
     public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
       heard.add(text.toString());

@@ -217,10 +217,19 @@ public abstract class Session implements Subscriber {
     return true;
   }
 
-  /// Whether a frame that is no message may be written now.
-  final boolean hasRoomFor(Frame frame) {
+  /// Writes a frame that is no message, unless the client can't take it now: then false, and
+  /// `onDrained` tells when it may be able to. What comes after the end goes nowhere.
+  final boolean offer(Frame frame) {
     long waiting = outlet.waitingBytes();
-    return waiting == 0 || roomFor(waiting + frame.bytes(), true);
+    if (ended) {
+      return true;
+    }
+    if (waiting == 0 || roomFor(waiting + frame.bytes(), true)) {
+      outlet.write(frame);
+      return true;
+    }
+    awaitDrain();
+    return false;
   }
 
   private boolean roomFor(long bytes, boolean recorded) {

@@ -9,15 +9,7 @@ import dev.belfry.server.runtime.Frame;
 record SessionInbox(Session session, InboxEncoder encoder) implements InboxWatcher {
   @Override
   public boolean offer(Frame frame) {
-    if (session.ended()) {
-      return true;
-    }
-    if (session.hasRoomFor(frame)) {
-      session.outlet().write(frame);
-      return true;
-    }
-    session.awaitDrain();
-    return false;
+    return session.offer(frame);
   }
 
   @Override

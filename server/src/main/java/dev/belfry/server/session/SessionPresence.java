@@ -82,15 +82,7 @@ final class SessionPresence implements PresenceWatcher {
 
   @Override
   public boolean offer(Frame frame) {
-    if (session.ended()) {
-      return true;
-    }
-    if (session.hasRoomFor(frame)) {
-      session.outlet().write(frame);
-      return true;
-    }
-    session.awaitDrain();
-    return false;
+    return session.offer(frame);
   }
 
   /// The client may be able to take more.

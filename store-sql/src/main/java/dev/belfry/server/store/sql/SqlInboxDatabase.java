@@ -6,15 +6,12 @@ import dev.belfry.server.runtime.LogInterval;
 import dev.belfry.server.store.inbox.InboxConnection;
 import dev.belfry.server.store.inbox.InboxDatabase;
 import dev.belfry.server.store.inbox.InboxWrite;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,20 +22,18 @@ final class SqlInboxDatabase implements InboxDatabase, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqlInboxDatabase.class);
   private static final int WAITING_MAX = 10_000;
 
-  private final Database database;
   private final Executor threads;
   private final Consumer<InboxWrite<?>> writes;
   private final Clock clock;
-  private final ConcurrentLinkedQueue<InboxConnection> idle = new ConcurrentLinkedQueue<>();
+  private final IdleConnections<InboxConnection> connections;
   private final AtomicInteger waiting = new AtomicInteger();
-  private final AtomicLong life = new AtomicLong();
   private final LogInterval troubleLog;
   private volatile boolean closed;
 
   /// @param writes takes what is to be written
   SqlInboxDatabase(
       Database database, Executor threads, Consumer<InboxWrite<?>> writes, Clock clock) {
-    this.database = database;
+    this.connections = new IdleConnections<>(new Inboxes(database, clock));
     this.threads = threads;
     this.writes = writes;
     this.clock = clock;
@@ -76,7 +71,7 @@ final class SqlInboxDatabase implements InboxDatabase, AutoCloseable {
   private <T> void answer(Reading<T> reading, CompletableFuture<T> answer) {
     T result;
     try {
-      result = ask(reading);
+      result = connections.ask(reading::read);
     } catch (SQLException | RuntimeException | Error failure) { // leaves nobody waiting
       waiting.decrementAndGet();
       failed(failure, answer);
@@ -98,47 +93,34 @@ final class SqlInboxDatabase implements InboxDatabase, AutoCloseable {
         new InboxUnavailable("the store can't be read now; try again later"));
   }
 
-  /// The database has failed: what is open of it would keep it as it was. Connections that are in
-  /// use go once they are not.
+  /// The database has failed: what is open of it would keep it as it was.
   void letGo() {
-    life.incrementAndGet();
-    for (InboxConnection each = idle.poll(); each != null; each = idle.poll()) {
-      try {
-        each.jdbc().close();
-      } catch (SQLException failure) {
-        LOG.debug("closing a connection failed: {}", failure.getMessage());
-      }
-    }
-  }
-
-  private <T> T ask(Reading<T> reading) throws SQLException {
-    long lifeThen = life.get();
-    InboxConnection connection = idle.poll();
-    if (connection == null) {
-      Connection opened = database.openToRead();
-      connection = new InboxConnection(opened, database.inboxDialect(clock));
-    }
-    try {
-      T answer = reading.read(connection);
-      connection.jdbc().commit();
-      if (life.get() == lifeThen) {
-        idle.add(connection);
-      } else {
-        connection.jdbc().close();
-      }
-      return answer;
-    } catch (SQLException | RuntimeException | Error failure) {
-      connection.jdbc().close();
-      throw failure;
-    }
+    connections.letGo();
   }
 
   /// Ends all connections; only once the threads have ended.
   @Override
   public void close() throws SQLException {
     closed = true;
-    for (InboxConnection each = idle.poll(); each != null; each = idle.poll()) {
-      each.jdbc().close();
+    connections.close();
+  }
+
+  /// Connections to read inboxes; their statements go with them.
+  private record Inboxes(Database database, Clock clock)
+      implements IdleConnections.Kind<InboxConnection> {
+    @Override
+    public InboxConnection open() throws SQLException {
+      return new InboxConnection(database.openToRead(), database.inboxDialect(clock));
+    }
+
+    @Override
+    public void end(InboxConnection connection) throws SQLException {
+      connection.jdbc().commit();
+    }
+
+    @Override
+    public void close(InboxConnection connection) throws SQLException {
+      connection.jdbc().close();
     }
   }
 }

@@ -7,10 +7,8 @@ import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.LogInterval;
 import dev.belfry.server.runtime.Loop;
 import java.sql.SQLException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,16 +21,14 @@ final class SqlReads implements AutoCloseable {
   private static final Unavailable UNREADABLE =
       new Unavailable("the store can't be read now; try again later");
 
-  private final Database database;
   private final Executor threads;
   private final Clock clock;
-  private final ConcurrentLinkedQueue<ReadConnection> idle = new ConcurrentLinkedQueue<>();
-  private final AtomicLong life = new AtomicLong();
+  private final IdleConnections<ReadConnection> connections;
   private final LogInterval troubleLog;
   private volatile boolean closed;
 
   SqlReads(Database database, Executor threads, Clock clock) {
-    this.database = database;
+    this.connections = new IdleConnections<>(new Reading(database));
     this.threads = threads;
     this.clock = clock;
     this.troubleLog = new LogInterval(clock);
@@ -70,13 +66,11 @@ final class SqlReads implements AutoCloseable {
         then);
   }
 
-  /// One question to the database.
-  private interface Question<T> {
-    T ask(ReadConnection connection) throws SQLException;
-  }
-
   private <T> void answer(
-      Question<? extends T> question, T unreadable, Loop loop, Consumer<? super T> then) {
+      IdleConnections.Question<ReadConnection, ? extends T> question,
+      T unreadable,
+      Loop loop,
+      Consumer<? super T> then) {
     try {
       threads.execute(() -> {
         T answer = answerNow(question, unreadable);
@@ -91,9 +85,10 @@ final class SqlReads implements AutoCloseable {
     }
   }
 
-  private <T> T answerNow(Question<? extends T> question, T unreadable) {
+  private <T> T answerNow(
+      IdleConnections.Question<ReadConnection, ? extends T> question, T unreadable) {
     try {
-      return ask(question);
+      return connections.ask(question);
     } catch (SQLException failure) {
       if (troubleLog.isDue()) {
         LOG.warn("reads of the database fail: {}", failure.getMessage());
@@ -105,46 +100,33 @@ final class SqlReads implements AutoCloseable {
     }
   }
 
-  /// The database has failed: what is open of it would keep it as it was. Connections that are in
-  /// use go once they are not.
+  /// The database has failed: what is open of it would keep it as it was.
   void letGo() {
-    life.incrementAndGet();
-    for (ReadConnection each = idle.poll(); each != null; each = idle.poll()) {
-      try {
-        each.close();
-      } catch (SQLException failure) {
-        LOG.debug("closing a connection failed: {}", failure.getMessage());
-      }
-    }
-  }
-
-  private <T> T ask(Question<T> question) throws SQLException {
-    long lifeThen = life.get();
-    ReadConnection connection = idle.poll();
-    if (connection == null) {
-      connection = new ReadConnection(database.openToRead());
-    }
-    try {
-      T answer = question.ask(connection);
-      connection.end();
-      if (life.get() == lifeThen) {
-        idle.add(connection);
-      } else {
-        connection.close();
-      }
-      return answer;
-    } catch (SQLException | RuntimeException | Error failure) {
-      connection.close();
-      throw failure;
-    }
+    connections.letGo();
   }
 
   /// Ends all connections; only once the threads have ended.
   @Override
   public void close() throws SQLException {
     closed = true;
-    for (ReadConnection each = idle.poll(); each != null; each = idle.poll()) {
-      each.close();
+    connections.close();
+  }
+
+  /// Connections to read messages.
+  private record Reading(Database database) implements IdleConnections.Kind<ReadConnection> {
+    @Override
+    public ReadConnection open() throws SQLException {
+      return new ReadConnection(database.openToRead());
+    }
+
+    @Override
+    public void end(ReadConnection connection) throws SQLException {
+      connection.end();
+    }
+
+    @Override
+    public void close(ReadConnection connection) throws SQLException {
+      connection.close();
     }
   }
 }
