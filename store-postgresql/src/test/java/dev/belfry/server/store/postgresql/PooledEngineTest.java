@@ -11,36 +11,35 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The contract on a real server behind a pooler of transactions.
 class PooledEngineTest extends EngineContract {
-  private static TestDatabase database;
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.start();
   private static Pooler pooler;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws IOException {
-    database = TestDatabase.start();
-    pooler = new Pooler(folder, database.port());
+    pooler = new Pooler(folder, DATABASE.port());
   }
 
   @BeforeEach
   void goThroughThePooler() {
-    database.settings(settings -> settings.throughPooler(pooler.url()));
+    DATABASE.settings(settings -> settings.throughPooler(pooler.url()));
   }
 
   @Override
   protected Engine open() {
-    return database.open(Durability.DURABLE);
+    return DATABASE.open(Durability.DURABLE);
   }
 
   @Override
   protected void renew() {
-    database.execute(Durability.DURABLE, "SELECT %s.renew_v1()");
+    DATABASE.execute(Durability.DURABLE, "SELECT %s.renew_v1()");
   }
 
   @Test
@@ -50,7 +49,7 @@ class PooledEngineTest extends EngineContract {
             Belfry.builder()
                 .port(0)
                 .set("store.url", pooler.url())
-                .set("store.direct-url", database.url())
+                .set("store.direct-url", DATABASE.url())
                 .set("channels", "[{match: '**', durable: true}]")
                 .start()) {
       await().until(() -> client.ready(server));
@@ -60,15 +59,8 @@ class PooledEngineTest extends EngineContract {
     }
   }
 
-  @AfterEach
-  void closeEngines() {
-    database.closeEngines();
-    database.newSchemas();
-  }
-
   @AfterAll
   static void stop() throws IOException {
     pooler.close();
-    database.close();
   }
 }

@@ -2,10 +2,7 @@ package dev.belfry.server.store.postgresql;
 
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.EngineContract;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,31 +12,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class PostgresEngineTest extends EngineContract {
   @Parameter Durability durability;
-  private static TestDatabase database;
-
-  @BeforeAll
-  static void start() {
-    database = TestDatabase.start();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.start();
 
   @Override
   protected Engine open() {
-    return database.open(durability);
+    return DATABASE.open(durability);
   }
 
   @Override
   protected void renew() {
-    database.execute(durability, "SELECT %s.renew_v1()");
-  }
-
-  @AfterEach
-  void closeEngines() {
-    database.closeEngines();
-    database.newSchemas();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    database.close();
+    DATABASE.execute(durability, "SELECT %s.renew_v1()");
   }
 }

@@ -5,34 +5,15 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.LogsContract;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The contract of logs on a real database.
+/// The contract of logs on a real DATABASE.
 class PostgresLogsTest extends LogsContract {
-  private static TestDatabase database;
-
-  @BeforeAll
-  static void start() {
-    database = TestDatabase.start();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.start();
 
   @Override
   protected Logs create(List<? extends Loop> loops, ChannelPolicies policies, Clock clock) {
-    return new SimulatedClocks(database).logs(simulation, policies);
-  }
-
-  @AfterEach
-  void closeEngines() {
-    database.closeEngines();
-    database.newSchemas();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    database.close();
+    return new SimulatedClocks(DATABASE).logs(simulation, policies);
   }
 }

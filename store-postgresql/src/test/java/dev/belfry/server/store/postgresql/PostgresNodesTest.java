@@ -7,30 +7,22 @@ import static org.awaitility.Awaitility.await;
 import dev.belfry.server.cluster.NodeTable;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.NodesContract;
-import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What nodes keep of themselves in PostgreSQL, on a real server.
 class PostgresNodesTest extends NodesContract {
-  private static TestDatabase database;
-
-  @BeforeAll
-  static void start() {
-    database = TestDatabase.start();
-  }
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.start();
 
   @Override
   protected Engine open() {
-    return database.open(Durability.PASSING);
+    return DATABASE.open(Durability.PASSING);
   }
 
   @Override
   protected void renew() {
-    database.execute(Durability.PASSING, "SELECT %s.renew_v1()");
+    DATABASE.execute(Durability.PASSING, "SELECT %s.renew_v1()");
   }
 
   @Test
@@ -38,22 +30,11 @@ class PostgresNodesTest extends NodesContract {
     NodeTable nodes = engine.nodes();
     answer(nodes.write("dead", "one", Duration.ofSeconds(1), null));
     answer(nodes.write("alive", "two", Duration.ofMinutes(1), null));
-    database.execute(
+    DATABASE.execute(
         Durability.PASSING, "UPDATE %s.cluster_node SET until = until - 62000 WHERE id = 'dead'");
     String rows = "SELECT count(*) FROM %s.cluster_node";
-    await().until(() -> database.number(Durability.PASSING, rows) == 1);
+    await().until(() -> DATABASE.number(Durability.PASSING, rows) == 1);
     assertThat(answer(nodes.write("alive", "two", Duration.ofMinutes(1), null)).rows())
         .containsOnlyKeys("alive");
-  }
-
-  @AfterEach
-  void closeEngines() {
-    database.closeEngines();
-    database.newSchemas();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    database.close();
   }
 }

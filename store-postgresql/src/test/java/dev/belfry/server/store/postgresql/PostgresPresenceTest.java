@@ -8,28 +8,20 @@ import static org.awaitility.Awaitility.await;
 import dev.belfry.server.cluster.PresenceTable;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.PresenceContract;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Who is present, in PostgreSQL, on a real server.
 class PostgresPresenceTest extends PresenceContract {
-  private static TestDatabase database;
+  @RegisterExtension static final TestDatabase DATABASE = TestDatabase.start();
 
   private Engine last;
 
-  @BeforeAll
-  static void start() {
-    database = TestDatabase.start();
-  }
-
   @Override
   protected Engine open() {
-    last = database.open(Durability.PASSING);
+    last = DATABASE.open(Durability.PASSING);
     for (String node : List.of("A", "B")) { // whose entries would be swept away otherwise
       answer(last.nodes().write(node, "{}", Duration.ofMinutes(1), null));
     }
@@ -37,7 +29,7 @@ class PostgresPresenceTest extends PresenceContract {
   }
 
   private long rows() {
-    return database.number(Durability.PASSING, "SELECT count(*) FROM %s.presence");
+    return DATABASE.number(Durability.PASSING, "SELECT count(*) FROM %s.presence");
   }
 
   @Test
@@ -47,20 +39,9 @@ class PostgresPresenceTest extends PresenceContract {
     }
     here.end("A.1");
     await().until(() -> rows() == 1);
-    assertThat(database.number(Durability.PASSING, "SELECT count(*) FROM %s.presence_edition"))
+    assertThat(DATABASE.number(Durability.PASSING, "SELECT count(*) FROM %s.presence_edition"))
         .isEqualTo(1);
     answer(last.nodes().remove("A"));
     await().until(() -> rows() == 0);
-  }
-
-  @AfterEach
-  void closeEngines() {
-    database.closeEngines();
-    database.newSchemas();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    database.close();
   }
 }

@@ -20,9 +20,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// A real server, and the engines that a test opens on it, each test in schemas of its own.
-final class TestDatabase implements AutoCloseable {
+/// A real server, and the engines that a test opens on it, each test in schemas of its own. As an
+/// extension of JUnit it ends the engines after each test, and the server after all.
+final class TestDatabase implements AutoCloseable, AfterEachCallback, AfterAllCallback {
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
   private final Path folder;
@@ -239,6 +243,17 @@ final class TestDatabase implements AutoCloseable {
   void closeEngines() {
     engines.forEach(PostgresEngine::close);
     engines.clear();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) {
+    closeEngines();
+    newSchemas();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext tests) throws IOException {
+    close();
   }
 
   @Override

@@ -10,13 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.channel.ChannelPolicies;
-import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.shared.RecordedSignals;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +32,7 @@ class LostSubscriptionTest {
     server = new RedisServerFixture();
     proxy = new RespProxy(server.port);
     engine =
-        new RedisEngine(
-            new RedisSettings(proxy.url(), "test:", Duration.ofSeconds(2), 0, 10),
-            new ChannelPolicies(List.of(), KEPT),
-            Duration.ofHours(1),
-            Clock.system(),
-            RandomGenerator.of("L64X128MixRandom"));
+        TestEngines.engine(new RedisSettings(proxy.url(), "test:", Duration.ofSeconds(2), 0, 10));
     engine.start(heard);
     await().until(() -> answer(engine.ready()));
     answer(engine.watch(NEWS, KEPT));

@@ -1,6 +1,5 @@
 package dev.belfry.server.store.redis;
 
-import static dev.belfry.server.store.shared.EngineFixture.KEPT;
 import static dev.belfry.server.store.shared.EngineFixture.NEWS;
 import static dev.belfry.server.store.shared.EngineFixture.answer;
 import static dev.belfry.server.store.shared.EngineFixture.append;
@@ -11,15 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.server.TestCertificate;
-import dev.belfry.server.channel.ChannelPolicies;
-import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.shared.RecordedSignals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,18 +58,14 @@ class RedisAccessTest {
 
   private RedisEngine engine(String login, String prefix, Optional<Path> trust) {
     RedisEngine engine =
-        new RedisEngine(
+        TestEngines.engine(
             new RedisSettings(
                 "rediss://" + login + "localhost:" + tlsPort,
                 prefix,
                 Duration.ofSeconds(2),
                 0,
                 10,
-                trust),
-            new ChannelPolicies(List.of(), KEPT),
-            Duration.ofHours(1),
-            Clock.system(),
-            RandomGenerator.of("L64X128MixRandom"));
+                trust));
     opened.add(engine);
     engine.start(new RecordedSignals());
     return engine;

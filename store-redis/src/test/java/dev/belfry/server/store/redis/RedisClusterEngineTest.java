@@ -1,17 +1,11 @@
 package dev.belfry.server.store.redis;
 
-import static dev.belfry.server.store.shared.EngineFixture.KEPT;
-
-import com.github.f4b6a3.ulid.UlidCreator;
-import dev.belfry.server.channel.ChannelPolicies;
-import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.EngineContract;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +16,7 @@ class RedisClusterEngineTest extends EngineContract {
   @TempDir static Path folder;
   private static ClusterFixture cluster;
 
-  private final String prefix = UlidCreator.getUlid() + ":";
+  private final String prefix = TestEngines.anyPrefix();
   private final List<Engine> opened = new ArrayList<>();
 
   @BeforeAll
@@ -38,12 +32,8 @@ class RedisClusterEngineTest extends EngineContract {
   @Override
   protected Engine open() {
     Engine engine =
-        new RedisEngine(
-            new RedisSettings(cluster.url(), prefix, Duration.ofSeconds(2), 0, 1_000),
-            new ChannelPolicies(List.of(), KEPT),
-            Duration.ofHours(1),
-            Clock.system(),
-            RandomGenerator.of("L64X128MixRandom"));
+        TestEngines.engine(
+            new RedisSettings(cluster.url(), prefix, Duration.ofSeconds(2), 0, 1_000));
     opened.add(engine);
     return engine;
   }

@@ -9,18 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.server.channel.ChannelName;
-import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.Message;
-import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.RecordedSignals;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,12 +55,8 @@ class RedisCrashTest {
   }
 
   private static RedisEngine engineOn(RedisServerFixture server) {
-    return new RedisEngine(
-        new RedisSettings(server.url(), "test:", Duration.ofSeconds(2), 0, 10),
-        new ChannelPolicies(List.of(), KEPT),
-        Duration.ofHours(1),
-        Clock.system(),
-        RandomGenerator.of("L64X128MixRandom"));
+    return TestEngines.engine(
+        new RedisSettings(server.url(), "test:", Duration.ofSeconds(2), 0, 10));
   }
 
   private static boolean isReady(RedisEngine engine) throws Exception {

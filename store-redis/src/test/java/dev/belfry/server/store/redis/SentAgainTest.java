@@ -10,8 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.belfry.server.channel.ChannelPolicies;
-import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.EngineFixture;
 import dev.belfry.server.store.shared.RecordedSignals;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,13 +37,7 @@ class SentAgainTest {
   @BeforeEach
   void start() throws Exception {
     server = RedisProcess.server(RedisProcess.Version.EMBEDDED, folder);
-    engine =
-        new RedisEngine(
-            new RedisSettings(server.url(), "test:", TIMEOUT, 0, 10),
-            new ChannelPolicies(List.of(), KEPT),
-            Duration.ofHours(1),
-            Clock.system(),
-            RandomGenerator.of("L64X128MixRandom"));
+    engine = TestEngines.engine(new RedisSettings(server.url(), "test:", TIMEOUT, 0, 10));
     engine.start(new RecordedSignals());
     await().until(() -> answer(engine.ready()));
     append(engine, NEWS, text("first"));
