@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 /// What a question costs does not grow with what others have: it is the same with ten times the
 /// users, feeds, notifications, snoozes and scheduled ones.
 public abstract class InboxCostContract {
-  private static final int FEW = 12;
   private static final UserId ANN = new UserId("ann");
   private static final ChannelName NEWS = new ChannelName("news");
 
@@ -40,6 +39,11 @@ public abstract class InboxCostContract {
 
   /// What may be more by chance where it is little: far less than a visit to all that others have.
   protected abstract int moreAtLeast();
+
+  /// How many others there are at first; later ten times as many.
+  protected int few() {
+    return 12;
+  }
 
   /// Looks for what is due.
   protected abstract void look();
@@ -129,10 +133,10 @@ public abstract class InboxCostContract {
   void costsAreTheSameWithTenTimesTheUsers() throws Exception {
     inboxes = open();
     get(inboxes.follow(ANN, NEWS));
-    more(FEW);
+    more(few());
     Map<String, Long> _ = costs();
     Map<String, Long> few = costs();
-    more(9 * FEW);
+    more(9 * few());
     Map<String, Long> many = costs();
 
     many.forEach((name, cost) ->
