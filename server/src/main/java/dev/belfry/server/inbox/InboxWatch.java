@@ -5,7 +5,6 @@ import dev.belfry.protocol.InboxMarked;
 import dev.belfry.protocol.InboxPage;
 import dev.belfry.protocol.MarkWord;
 import dev.belfry.server.runtime.Frame;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,22 +27,22 @@ public final class InboxWatch {
   /// A version that no inbox has.
   private static final InboxVersion NOWHERE = new InboxVersion("0", 0, 0);
 
-  private static final int HELD_BYTES_MAX = 64 * 1024;
-
   private final WatchedUser user;
   private final InboxWatcher watcher;
 
   /// Revisions of marks that this session has made itself.
   private final Set<Long> own = new HashSet<>(1);
 
-  private final List<InboxPart> held = new ArrayList<>(0);
-  private int heldBytes;
+  private final HeldParts held = new HeldParts();
   private @Nullable Ask ask;
 
   /// What a session that has to be told all is told.
   private ViewQuery query =
       new ViewQuery(
           ItemFilter.INBOX, false, Optional.empty(), InboxRequests.LIMIT_DEFAULT, Optional.empty());
+
+  /// How many of the newest items it has asked for.
+  private int shown;
 
   private InboxCounts toldCounts = InboxCounts.NONE;
   private InboxVersion toldVersion = NOWHERE;
@@ -60,6 +59,9 @@ public final class InboxWatch {
 
   private boolean reading;
   private boolean marking;
+
+  /// Whether the groups that it shows have other counts, which have to be read.
+  private boolean groupsDue;
 
   /// Whether a mark was answered while a page was read, which may be from before it.
   private boolean marked;
@@ -88,7 +90,9 @@ public final class InboxWatch {
               Optional.empty(),
               wanted.limit(),
               Optional.empty());
+      shown = 0;
     }
+    shown = Math.min(shown + wanted.limit(), ViewQuery.LIMIT_MAX);
     ask = new Ask(wanted, then);
     user.askOn();
   }
@@ -144,13 +148,14 @@ public final class InboxWatch {
   private boolean toldAllBut(InboxMark mark, MarkOutcome outcome, InboxVersion toAll) {
     long revision = outcome.version().revision();
     return outcome.changed()
+        && !query.grouped()
         && mark.as() != MarkWord.UNSNOOZED
         && !stale
         && toldVersion.revision() + 1 == revision
         && toldVersion.revised(revision).equals(outcome.version())
         && toAll.revision() + 1 >= revision
         && toAll.revised(revision).equals(outcome.version())
-        && held.stream().allMatch(part -> isOf(part, revision));
+        && held.parts().stream().allMatch(part -> isOf(part, revision));
   }
 
   private static boolean isOf(InboxPart part, long revision) {
@@ -191,7 +196,40 @@ public final class InboxWatch {
   ViewQuery beginPage() {
     reading = true;
     marked = false;
-    return ask == null ? query : ask.query();
+    ViewQuery page = ask == null ? query : current(ask.query());
+    if (page.after().isEmpty()) { // it has all that has happened so far
+      groupsDue = false;
+      held.clear();
+    }
+    return page;
+  }
+
+  /// Where the session was told something since it has asked, it has no more what it has said.
+  private ViewQuery current(ViewQuery asked) {
+    return !live || asked.version().filter(toldVersion.toString()::equals).isPresent()
+        ? asked
+        : new ViewQuery(
+            asked.filter(), asked.grouped(), asked.after(), asked.limit(), Optional.empty());
+  }
+
+  boolean wantsGroups() {
+    return !ended && !reading && !marking && live && !stale && groupsDue;
+  }
+
+  /// The groups of what is shown are about to be read; returns of what.
+  ViewQuery beginGroups() {
+    reading = true;
+    groupsDue = false;
+    return new ViewQuery(query.filter(), true, Optional.empty(), shown, Optional.empty());
+  }
+
+  /// They were read; while a mark is on its way, they are read once more after it.
+  void groups(List<GroupCount> groups) {
+    reading = false;
+    groupsDue |= marking;
+    if (!ended) {
+      flush(Optional.of(groups));
+    }
   }
 
   void page(InboxView view) {
@@ -229,9 +267,8 @@ public final class InboxWatch {
   /// The store could not read the page.
   void noPage(InboxAnswer<?> answer) {
     reading = false;
-    stale |= live && !held.isEmpty();
+    stale |= live && (query.grouped() || !held.isEmpty());
     held.clear();
-    heldBytes = 0;
     notNow(answer);
   }
 
@@ -251,8 +288,8 @@ public final class InboxWatch {
   /// @param feeds how many the inbox has
   void mustHaveAll(int feeds) {
     stale = live;
+    groupsDue = false;
     held.clear();
-    heldBytes = 0;
     own.clear();
     long now = WATCH_BYTES + (long) FEED_BYTES * feeds;
     watcher.hold(now - cost);
@@ -263,44 +300,64 @@ public final class InboxWatch {
     if (ended) {
       return;
     }
-    if (reading || marking) {
-      hold(telling.parts());
+    if (query.grouped() && (live || reading)) {
+      regroup(telling.regrouping());
+    }
+    if (reading || marking || (groupsDue && !stale)) {
+      if (!held.add(telling.parts())) {
+        mustBeTold();
+      }
     } else if (live && !stale) {
       write(telling);
     }
   }
 
-  private void hold(List<InboxPart> parts) {
-    for (InboxPart part : parts) {
-      heldBytes += part.bytes();
-      held.add(part);
+  /// What a session shows that wants groups: where another item may stand for one, all is told.
+  private void regroup(Regrouping regrouping) {
+    switch (regrouping) {
+      case NONE -> {}
+      case COUNTS -> groupsDue = true;
+      case STATES -> {
+        if (query.filter().state() == ItemFilter.State.INBOX) {
+          groupsDue = true;
+        } else {
+          mustBeTold();
+        }
+      }
+      case ITEMS -> mustBeTold();
     }
-    if (heldBytes > HELD_BYTES_MAX) {
-      stale = live;
-      marked = true; // also where it is a page that is read
-      held.clear();
-      heldBytes = 0;
-    }
+  }
+
+  private void mustBeTold() {
+    stale = live;
+    marked = true; // also where it is a page that is read
   }
 
   /// Tells what has happened meanwhile.
   private void flush() {
+    flush(Optional.empty());
+  }
+
+  private void flush(Optional<List<GroupCount>> groups) {
     Telling last = user.lastTold();
     if (reading || marking || last == null) {
       return;
     }
-    if (live && !stale && !held.isEmpty()) {
-      Telling telling = new Telling(List.copyOf(held), last.version(), last.counts());
+    if (groupsDue && live && !stale) {
+      user.askOn(); // what is held goes with the groups
+      return;
+    }
+    if (live && !stale && (groups.isPresent() || !held.isEmpty())) {
+      Telling telling = last.with(held.parts(), groups);
       write(telling);
       telling.release();
     }
     held.clear();
-    heldBytes = 0;
     user.askOn();
   }
 
   private void write(Telling telling) {
-    if (telling.isEmpty(own) && telling.counts().equals(toldCounts)) {
+    if (telling.isEmpty(own) && telling.counts().equals(toldCounts) && telling.groups().isEmpty()) {
       forgetOwn(telling.version());
       return;
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,22 +35,40 @@ final class ModelState {
   private final Map<ChannelName, Feed> feeds = new HashMap<>();
   private final String epoch;
 
-  ModelState(String epoch) {
+  /// Places that a feed keeps, where that is not as usual; 0 for as usual.
+  private final long window;
+
+  ModelState(String epoch, long window) {
     this.epoch = epoch;
+    this.window = window;
+  }
+
+  private long windowOf(ChannelName feed) {
+    return window > 0 ? window : feed.equals(EVERYONE) ? WINDOW_OF_EVERYONE : WINDOW;
   }
 
   /// A user, known from now on.
   Person person(UserId user) {
-    return persons.computeIfAbsent(user, Person::new);
+    return persons.computeIfAbsent(
+        user, unknown -> new Person(unknown, windowOf(unknown.channel())));
   }
 
   Feed feed(ChannelName name) {
-    return feeds.computeIfAbsent(name, unseen -> new Feed(unseen, null));
+    return feeds.computeIfAbsent(name, unseen -> new Feed(unseen, null, windowOf(unseen)));
   }
 
   Map<ChannelName, FeedState> feedsOf(Person person) {
     return Stream.concat(Stream.of(EVERYONE), person.follows.stream())
         .collect(Collectors.toMap(name -> name, name -> feed(name).state()));
+  }
+
+  /// Of all feeds of a user.
+  Map<ChannelName, FeedRoom> rooms(Person person, long nowMillis) {
+    List<Map.Entry<Entry, Mine>> items = person.visible(nowMillis).toList();
+    Map<ChannelName, FeedRoom> rooms = new HashMap<>();
+    feedsOf(person).keySet().forEach(name -> rooms.put(name, feed(name).room(items)));
+    rooms.put(person.own.name, person.own.room(items));
+    return rooms;
   }
 
   InboxVersion version(Person person) {
@@ -108,11 +127,13 @@ final class ModelState {
     final ChannelName name;
     final @Nullable Person owner;
     final List<Entry> entries = new ArrayList<>();
+    final long window;
     private long changes;
 
-    Feed(ChannelName name, @Nullable Person owner) {
+    Feed(ChannelName name, @Nullable Person owner, long window) {
       this.name = name;
       this.owner = owner;
+      this.window = window;
     }
 
     FeedState state() {
@@ -141,8 +162,25 @@ final class ModelState {
       changes++;
     }
 
-    private long window() {
-      return name.equals(EVERYONE) ? WINDOW_OF_EVERYONE : WINDOW;
+    /// How many more entries it takes until the oldest of some items falls out, or until the next
+    /// one would.
+    FeedRoom room(List<Map.Entry<Entry, Mine>> items) {
+      return new FeedRoom(
+          roomOf(items, item -> !item.getValue().archived && !item.getValue().read),
+          roomOf(items, item -> !item.getValue().archived && !item.getValue().seen),
+          roomOf(items, item -> !item.getKey().sent.request.notification().group().isEmpty()));
+    }
+
+    private long roomOf(
+        List<Map.Entry<Entry, Mine>> items, Predicate<Map.Entry<Entry, Mine>> kind) {
+      long head = entries.size();
+      long oldest =
+          items.stream()
+              .filter(item -> item.getKey().feed == this && kind.test(item))
+              .mapToLong(item -> item.getKey().place)
+              .min()
+              .orElse(head + 1);
+      return oldest + window - 1 - head;
     }
   }
 
@@ -170,7 +208,7 @@ final class ModelState {
     }
 
     boolean livesAt(long nowMillis) {
-      boolean within = place > feed.entries.size() - feed.window();
+      boolean within = place > feed.entries.size() - feed.window;
       return live && within && sent.request.expiresMillis() > nowMillis;
     }
 
@@ -245,9 +283,9 @@ final class ModelState {
     final Map<Ulid, Snooze> snoozed = new TreeMap<>();
     long revision;
 
-    Person(UserId id) {
+    Person(UserId id, long window) {
       this.id = id;
-      own = new Feed(id.channel(), this);
+      own = new Feed(id.channel(), this, window);
     }
 
     /// Whether a shared feed is in the inbox.
