@@ -17,7 +17,16 @@ export const served =
 
 /** What each is made of. A bundle imports others as they are named here: `./belfry.js`. */
 const BUNDLES = {
-  'belfry.js': 'web/sdk/src/index.js',
+  'belfry.js': 'web/sdk/src/served.js',
+  'belfry-stream.js': 'web/sdk/src/stream.js',
+}
+
+/** What is imported only when it is needed, `import('./stream.js')`, is a bundle of its own. */
+const LATER = {
+  name: 'later',
+  /** @param {esbuild.PluginBuild} build */
+  setup: (build) => build.onResolve({ filter: /^\.\/\w+\.js$/ }, ({ kind, path }) =>
+    kind === 'dynamic-import' ? { path: `./belfry-${path.slice(2)}`, external: true } : undefined),
 }
 
 const HEAD = '// Belfry, the client for browsers, Node, Deno and Bun. Apache License 2.0.'
@@ -31,6 +40,7 @@ export const build = async () => {
       entryPoints: [entry],
       outfile: name,
       external: Object.keys(BUNDLES).map((other) => `./${other}`),
+      plugins: [LATER],
       banner: { js: HEAD },
       bundle: true,
       minify: true,
