@@ -29,6 +29,7 @@ import dev.belfry.server.edge.http.publish.PublishRate;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.http.request.Target;
+import dev.belfry.server.edge.http.site.ConsoleEndpoint;
 import dev.belfry.server.edge.http.site.Document;
 import dev.belfry.server.edge.http.site.DocumentEndpoint;
 import dev.belfry.server.edge.http.site.HealthEndpoint;
@@ -155,6 +156,7 @@ final class RouteList {
                 new Route("/v1/presence/{channel}", text -> named(text).map(this::presence)),
                 new Route("/v1/messages/{id}", this::scheduledMessage),
                 Route.to("/v1/publish", batch()),
+                Route.to("/v1/console", console()),
                 Route.to("/v1/tickets", tickets())),
             inboxes.routes(),
             settings.adminApart() ? Stream.<Route>empty() : operations(),
@@ -281,6 +283,10 @@ final class RouteList {
         settings.messageBytesMax(),
         ANY_CHANNEL,
         (_, caller) -> NodesEndpoint.of(services.cluster(), caller));
+  }
+
+  private Resource console() {
+    return ConsoleEndpoint.resource(settings.adminApart(), settings.access().dev());
   }
 
   private Resource health(Readiness checked) {

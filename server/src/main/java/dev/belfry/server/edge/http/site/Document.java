@@ -2,7 +2,10 @@ package dev.belfry.server.edge.http.site;
 
 /// A text about this server that it serves. The text is a resource of this package.
 public enum Document {
-  START("/", "start.html", "text/html; charset=utf-8"),
+  START("/", "console.html", "text/html; charset=utf-8"),
+  /// What the console and the live page run and look like, made by `web/console/build.js`.
+  PAGE_SCRIPT("/console.js", "text/javascript; charset=utf-8"),
+  PAGE_STYLE("/console.css", "text/css; charset=utf-8"),
   FAVICON("/favicon.svg", "image/svg+xml"),
   OPENAPI("/openapi.yaml", "application/yaml"),
   ASYNCAPI("/asyncapi.yaml", "application/yaml"),

@@ -1,0 +1,35 @@
+// Writes the script and the style that the server's pages share, one file each, from `src`.
+//
+//     node build.js             into the server's resources
+//     node build.js --check     fails where the files there are not what it would write
+
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as esbuild from 'esbuild'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const served = resolve(root, 'server/src/main/resources/dev/belfry/server/edge/http/site')
+
+const { outputFiles } = await esbuild.build({
+  absWorkingDir: root,
+  entryPoints: ['web/console/src/console.js', 'web/console/src/console.css'],
+  outdir: served,
+  // The library is the server's own file, so that it is loaded once.
+  external: ['/belfry.js'],
+  banner: { js: '// The pages of a Belfry server. Apache License 2.0.' },
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'error',
+  write: false,
+})
+for (const { path, text } of outputFiles) {
+  if (process.argv[2] !== '--check') await writeFile(path, text)
+  else if (text !== await readFile(path, 'utf8')) {
+    throw new Error(`${basename(path)} is stale: run node web/console/build.js`)
+  }
+}
