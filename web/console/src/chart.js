@@ -21,7 +21,8 @@ export class Chart {
     this.#picture.setAttribute('aria-label', `${name}: no figure yet`)
     this.element = h('figure', { class: 'card chart' },
       h('figcaption', {}, name), this.#now, this.#picture,
-      h('div', { class: 'scale soft' }, h('span', {}, '2 min ago'), this.#top, h('span', {}, 'now')))
+      h('div', { class: 'scale soft' },
+        h('span', {}, '2 min ago'), this.#top, h('span', {}, 'now')))
   }
 
   /** @param {number} value each second one */

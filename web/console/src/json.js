@@ -57,7 +57,8 @@ export function jsonElement(json) {
 export function shownData(raw) {
   const value = JSON.parse(raw)
   if (typeof value !== 'string') return { text: raw, body: jsonElement(raw) }
-  return { text: value, body: isObject(value) ? jsonElement(value) : h('p', { dir: 'auto' }, value) }
+  const body = isObject(value) ? jsonElement(value) : h('p', { dir: 'auto' }, value)
+  return { text: value, body }
 }
 
 /**

@@ -23,7 +23,8 @@ export class ChannelView {
   #list = h('ol', { class: 'messages', role: 'log', 'aria-label': 'Messages, newest last' })
   #empty
   #scroll
-  #older = h('button', { type: 'button', class: 'small plain older', hidden: true }, 'Older messages')
+  #older = h('button', { type: 'button', class: 'small plain older', hidden: true },
+    'Older messages')
   #more = h('button', { type: 'button', class: 'news', hidden: true })
   #error = h('p', { class: 'error', role: 'alert' })
 

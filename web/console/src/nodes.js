@@ -13,7 +13,8 @@ export function nodes(api) {
       $('nodes-list').replaceChildren(...all.map(nodeOf))
       $('nodes-note').textContent = !current
         ? 'This node can\'t reach the others now; what is here may be old.'
-        : all.length === 1 ? 'This node serves alone.' : `${number(all.length)} nodes serve together.`
+        : all.length === 1 ? 'This node serves alone.'
+          : `${number(all.length)} nodes serve together.`
     },
   }
 }

@@ -16,7 +16,10 @@ export class Repeater {
   #view
   #failed
 
-  /** @param {View} view @param {(error: Error | undefined) => void} failed told how a round ended */
+  /**
+   * @param {View} view
+   * @param {(error: Error | undefined) => void} failed told how each round ended
+   */
   constructor(view, failed) {
     this.#view = view
     this.#failed = failed
