@@ -1,4 +1,5 @@
-// Writes the script and the style that the server's pages share, one file each, from `src`.
+// Writes what the server's pages run and look like, from `src`: one script and one style for all,
+// and a script for the documentation.
 //
 //     node build.js             into the server's resources
 //     node build.js --check     fails where the files there are not what it would write
@@ -13,7 +14,7 @@ const served = resolve(root, 'server/src/main/resources/dev/belfry/server/edge/h
 
 const { outputFiles } = await esbuild.build({
   absWorkingDir: root,
-  entryPoints: ['web/console/src/console.js', 'web/console/src/console.css'],
+  entryPoints: ['console.js', 'console.css', 'docs.js'].map((name) => `web/console/src/${name}`),
   outdir: served,
   // The library is the server's own file, so that it is loaded once.
   external: ['/belfry.js'],

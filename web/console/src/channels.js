@@ -23,6 +23,7 @@ export function channels(api, again) {
       const one = rest !== ''
       $('channel-list').hidden = one
       $('channel-one').hidden = !one
+      $('channels-title').textContent = one ? rest : 'Channels'
       if (one) shown = oneChannel(api, rest)
     },
     close() {
@@ -104,12 +105,12 @@ function oneChannel(api, name) {
     tabs: false, WebSocket: ExactSocket, ...(api.key && { token: api.key }),
   })
   const view = new ChannelView(name, api, belfry)
-  const facts = h('p', { class: 'soft facts' })
+  const facts = h('p', { class: 'soft facts grow' })
   $('send-channel').value = name
   snippets(name)
   place.append(back,
-    h('div', { class: 'bar' }, h('h2', { class: 'name', title: name }, name), stateMark(belfry)),
-    h('div', { class: 'bar' }, facts, h('a', { href: pathOf(name) }, 'Its live page')),
+    h('div', { class: 'bar' }, facts, h('a', { href: pathOf(name) }, 'Its live page'),
+      stateMark(belfry)),
     view.element)
   return {
     close() {

@@ -97,9 +97,9 @@ function showConsole(api, dev) {
       if (link.getAttribute('href') === `#${name}`) link.setAttribute('aria-current', 'page')
       else link.removeAttribute('aria-current')
     }
+    views[name].open?.(rest)
     const heading = /** @type {HTMLElement} */ ($(`view-${name}`).querySelector('h1'))
     document.title = `${heading.textContent} · Belfry`
-    views[name].open?.(rest)
     repeater = views[name].refresh && new Repeater(views[name], problem)
     if (!first) heading.focus()
     $('views').scrollTop = 0

@@ -30,6 +30,7 @@ import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.http.request.Target;
 import dev.belfry.server.edge.http.site.ConsoleEndpoint;
+import dev.belfry.server.edge.http.site.DocsEndpoint;
 import dev.belfry.server.edge.http.site.Document;
 import dev.belfry.server.edge.http.site.DocumentEndpoint;
 import dev.belfry.server.edge.http.site.HealthEndpoint;
@@ -161,6 +162,9 @@ final class RouteList {
             inboxes.routes(),
             settings.adminApart() ? Stream.<Route>empty() : operations(),
             Stream.of(Document.values()).map(this::document),
+            settings.access().dev()
+                ? Stream.of(new Route("/docs/{page}", DocsEndpoint::at))
+                : Stream.<Route>empty(),
             Stream.of(server()))
         .<Route>flatMap(part -> part)
         .toList();

@@ -24,8 +24,8 @@ final class Repository {
   private static final Set<String> EXTENSIONS_LEFT_OUT = Set.of("aot", "log", "iml");
 
   /// Made of what is in `web`, which is looked at.
-  private static final Set<String> MADE = 
-      Set.of("belfry.js", "belfry.js.map", "console.js", "console.css");
+  private static final Set<String> MADE =
+      Set.of("belfry.js", "belfry.js.map", "console.js", "console.css", "docs.js");
 
   private final Path root;
 

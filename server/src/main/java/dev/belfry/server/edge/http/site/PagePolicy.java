@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 
 /// What a page of this server may do: run and look as the server's own files say, talk to the
 /// server, nothing else; no text becomes markup (Content Security Policy Level 3, Trusted Types).
-public final class PagePolicy {
+final class PagePolicy {
   private static final String TEXT =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
           + "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -14,7 +14,7 @@ public final class PagePolicy {
   private PagePolicy() {}
 
   /// Says what a page may do, and that it tells no other server where it was.
-  public static void secure(FullHttpResponse response) {
+  static void secure(FullHttpResponse response) {
     response.headers().set(HttpHeaderNames.CONTENT_SECURITY_POLICY, TEXT);
     response.headers().set("Referrer-Policy", "no-referrer");
     response.headers().set("Cross-Origin-Opener-Policy", "same-origin");
