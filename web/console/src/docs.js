@@ -101,8 +101,8 @@ const byUse = (one, other) => Number(other.path === START) - Number(one.path ===
 function contents(pages) {
   const groups = Object.entries(GROUPS).flatMap(([group, name]) => [
     h('h2', {}, name),
-    h('ul', {}, pages.filter(({ path }) => path.startsWith(`${group}/`)).sort(byUse).map(({ path, title }) =>
-      h('li', {}, h('a', { href: PLACE + path }, title)))),
+    h('ul', {}, pages.filter(({ path }) => path.startsWith(`${group}/`)).sort(byUse)
+      .map(({ path, title }) => h('li', {}, h('a', { href: PLACE + path }, title)))),
   ])
   return h('article', {}, h('h1', {}, 'Documentation'), groups)
 }
