@@ -25,6 +25,7 @@ import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.IncomingBudget;
+import dev.belfry.server.runtime.NodeFigures;
 import dev.belfry.server.runtime.RateTable;
 import dev.belfry.server.runtime.Recurring;
 import dev.belfry.server.session.ClientHandler;
@@ -95,10 +96,9 @@ final class Node implements AutoCloseable {
       List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
       Inboxes inboxes = inboxesVariant.apply(stores.inboxes());
-      InboxLoops watched = watchedOf(inboxes, clock);
       EdgeServices services =
-          new EdgeServices(
-              logs, policies, scheduler, presences, cluster.cluster(), inboxes, watched);
+          servicesOf(
+              logs, policies, scheduler, presences, inboxes, watchedOf(inboxes, clock), clock);
       edge = new Edge(config, loops, sessions, services, handlers);
       start(config, clock);
     } catch (IOException | RuntimeException failure) {
@@ -114,6 +114,19 @@ final class Node implements AutoCloseable {
     identity.start(cluster.cluster(), clientLimits.users(), anyLoop(), engineTimeout(config));
     edge.bind();
     cluster.start(edge.uri(), edge::connections);
+  }
+
+  private EdgeServices servicesOf(
+      Logs logs,
+      ChannelPolicies policies,
+      Scheduler scheduler,
+      Presences presences,
+      Inboxes inboxes,
+      InboxLoops watched,
+      Clock clock) {
+    NodeFigures figures = new NodeFigures(loops.loops(), clock);
+    return new EdgeServices(
+        logs, policies, scheduler, presences, cluster.cluster(), inboxes, watched, figures);
   }
 
   private InboxLoops watchedOf(Inboxes inboxes, Clock clock) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Whom the console at `/` is open to, and what stops a page of somebody else's.
 class ConsoleAccessTest {
   /// What is for those who run the server.
-  private static final List<String> ADMIN = List.of("/v1/nodes", "/v1/console");
+  private static final List<String> ADMIN =
+      List.of("/v1/nodes", "/v1/stats", "/v1/channels", "/v1/channels/a", "/v1/console");
 
   /// The answer to a request that is written as an attacker would: with any head.
   private static String get(Belfry belfry, String path, String... headers) throws IOException {

@@ -11,6 +11,8 @@ import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.Router;
 import dev.belfry.server.edge.http.exchange.HttpContext;
+import dev.belfry.server.edge.http.operations.OperationsPaths;
+import dev.belfry.server.edge.http.operations.OperationsServices;
 import dev.belfry.server.edge.http.request.AccessGuard;
 import dev.belfry.server.edge.http.request.AccessSettings;
 import dev.belfry.server.edge.http.site.LoopReadiness;
@@ -90,9 +92,20 @@ public final class Edge {
             config.server().trustedProxies());
     handlers.keySet().forEach(ChannelPaths::channelOf);
     this.contexts =
-        loops.loops().stream()
-            .map(loop -> contextsOf(loop, sessions.get(loop.index()), handlers))
-            .toList();
+        loops.loops().stream().map(loop -> contextsOf(loop, sessions, handlers)).toList();
+  }
+
+  private OperationsServices operations(NettyLoop loop, List<SessionContext> all) {
+    return new OperationsServices(
+        services.figures(),
+        services.logs(),
+        all.stream().map(SessionContext::hub).toList(),
+        services.policies(),
+        services.presences().on(loop),
+        services.cluster(),
+        limits::open,
+        all.getFirst().limits().users()::users,
+        all.getFirst().clock());
   }
 
   /// What the connections of one loop share, by the listener that they came to.
@@ -103,7 +116,8 @@ public final class Edge {
   }
 
   private Contexts contextsOf(
-      NettyLoop loop, SessionContext sessions, Map<String, ClientHandler> handlers) {
+      NettyLoop loop, List<SessionContext> all, Map<String, ClientHandler> handlers) {
+    SessionContext sessions = all.get(loop.index());
     ConnectionContext sockets =
         new ConnectionContext(
             loop,
@@ -115,7 +129,14 @@ public final class Edge {
     HttpDate date = new HttpDate(sessions.clock());
     RouteList list =
         new RouteList(
-            services, settings, sockets, sessions, readiness, readiness::draining, handlers);
+            services,
+            settings,
+            sockets,
+            sessions,
+            new OperationsPaths(operations(loop, all)),
+            readiness,
+            readiness::draining,
+            handlers);
     Callers callers = new Callers(sessions.identities(), loop);
     return new Contexts(
         new HttpContext(

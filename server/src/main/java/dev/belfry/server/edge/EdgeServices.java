@@ -7,6 +7,7 @@ import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Scheduler;
+import dev.belfry.server.runtime.NodeFigures;
 
 /// The services of the rooms below that routes call.
 public record EdgeServices(
@@ -16,4 +17,5 @@ public record EdgeServices(
     Presences presences,
     Cluster cluster,
     Inboxes inboxes,
-    InboxLoops watchedInboxes) {}
+    InboxLoops watchedInboxes,
+    NodeFigures figures) {}

@@ -22,6 +22,7 @@ import dev.belfry.server.edge.http.identity.KeysEndpoint;
 import dev.belfry.server.edge.http.identity.TicketEndpoint;
 import dev.belfry.server.edge.http.inbox.InboxPaths;
 import dev.belfry.server.edge.http.inbox.InboxServices;
+import dev.belfry.server.edge.http.operations.OperationsPaths;
 import dev.belfry.server.edge.http.publish.BatchEndpoint;
 import dev.belfry.server.edge.http.publish.CancelEndpoint;
 import dev.belfry.server.edge.http.publish.PublishProtocol;
@@ -74,6 +75,7 @@ final class RouteList {
   private final LoopPresence presence;
   private final HistoryReader history;
   private final InboxPaths inboxes;
+  private final OperationsPaths operations;
   private final Readiness readiness;
   private final Stopping stopping;
   private final Map<String, ClientHandler> handlers;
@@ -87,6 +89,7 @@ final class RouteList {
       EdgeSettings settings,
       ConnectionContext sockets,
       SessionContext sessions,
+      OperationsPaths operations,
       Readiness readiness,
       BooleanSupplier stopping,
       Map<String, ClientHandler> handlers) {
@@ -113,6 +116,7 @@ final class RouteList {
                 new EventStreamContext(sockets, sessions, ALLOCATOR),
                 services.watchedInboxes().on(sockets.loop()),
                 new Stopping(stopping)));
+    this.operations = operations;
     this.readiness = readiness;
     this.stopping = new Stopping(stopping);
     this.handlers = Map.copyOf(handlers);
@@ -131,6 +135,10 @@ final class RouteList {
   }
 
   private Stream<Route> operations() {
+    return Stream.concat(operations.routes(), ownOperations());
+  }
+
+  private Stream<Route> ownOperations() {
     return Stream.of(
         new Route(
             "/v1/users/{user}/disconnect",

@@ -9,6 +9,7 @@ import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.Loop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -48,7 +49,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
   private @Nullable List<Subscription> waiting = new ArrayList<>(1);
   private @Nullable ChannelLog log;
   private @Nullable SharedReads reads;
-  private int subscriptions;
+  private volatile int subscriptions;
   private volatile long delivered;
 
   @SuppressWarnings("UnusedVariable") // through SIGNALLED
@@ -103,7 +104,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
   Subscription add(Subscriber subscriber, Since since) {
     FormatGroup group = groupOf(subscriber.format());
     group.members++;
-    subscriptions++;
+    subscriptions(1);
     Subscription subscription = new Subscription(subscriber, this, group, since);
     hub.subscriptions().add(subscription.costBytes());
     if (waiting == null) {
@@ -112,6 +113,18 @@ final class ChannelFanOut implements HeadListener, Runnable {
       waiting.add(subscription);
     }
     return subscription;
+  }
+
+  /// How many subscriptions there are. Any thread.
+  int subscriptions() {
+    return subscriptions;
+  }
+
+  /// The loop alone writes.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private void subscriptions(int more) {
+    subscriptions += more;
+    loop.counters().add(Counted.SUBSCRIPTIONS, more);
   }
 
   private FormatGroup groupOf(WireFormat format) {
@@ -135,7 +148,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
       waiting.remove(subscription);
     }
     subscription.end();
-    subscriptions--;
+    subscriptions(-1);
     hub.subscriptions().add(-subscription.costBytes());
     if (--subscription.group.members == 0) {
       groups.remove(subscription.group);
@@ -249,13 +262,16 @@ final class ChannelFanOut implements HeadListener, Runnable {
 
   private void handOut(List<Message> run, long before, long through, String epoch) {
     Set<Ulid> publishers = publishersOf(run);
+    long handed = 0;
     for (int i = groups.size() - 1; i >= 0; i--) {
       if (publishers.isEmpty()) {
-        groups.get(i).deliver(channel, epoch, run, before, through);
+        handed += groups.get(i).deliver(channel, epoch, run, before, through);
       } else {
-        groups.get(i).deliverWithoutEcho(channel, epoch, run, publishers, before, through);
+        handed +=
+            groups.get(i).deliverWithoutEcho(channel, epoch, run, publishers, before, through);
       }
     }
+    loop.counters().add(Counted.DELIVERIES, handed);
   }
 
   /// Who published some of the run, where the channel does not echo.

@@ -22,6 +22,8 @@ import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.http.dispatch.ProtocolSwitch;
 import dev.belfry.server.edge.http.dispatch.Router;
 import dev.belfry.server.edge.http.dispatch.Verdict;
+import dev.belfry.server.edge.http.operations.OperationsPaths;
+import dev.belfry.server.edge.http.operations.OperationsServices;
 import dev.belfry.server.edge.http.publish.BatchBounds;
 import dev.belfry.server.edge.http.request.AccessGuard;
 import dev.belfry.server.edge.http.request.AccessSettings;
@@ -44,6 +46,7 @@ import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.NodeFigures;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionBounds;
@@ -104,8 +107,7 @@ public final class TestDispatcher {
             simulation.loops(), policies, bounds, "e1", simulation, new SplittableRandom(1));
     identities = new AnonymousIdentities(policies);
     publisher = new Publisher(identities::permissions, policies, logs, BODY_BYTES_MAX);
-    PresenceBounds presenceBounds = new PresenceBounds(1000, Duration.ofSeconds(5));
-    presences = new Presences(simulation.loops(), policies, presenceBounds, simulation);
+    presences = presences(policies);
     EdgeServices services =
         new EdgeServices(
             logs,
@@ -114,7 +116,8 @@ public final class TestDispatcher {
             presences,
             new SingleNode("test", TestDispatcher::nodeState, simulation),
             new AbsentInboxes("none"),
-            new InboxLoops(new AbsentInboxes("none"), simulation.loops(), simulation, 1 << 20));
+            new InboxLoops(new AbsentInboxes("none"), simulation.loops(), simulation, 1 << 20),
+            new NodeFigures(simulation.loops(), simulation));
     IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets = sockets(timeouts, incoming);
@@ -125,6 +128,7 @@ public final class TestDispatcher {
             settings(access, timeouts),
             sockets,
             sessions,
+            operations(services, sessions),
             (_, then) -> then.accept(ready),
             () -> stopping,
             Map.of("/chat", new ClientHandler() {}));
@@ -157,6 +161,25 @@ public final class TestDispatcher {
         identities,
         simulation,
         UlidCreator::getUlid);
+  }
+
+  private Presences presences(ChannelPolicies policies) {
+    PresenceBounds bounds = new PresenceBounds(1000, Duration.ofSeconds(5));
+    return new Presences(simulation.loops(), policies, bounds, simulation);
+  }
+
+  private OperationsPaths operations(EdgeServices services, SessionContext sessions) {
+    return new OperationsPaths(
+        new OperationsServices(
+            services.figures(),
+            logs,
+            List.of(sessions.hub()),
+            services.policies(),
+            presences.on(loop),
+            services.cluster(),
+            () -> 0,
+            () -> 0,
+            simulation));
   }
 
   private static ByteBudget unlimited() {

@@ -37,6 +37,7 @@ class RoomsTest {
           "http.site",
           "http.identity",
           "http.cluster",
+          "http.operations",
           "http.inbox",
           "http.publish",
           "http.channel",

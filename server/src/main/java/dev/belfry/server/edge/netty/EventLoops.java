@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.netty;
 
+import dev.belfry.server.runtime.LoopCounters;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -25,7 +26,8 @@ public final class EventLoops implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("belfry-loop", true), transport.ioHandlers());
     List<NettyLoop> all = new ArrayList<>();
-    group.forEach(executor -> all.add(new NettyLoop((EventLoop) executor, all.size())));
+    group.forEach(
+        executor -> all.add(new NettyLoop((EventLoop) executor, all.size(), new LoopCounters())));
     this.loops = List.copyOf(all);
   }
 

@@ -10,6 +10,7 @@ import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.KnownChannels;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
@@ -17,6 +18,7 @@ import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.Recurring;
+import dev.belfry.server.store.LogTable;
 import dev.belfry.server.store.TailBudget;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +57,8 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   private final ChannelPolicies policies;
   private final SharedBounds bounds;
   private final AtomicLong waitingBytes = new AtomicLong();
-  private final Map<ChannelName, SharedLog> logs = new HashMap<>();
+  private final LogTable<SharedLog> table = new LogTable<>();
+  private final Map<ChannelName, SharedLog> logs = table.logs();
   private final TailBudget<SharedLog> tails;
 
   /// Logs that are to be brought up to date once the engine answers.
@@ -98,7 +101,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
     PendingAppend append = new PendingAppend(channel, draft, caller, then);
     Unavailable refused = admit(append.costBytes());
     if (refused != null) {
-      answerNow(caller, () -> then.accept(refused));
+      caller.run(() -> then.accept(refused));
     } else {
       owner.execute(() -> appendOrHold(append));
     }
@@ -113,14 +116,6 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
       return TOO_MANY;
     }
     return null;
-  }
-
-  private static void answerNow(Loop caller, Runnable answer) {
-    if (caller.inLoop()) {
-      answer.run();
-    } else {
-      caller.execute(answer);
-    }
   }
 
   private void appendOrHold(PendingAppend append) {
@@ -338,6 +333,11 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
     }
   }
 
+  @Override
+  public KnownChannels known() {
+    return table.seen(owner::execute, SharedLog::state);
+  }
+
   /// What was heard from the engine so far. Any thread.
   public BusFigures figures() {
     return calls.counters().figures();
@@ -350,7 +350,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
     long bytes = PendingAppend.costOf(entry.draft());
     Unavailable refused = admit(bytes);
     if (refused != null) {
-      answerNow(caller, () -> then.accept(new Outcome.NotKept(refused)));
+      caller.run(() -> then.accept(new Outcome.NotKept(refused)));
       return;
     }
     Consumer<Outcome> answer =

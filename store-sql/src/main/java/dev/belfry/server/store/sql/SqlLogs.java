@@ -9,6 +9,7 @@ import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.KnownChannels;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
@@ -46,6 +47,7 @@ final class SqlLogs implements DurableLogs {
   private final SqlWriter writer;
   private final TaskQueue queue;
   private final SqlInboxDatabase inboxDatabase;
+  private final KnownChannels known;
   private final StoredInboxes inboxes;
   private final AtomicBoolean sweepWaits = new AtomicBoolean();
 
@@ -84,6 +86,7 @@ final class SqlLogs implements DurableLogs {
     SqlLog.Context context =
         new SqlLog.Context(Epoch.first(epoch), clock, reads, log -> add(new ReleaseTask(log)));
     Channels channels = new Channels(policies, context, bounds.tailBytesMax());
+    this.known = channels.known();
     DueMessages due = new DueMessages(channels, bounds.schedule(), this::publishElsewhere);
     long idempotencyAgeMillis = bounds.idempotencyAge().toMillis();
     Retention retention = new Retention(channels, idempotencyAgeMillis);
@@ -234,6 +237,11 @@ final class SqlLogs implements DurableLogs {
   private void add(WriterTask task) {
     queue.add(task);
     writer.wake();
+  }
+
+  @Override
+  public KnownChannels known() {
+    return known;
   }
 
   @Override

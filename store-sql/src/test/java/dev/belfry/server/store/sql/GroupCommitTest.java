@@ -13,6 +13,7 @@ import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopCounters;
 import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -136,6 +137,11 @@ class GroupCommitTest {
     @Override
     public int index() {
       return 0;
+    }
+
+    @Override
+    public LoopCounters counters() {
+      return new LoopCounters();
     }
 
     @Override
