@@ -5,8 +5,8 @@ const HEIGHT = 40
 
 /** The last two minutes of a figure, as a line. */
 export class Chart {
-  /** @type {number[]} */
-  #values = []
+  /** @type {{ second: number, value: number }[]} */
+  #points = []
   #line = svg('polyline', { class: 'line', 'vector-effect': 'non-scaling-stroke' })
   #area = svg('polygon', { class: 'area' })
   #picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none',
@@ -25,17 +25,19 @@ export class Chart {
         h('span', {}, '2 min ago'), this.#top, h('span', {}, 'now')))
   }
 
-  /** @param {number} value each second one */
-  add(value) {
-    this.#values.push(value)
-    if (this.#values.length > WIDTH + 1) this.#values.shift()
-    const top = Math.max(...this.#values)
+  /** @param {number} value @param {number} second when it was so */
+  add(value, second) {
+    this.#points.push({ second, value })
+    while (this.#points[0].second < second - WIDTH) this.#points.shift()
+    const top = Math.max(...this.#points.map((point) => point.value))
     const scale = (HEIGHT - 4) / (top || 1)
-    const points = this.#values.map((each, i) =>
-      `${WIDTH - this.#values.length + 1 + i},${(HEIGHT - 1.5 - each * scale).toFixed(2)}`)
-    this.#line.setAttribute('points', points.join(' '))
+    const x = (/** @type {number} */ at) => (WIDTH - second + at).toFixed(2)
+    const line = this.#points
+      .map((point) => `${x(point.second)},${(HEIGHT - 1.5 - point.value * scale).toFixed(2)}`)
+      .join(' ')
+    this.#line.setAttribute('points', line)
     this.#area.setAttribute('points',
-      `${WIDTH - points.length + 1},${HEIGHT} ${points.join(' ')} ${WIDTH},${HEIGHT}`)
+      `${x(this.#points[0].second)},${HEIGHT} ${line} ${WIDTH},${HEIGHT}`)
     this.#now.textContent = short(value)
     this.#top.textContent = `highest ${short(top)}`
     this.#picture.setAttribute('aria-label',

@@ -61,7 +61,7 @@ function showConsole(api, dev) {
   const again = () => repeater?.again()
   /** @type {Record<string, import('./view.js').View>} */
   const views = {
-    overview: overview(api),
+    overview: {},
     send: send(api),
     channels: channels(api, again),
     inbox: inbox(api, again),
@@ -82,6 +82,7 @@ function showConsole(api, dev) {
     document.querySelector(/** @type {any} */ ('#views > section:not([hidden]) h1'))?.focus()
   })
   bellOf(api)
+  new Repeater(overview(api), (error) => problem('stats', error))
   /** @type {string | undefined} */
   let current
   const go = () => {
@@ -100,7 +101,9 @@ function showConsole(api, dev) {
     views[name].open?.(rest)
     const heading = /** @type {HTMLElement} */ ($(`view-${name}`).querySelector('h1'))
     document.title = `${heading.textContent} · Belfry`
-    repeater = views[name].refresh && new Repeater(views[name], problem)
+    problem('view', undefined)
+    repeater = views[name].refresh
+      && new Repeater(views[name], (error) => problem('view', error))
     if (!first) heading.focus()
     $('views').scrollTop = 0
   }
@@ -120,9 +123,18 @@ function addressed(views) {
   }
 }
 
-/** @param {Error | undefined} error */
-function problem(error) {
+/** @type {Map<string, Error | undefined>} */
+const problems = new Map()
+
+/**
+ * Says what does not go well, until it does.
+ * @param {string} about
+ * @param {Error | undefined} latest
+ */
+function problem(about, latest) {
+  problems.set(about, latest)
   const place = $('problem')
+  const error = [...problems.values()].find(Boolean)
   place.hidden = !error
   if (!error) return
   const text = error instanceof Refused && error.status === 403

@@ -17,11 +17,12 @@ export function overview(api) {
     everyMillis: 1000,
     async refresh(signal) {
       const stats = await api.get('/v1/stats', signal)
-      connections.add(stats.connections.open)
-      const seconds = last ? (Date.parse(stats.time) - Date.parse(last.time)) / 1000 : 0
+      const now = Date.parse(stats.time) / 1000
+      connections.add(stats.connections.open, now)
+      const seconds = last ? now - Date.parse(last.time) / 1000 : 0
       if (seconds > 0 && stats.started === last.started) {
-        publishes.add((stats.publishes - last.publishes) / seconds)
-        deliveries.add((stats.deliveries - last.deliveries) / seconds)
+        publishes.add((stats.publishes - last.publishes) / seconds, now)
+        deliveries.add((stats.deliveries - last.deliveries) / seconds, now)
       }
       last = stats
       $('figures').replaceChildren(...figures(stats))
