@@ -24,7 +24,13 @@ final class Repository {
   private static final Set<String> EXTENSIONS_LEFT_OUT = Set.of("aot", "log", "iml");
 
   /// Made of what is in `web`, which is looked at.
-  private static final Set<String> MADE = Set.of("belfry.js", "belfry.js.map");
+  private static final Set<String> MADE = Set.of(
+          "belfry.js",
+          "belfry.js.map",
+          "belfry-bell.js",
+          "belfry-bell.js.map",
+          "belfry-inbox.js",
+          "belfry-inbox.js.map");
 
   private final Path root;
 
