@@ -18,6 +18,26 @@ export const served =
 /** What each is made of. A bundle imports others as they are named here: `./belfry.js`. */
 const BUNDLES = {
   'belfry.js': 'web/sdk/src/index.js',
+  'belfry-bell.js': 'web/bell/src/index.js',
+  'belfry-inbox.js': 'web/bell/src/inbox/index.js',
+}
+
+/** The packages, which are files beside each other here. */
+const PACKAGES = {
+  '@belfry/sdk': './belfry.js',
+  '@belfry/bell': './belfry-bell.js',
+  '@belfry/bell/inbox': './belfry-inbox.js',
+}
+
+/** Style sheets are texts in modules named for it; they are served without what people need. */
+const STYLES = {
+  name: 'styles',
+  /** @param {esbuild.PluginBuild} build */
+  setup: (build) => build.onLoad({ filter: /styles\.js$/ }, async ({ path }) => {
+    const [before, css, after] = (await readFile(path, 'utf8')).split('`')
+    const { code } = await esbuild.transform(css, { loader: 'css', minify: true, charset: 'utf8' })
+    return { contents: [before, code.trim().replace(/\\/g, '\\\\'), after].join('`') }
+  }),
 }
 
 const HEAD = '// Belfry, the client for browsers, Node, Deno and Bun. Apache License 2.0.'
@@ -30,6 +50,8 @@ export const build = async () => {
       absWorkingDir: root,
       entryPoints: [entry],
       outfile: name,
+      plugins: [STYLES],
+      alias: PACKAGES,
       external: Object.keys(BUNDLES).map((other) => `./${other}`),
       banner: { js: HEAD },
       bundle: true,

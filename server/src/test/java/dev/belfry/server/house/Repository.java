@@ -25,7 +25,16 @@ final class Repository {
 
   /// Made of what is in `web`, which is looked at.
   private static final Set<String> MADE =
-      Set.of("belfry.js", "belfry.js.map", "console.js", "console.css", "docs.js");
+      Set.of(
+          "belfry.js",
+          "belfry.js.map",
+          "belfry-bell.js",
+          "belfry-bell.js.map",
+          "belfry-inbox.js",
+          "belfry-inbox.js.map",
+          "console.js",
+          "console.css",
+          "docs.js");
 
   private final Path root;
 

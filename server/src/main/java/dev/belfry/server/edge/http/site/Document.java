@@ -11,7 +11,13 @@ public enum Document {
   ASYNCAPI("/asyncapi.yaml", "application/yaml"),
   /// The client for browsers, made by `web/sdk/build.js`.
   SDK("/belfry.js", "text/javascript; charset=utf-8"),
-  SDK_SOURCE_MAP("/belfry.js.map", "application/json");
+  SDK_SOURCE_MAP("/belfry.js.map", "application/json"),
+  /// The bell as a web component, of `web/bell`.
+  BELL("/belfry-bell.js", "text/javascript; charset=utf-8"),
+  BELL_SOURCE_MAP("/belfry-bell.js.map", "application/json"),
+  /// The inbox, the toasts and the preferences, which the bell loads when they are needed.
+  INBOX("/belfry-inbox.js", "text/javascript; charset=utf-8"),
+  INBOX_SOURCE_MAP("/belfry-inbox.js.map", "application/json");
 
   /// A page loads the library at every visit, so a browser may take the one it has meanwhile.
   private static final String FIVE_MINUTES = "public, max-age=300, stale-while-revalidate=86400";
@@ -41,7 +47,7 @@ public enum Document {
 
   /// Whether it is a library, which pages of every origin may load.
   public boolean isLibrary() {
-    return this == SDK || this == SDK_SOURCE_MAP;
+    return path.endsWith(".js") || path.endsWith(".js.map");
   }
 
   String cacheControl() {

@@ -102,7 +102,14 @@ class HttpDispatcherTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/belfry.js, text/javascript; charset=utf-8", "/belfry.js.map, application/json"})
+  @CsvSource({
+    "/belfry.js, text/javascript; charset=utf-8",
+    "/belfry.js.map, application/json",
+    "/belfry-bell.js, text/javascript; charset=utf-8",
+    "/belfry-bell.js.map, application/json",
+    "/belfry-inbox.js, text/javascript; charset=utf-8",
+    "/belfry-inbox.js.map, application/json"
+  })
   void aPageOfAnyOriginMayLoadTheLibrary(String path, String type) {
     FullHttpResponse response =
         dispatcher.get(path, "Origin: https://elsewhere.example", "Sec-Fetch-Site: cross-site");
