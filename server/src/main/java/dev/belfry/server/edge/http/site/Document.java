@@ -47,7 +47,7 @@ public enum Document {
 
   /// Whether it is a library, which pages of every origin may load.
   public boolean isLibrary() {
-    return path.endsWith(".js") || path.endsWith(".js.map");
+    return path.startsWith("/belfry");
   }
 
   String cacheControl() {
