@@ -17,7 +17,8 @@ export const served =
 
 /** What each is made of. A bundle imports others as they are named here: `./belfry.js`. */
 const BUNDLES = {
-  'belfry.js': 'web/sdk/src/index.js',
+  'belfry.js': 'web/sdk/src/served.js',
+  'belfry-stream.js': 'web/sdk/src/stream.js',
   'belfry-bell.js': 'web/bell/src/index.js',
   'belfry-inbox.js': 'web/bell/src/inbox/index.js',
 }
@@ -40,6 +41,14 @@ const STYLES = {
   }),
 }
 
+/** What is imported only when it is needed, `import('./stream.js')`, is a bundle of its own. */
+const LATER = {
+  name: 'later',
+  /** @param {esbuild.PluginBuild} build */
+  setup: (build) => build.onResolve({ filter: /^\.\/\w+\.js$/ }, ({ kind, path }) =>
+    kind === 'dynamic-import' ? { path: `./belfry-${path.slice(2)}`, external: true } : undefined),
+}
+
 const HEAD = '// Belfry, the client for browsers, Node, Deno and Bun. Apache License 2.0.'
 
 /** @returns {Promise<Record<string, string>>} the files, by name */
@@ -50,7 +59,7 @@ export const build = async () => {
       absWorkingDir: root,
       entryPoints: [entry],
       outfile: name,
-      plugins: [STYLES],
+      plugins: [STYLES, LATER],
       alias: PACKAGES,
       external: Object.keys(BUNDLES).map((other) => `./${other}`),
       banner: { js: HEAD },

@@ -104,6 +104,7 @@ final class Repository {
       if (attributes.isRegularFile()
           && !FOLDERS_LEFT_OUT.contains(name)
           && !MADE.contains(name)
+          && !name.startsWith("belfry-stream.js")
           && !EXTENSIONS_LEFT_OUT.contains(extension)) {
         paths.add(file);
       }
