@@ -125,7 +125,8 @@ export class BelfryBell extends BelfryElement {
 
   /** Puts the inbox into the panel, once there is one. */
   async #fill() {
-    if (this.#inbox || this.#panel.firstChild) return
+    if (this.#inbox) return this.#handOn()
+    if (this.#panel.firstChild) return
     const bones = h('div', { class: 'bones', 'aria-hidden': 'true' })
     for (let i = 0; i < 4; i++) bones.append(h('div', {}, h('i'), h('i'), h('i')))
     this.#panel.replaceChildren(bones)
@@ -133,10 +134,19 @@ export class BelfryBell extends BelfryElement {
     if (!customElements.get('belfry-inbox')) return bones.remove()
     const inbox = /** @type {BelfryElement} */ (
       /** @type {unknown} */ (h(/** @type {any} */ ('belfry-inbox'), { exportparts: PARTS })))
-    for (const name of SLOTS) inbox.append(h('slot', { name, slot: name }))
     this.#inbox = inbox
+    this.#handOn()
     this.update()
     bones.replaceWith(inbox)
+  }
+
+  /** Hands on what the page has put into a slot; an empty one would hide what is there without. */
+  #handOn() {
+    for (const name of SLOTS) {
+      const slot = this.#inbox?.querySelector(`[slot=${name}]`)
+      if (!this.querySelector(`:scope > [slot=${name}]`)) slot?.remove()
+      else if (!slot) this.#inbox?.append(h('slot', { name, slot: name }))
+    }
   }
 
   update() {
@@ -157,6 +167,7 @@ export class BelfryBell extends BelfryElement {
   }
 
   left() {
+    this.state('ready', false)
     this.#count(0)
     this.#inbox?.configure({ within: undefined })
   }
@@ -186,6 +197,7 @@ export class BelfryBell extends BelfryElement {
     const account = this.accountInUse
     if (!account) return this.#count(0)
     const { counts } = account
+    this.state('ready', account.view.state === 'ready')
     this.#count(this.getAttribute('badge') === 'unseen' ? counts.unseen : counts.unread)
     const told = JSON.stringify(counts)
     if (this.#told === told) return

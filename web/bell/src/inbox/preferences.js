@@ -55,7 +55,7 @@ export class BelfryPreferences extends BelfryElement {
     if (!account || account.out) return
     this.#broken = false
     try {
-      const { categories } = await account.client.preferences()
+      const categories = await account.client.preferences()
       if (generation !== this.#generation) return
       this.#known = categories
     } catch {
