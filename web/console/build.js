@@ -16,8 +16,8 @@ const { outputFiles } = await esbuild.build({
   absWorkingDir: root,
   entryPoints: ['console.js', 'console.css', 'docs.js'].map((name) => `web/console/src/${name}`),
   outdir: served,
-  // What applications load too is files of the server's own.
-  external: ['/belfry.js', '/belfry-bell.js'],
+  // The library is a file of the server's own, and loads the bell by itself.
+  external: ['/belfry.js'],
   banner: { js: '// The pages of a Belfry server. Apache License 2.0.' },
   bundle: true,
   minify: true,

@@ -148,7 +148,6 @@ function problem(about, latest) {
 function bellOf(api) {
   $('bell').hidden = Boolean(api.key)
   if (api.key) return
-  import('/belfry-bell.js').catch((error) => problem('bell', error))
   const show = () => {
     const user = $('bell-user').value.trim()
     $('bell-place').replaceChildren(...(user ? [h('belfry-bell', { user })] : []))

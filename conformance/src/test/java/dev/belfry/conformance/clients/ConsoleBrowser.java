@@ -20,7 +20,8 @@ final class ConsoleBrowser implements AutoCloseable {
 
   /// Rules by which axe finds something, and where.
   private static final String FINDINGS =
-      "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })"
+      "axe.run(document, {"
+          + " runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })"
           + ".then(({ violations }) => violations.flatMap(({ id, nodes }) =>"
           + " nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`)))";
 
