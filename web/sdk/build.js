@@ -17,7 +17,8 @@ export const served =
 
 /** What each is made of. A bundle imports others as they are named here: `./belfry.js`. */
 const BUNDLES = {
-  'belfry.js': 'web/sdk/src/index.js',
+  'belfry.js': 'web/sdk/src/served.js',
+  'belfry-stream.js': 'web/sdk/src/stream.js',
   'belfry-bell.js': 'web/bell/src/index.js',
   'belfry-inbox.js': 'web/bell/src/inbox/index.js',
 }
@@ -27,6 +28,14 @@ const PACKAGES = {
   '@belfry/sdk': './belfry.js',
   '@belfry/bell': './belfry-bell.js',
   '@belfry/bell/inbox': './belfry-inbox.js',
+}
+
+/** What is imported only when it is needed, `import('./stream.js')`, is a bundle of its own. */
+const LATER = {
+  name: 'later',
+  /** @param {esbuild.PluginBuild} build */
+  setup: (build) => build.onResolve({ filter: /^\.\/\w+\.js$/ }, ({ kind, path }) =>
+    kind === 'dynamic-import' ? { path: `./belfry-${path.slice(2)}`, external: true } : undefined),
 }
 
 /** Style sheets are texts in modules named for it; they are served without what people need. */
@@ -50,9 +59,9 @@ export const build = async () => {
       absWorkingDir: root,
       entryPoints: [entry],
       outfile: name,
-      plugins: [STYLES],
       alias: PACKAGES,
       external: Object.keys(BUNDLES).map((other) => `./${other}`),
+      plugins: [LATER, STYLES],
       banner: { js: HEAD },
       bundle: true,
       minify: true,

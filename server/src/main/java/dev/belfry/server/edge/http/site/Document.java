@@ -6,6 +6,9 @@ public enum Document {
   FAVICON("/favicon.svg", "image/svg+xml"),
   OPENAPI("/openapi.yaml", "application/yaml"),
   ASYNCAPI("/asyncapi.yaml", "application/yaml"),
+  /// What the client for browsers loads where WebSockets are blocked.
+  STREAM("/belfry-stream.js", "text/javascript; charset=utf-8"),
+  STREAM_SOURCE_MAP("/belfry-stream.js.map", "application/json"),
   /// The client for browsers, made by `web/sdk/build.js`.
   SDK("/belfry.js", "text/javascript; charset=utf-8"),
   SDK_SOURCE_MAP("/belfry.js.map", "application/json"),
