@@ -76,7 +76,7 @@ test('the keyboard alone opens, walks, marks and closes', async () => {
   await page.keyboard.press('ArrowDown')
   assert.equal(await focused(page), 'Archive')
   await page.keyboard.press('Escape')
-  assert.equal(await focused(page), 'More for: Second')
+  await until(async () => await focused(page) === 'More for: Second')
   await page.keyboard.press('Escape')
   await until(async () => await focused(page) === 'Notifications, 2 unread')
   assert.equal(await page.locator('belfry-inbox').isVisible(), false)
