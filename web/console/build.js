@@ -14,7 +14,11 @@ const served = resolve(root, 'server/src/main/resources/dev/belfry/server/edge/h
 
 const { outputFiles } = await esbuild.build({
   absWorkingDir: root,
-  entryPoints: ['console.js', 'console.css', 'docs.js'].map((name) => `web/console/src/${name}`),
+  entryPoints: [
+    { in: 'web/console/src/pages.js', out: 'console' },
+    { in: 'web/console/src/pages.css', out: 'console' },
+    { in: 'web/console/src/documentation.js', out: 'docs' },
+  ],
   outdir: served,
   // The library is a file of the server's own, and loads the bell by itself.
   external: ['/belfry.js'],

@@ -30,6 +30,14 @@ const PACKAGES = {
   '@belfry/bell/inbox': './belfry-inbox.js',
 }
 
+/** What is imported only when it is needed, `import('./stream.js')`, is a bundle of its own. */
+const LATER = {
+  name: 'later',
+  /** @param {esbuild.PluginBuild} build */
+  setup: (build) => build.onResolve({ filter: /^\.\/\w+\.js$/ }, ({ kind, path }) =>
+    kind === 'dynamic-import' ? { path: `./belfry-${path.slice(2)}`, external: true } : undefined),
+}
+
 /** Style sheets are texts in modules named for it; they are served without what people need. */
 const STYLES = {
   name: 'styles',
@@ -39,14 +47,6 @@ const STYLES = {
     const { code } = await esbuild.transform(css, { loader: 'css', minify: true, charset: 'utf8' })
     return { contents: [before, code.trim().replace(/\\/g, '\\\\'), after].join('`') }
   }),
-}
-
-/** What is imported only when it is needed, `import('./stream.js')`, is a bundle of its own. */
-const LATER = {
-  name: 'later',
-  /** @param {esbuild.PluginBuild} build */
-  setup: (build) => build.onResolve({ filter: /^\.\/\w+\.js$/ }, ({ kind, path }) =>
-    kind === 'dynamic-import' ? { path: `./belfry-${path.slice(2)}`, external: true } : undefined),
 }
 
 const HEAD = '// Belfry, the client for browsers, Node, Deno and Bun. Apache License 2.0.'
@@ -59,9 +59,9 @@ export const build = async () => {
       absWorkingDir: root,
       entryPoints: [entry],
       outfile: name,
-      plugins: [STYLES, LATER],
       alias: PACKAGES,
       external: Object.keys(BUNDLES).map((other) => `./${other}`),
+      plugins: [LATER, STYLES],
       banner: { js: HEAD },
       bundle: true,
       minify: true,

@@ -1,6 +1,6 @@
 import { announce, offerRegion } from './announcer.js'
 import { BELL } from './bell-styles.js'
-import { h, icon, set, write } from './dom.js'
+import { bones, h, icon, set, write } from './dom.js'
 import { BelfryElement } from './element.js'
 import { loadInbox } from './loader.js'
 import { countInTitle } from './title.js'
@@ -42,8 +42,6 @@ export class BelfryBell extends BelfryElement {
   #hadFocus = false
   #shown = false
   /** @type {(() => void) | undefined} */
-  #region
-  /** @type {(() => void) | undefined} */
   #dialogRegion
   #told = ''
 
@@ -52,11 +50,6 @@ export class BelfryBell extends BelfryElement {
     this.#button.popoverTargetElement = this.#panel
     this.shadow.append(this.#button, this.#panel)
     this.addEventListener('belfry-close', () => this.close())
-  }
-
-  connectedCallback() {
-    super.connectedCallback()
-    this.#region ??= offerRegion(this.shadow)
   }
 
   /** Opens the inbox. */
@@ -127,17 +120,16 @@ export class BelfryBell extends BelfryElement {
   async #fill() {
     if (this.#inbox) return this.#handOn()
     if (this.#panel.firstChild) return
-    const bones = h('div', { class: 'bones', 'aria-hidden': 'true' })
-    for (let i = 0; i < 4; i++) bones.append(h('div', {}, h('i'), h('i'), h('i')))
-    this.#panel.replaceChildren(bones)
+    const rows = bones(4)
+    this.#panel.append(rows)
     await loadInbox()
-    if (!customElements.get('belfry-inbox')) return bones.remove()
+    if (!customElements.get('belfry-inbox')) return rows.remove()
     const inbox = /** @type {BelfryElement} */ (
       /** @type {unknown} */ (h(/** @type {any} */ ('belfry-inbox'), { exportparts: PARTS })))
     this.#inbox = inbox
     this.#handOn()
     this.update()
-    bones.replaceWith(inbox)
+    rows.replaceWith(inbox)
   }
 
   /** Hands on what the page has put into a slot; an empty one would hide what is there without. */
@@ -172,15 +164,9 @@ export class BelfryBell extends BelfryElement {
     this.#inbox?.configure({ within: undefined })
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback()
-    queueMicrotask(() => {
-      if (this.isConnected) return
-      this.#region?.()
-      this.#region = undefined
-      this.#dialogRegion?.()
-      this.#dialogRegion = undefined
-    })
+  gone() {
+    this.#dialogRegion?.()
+    this.#dialogRegion = undefined
   }
 
   /** @param {import('./types.js').Change} [change] */

@@ -75,6 +75,10 @@ export const safeUrl = (url) => {
   }
 }
 
+/** Rows in the shape of what is still to come. @param {number} rows */
+export const bones = (rows) => h('div', { class: 'bones', 'aria-hidden': 'true' },
+  ...Array.from({ length: rows }, () => h('div', {}, h('i'), h('i'), h('i'))))
+
 /** @type {Map<string, CSSStyleSheet>} */
 const sheets = new Map()
 

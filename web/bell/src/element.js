@@ -1,4 +1,5 @@
 import { Account } from './account.js'
+import { offerRegion } from './announcer.js'
 import { sheet } from './dom.js'
 import { Strings } from './strings.js'
 import { BASE } from './styles.js'
@@ -51,6 +52,8 @@ export class BelfryElement extends Base {
   #configuration = {}
   /** @type {Account | undefined} */
   #account
+  /** @type {(() => void) | undefined} */
+  #region
   #due = false
   #textsKey = ''
   #internals
@@ -98,14 +101,23 @@ export class BelfryElement extends Base {
       const self = /** @type {any} */ (this)
       self[property] = early
     }
+    if (!this.#configuration.inBell) this.#region ??= offerRegion(this.shadow)
     this.#later()
   }
 
+  /** An element that is only moved is back at once. */
   disconnectedCallback() {
     queueMicrotask(() => {
-      if (!this.isConnected) this.#use(undefined)
+      if (this.isConnected) return
+      this.#use(undefined)
+      this.#region?.()
+      this.#region = undefined
+      this.gone()
     })
   }
+
+  /** It has left the page. */
+  gone() {}
 
   attributeChangedCallback() {
     this.#later()

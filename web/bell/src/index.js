@@ -8,6 +8,6 @@ if (globalThis.customElements) loadWhenNeeded()
 export { BelfryBell, define }
 export { BelfryElement } from './element.js'
 export { INBOX_ATTRIBUTES } from './bell.js'
-export { addIcons, h, icon, safeUrl, set, write } from './dom.js'
+export { addIcons, bones, h, icon, safeUrl, set, write } from './dom.js'
 export { addStrings, stringNames } from './strings.js'
-export { announce, offerRegion } from './announcer.js'
+export { announce } from './announcer.js'

@@ -1,5 +1,5 @@
-// An application beside a Belfry server, with an origin of its own: pages under a strict policy, and
-// the tokens of its users.
+// An application beside a Belfry server, with an origin of its own: pages under a strict policy,
+// and the tokens of its users.
 
 import { once } from 'node:events'
 import http from 'node:http'
@@ -22,7 +22,7 @@ belfry-bell:not(:defined) { display: inline-block; inline-size: 2.75rem; block-s
 `
 
 export class App {
-  /** What each path answers: HTML, or a script where the path ends so. @type {Map<string, string>} */
+  /** What each path answers. @type {Map<string, string>} */
   pages = new Map()
   /** How many tokens were asked for. */
   tokens = 0
@@ -67,7 +67,6 @@ export class App {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Shop</title><link rel="stylesheet" href="/style.css">
 <script type="module" src="${this.server}/belfry.js"></script>
-<script type="module" src="${this.server}/belfry-bell.js"></script>
 <nav><strong>Shop</strong>${nav}</nav><main>${main}</main>`)
     return this.origin + path
   }

@@ -56,7 +56,8 @@ export class Stage {
     const page = await device.newPage()
     page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message))
     page.on('console', (message) => {
-      if (/Content Security Policy|Trusted/.test(message.text())) this.complaints.push(message.text())
+      const text = message.text()
+      if (/Content Security Policy|Trusted/.test(text)) this.complaints.push(text)
     })
     const path = `/page-${Math.random().toString(36).slice(2)}`
     await page.goto(this.app.page(path, nav, main, html))
@@ -106,7 +107,11 @@ export class Stage {
 export const bell = (user, more = '') =>
   `<belfry-bell token-url="/token/${user}" ${more}></belfry-bell>`
 
-/** The button of the bell of a page, by its name. @param {import('playwright-core').Page} page @param {string} [name] */
+/**
+ * The button of the bell of a page, by its name.
+ * @param {import('playwright-core').Page} page
+ * @param {string} [name]
+ */
 export const button = (page, name) => page.getByRole('button', {
   name: name ?? /^Notifications/, exact: true,
 })

@@ -1,4 +1,4 @@
-import { h, icon, set, write } from './shared.js'
+import { bones, h, icon, set, write } from './shared.js'
 
 /**
  * @typedef {object} Presses
@@ -14,10 +14,6 @@ import { h, icon, set, write } from './shared.js'
 /** @param {string} name @param {string} kind @param {() => void} click */
 const tool = (name, kind, click) =>
   h('button', { type: 'button', class: `tool ${kind}`, click }, icon(name))
-
-/** @param {number} rows */
-export const bones = (rows) => h('div', { class: 'bones', 'aria-hidden': 'true' },
-  ...Array.from({ length: rows }, () => h('div', {}, h('i'), h('i'), h('i'))))
 
 /** What an inbox consists of, around its rows. */
 export class Frame {

@@ -1,4 +1,4 @@
-import { BelfryElement, INBOX_ATTRIBUTES, h, offerRegion, set, write } from './shared.js'
+import { BelfryElement, INBOX_ATTRIBUTES, h, set, write } from './shared.js'
 import { CategoryNames } from './categories.js'
 import { Frame } from './frame.js'
 import { Groups } from './groups.js'
@@ -36,8 +36,6 @@ export class BelfryInbox extends BelfryElement {
   #seenUpTo = ''
   #onScreen = false
   #scrolled = false
-  /** @type {(() => void) | undefined} */
-  #region
   /** @type {import('../strings.js').Strings | undefined} */
   #shownTexts
 
@@ -101,17 +99,11 @@ export class BelfryInbox extends BelfryElement {
     }, TICK_MILLIS)
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback()
-    queueMicrotask(() => {
-      if (this.isConnected) return
-      this.#observer.disconnect()
-      document.removeEventListener('visibilitychange', this.#look)
-      clearInterval(this.#ticking)
-      this.#ticking = undefined
-      this.#region?.()
-      this.#region = undefined
-    })
+  gone() {
+    this.#observer.disconnect()
+    document.removeEventListener('visibilitychange', this.#look)
+    clearInterval(this.#ticking)
+    this.#ticking = undefined
   }
 
   #look = () => this.#see()
@@ -168,9 +160,7 @@ export class BelfryInbox extends BelfryElement {
       this.#list.clear()
       this.#frame.label(texts)
     }
-    const { inBell } = this.configuration
-    this.#frame.close.hidden = !inBell
-    if (!inBell) this.#region ??= offerRegion(this.shadow)
+    this.#frame.close.hidden = !this.configuration.inBell
     this.#preferences?.configure(this.#shared())
     this.#open()
     this.#render()

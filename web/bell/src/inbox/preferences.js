@@ -1,6 +1,5 @@
-import { BelfryElement, h, icon, set, write } from './shared.js'
+import { BelfryElement, bones, h, icon, set, write } from './shared.js'
 import { CategoryNames } from './categories.js'
-import { bones } from './frame.js'
 import { PREFERENCES } from './preferences-styles.js'
 
 /** @typedef {{ inbox: boolean, push: boolean, locked?: boolean }} Preference */

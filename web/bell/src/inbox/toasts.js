@@ -1,4 +1,4 @@
-import { BelfryElement, announce, h, offerRegion, safeUrl } from './shared.js'
+import { BelfryElement, announce, h, safeUrl } from './shared.js'
 import { portrait } from './portrait.js'
 import { PORTRAIT } from './portrait-styles.js'
 import { TOASTS } from './toasts-styles.js'
@@ -24,8 +24,6 @@ export class BelfryToasts extends BelfryElement {
   /** @type {Map<HTMLElement, Shown>} */
   #toasts = new Map()
   #paused = false
-  /** @type {(() => void) | undefined} */
-  #region
   #stack = h('div', {
     class: 'stack', part: 'stack', popover: 'manual', role: 'group',
     pointerenter: () => this.#pause(true),
@@ -37,20 +35,6 @@ export class BelfryToasts extends BelfryElement {
   constructor() {
     super(PORTRAIT, TOASTS)
     this.shadow.append(this.#stack)
-  }
-
-  connectedCallback() {
-    super.connectedCallback()
-    this.#region ??= offerRegion(this.shadow)
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback()
-    queueMicrotask(() => {
-      if (this.isConnected) return
-      this.#region?.()
-      this.#region = undefined
-    })
   }
 
   update() {

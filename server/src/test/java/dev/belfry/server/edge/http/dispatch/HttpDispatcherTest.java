@@ -105,6 +105,8 @@ class HttpDispatcherTest {
   @CsvSource({
     "/belfry.js, text/javascript; charset=utf-8",
     "/belfry.js.map, application/json",
+    "/belfry-stream.js, text/javascript; charset=utf-8",
+    "/belfry-stream.js.map, application/json",
     "/belfry-bell.js, text/javascript; charset=utf-8",
     "/belfry-bell.js.map, application/json",
     "/belfry-inbox.js, text/javascript; charset=utf-8",
@@ -299,6 +301,18 @@ class HttpDispatcherTest {
     assertThat(response.headers().contains("Access-Control-Max-Age")).isTrue();
     assertThat(response.headers().get("Vary")).isEqualTo("Accept, Origin");
     assertThat(response.headers().contains("Content-Length")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/v1/inbox/preferences, PUT", "/v1/inbox/follows/news, DELETE", "/v1/inbox, GET"})
+  void aPreflightNamesEveryMethodOfTheResource(String path, String method) {
+    FullHttpResponse response =
+        dispatcher.respond(
+            TestDispatcher.request(
+                "OPTIONS", path, ORIGIN, "Access-Control-Request-Method: " + method),
+            new byte[0]);
+    assertThat(response.headers().get("Access-Control-Allow-Methods")).contains(method);
+    assertThat(response.headers().get("Allow")).contains(method);
   }
 
   @Test
