@@ -135,9 +135,10 @@ export class Inbox extends Emitter {
 
   /**
    * Marks items: some by their ids, or all that a filter lets through, up to the newest that this
-   * view has. They change at once; where the server refuses it, they are put right.
+   * view has, or to an older one, `through`. They change at once; where the server refuses it, they
+   * are put right.
    * @param {import('./types.js').MarkWord} as
-   * @param {string[] | { all: import('./types.js').InboxFilter }} what
+   * @param {string[] | { all: import('./types.js').Mark['all'] }} what
    * @returns {Promise<void>}
    */
   async mark(as, what) {
@@ -145,7 +146,7 @@ export class Inbox extends Emitter {
     if (Array.isArray(what)) {
       if (what.length) await this.#inboxes.mark(this, { as, ids: what })
     } else if (newest) {
-      const all = { ...what.all, through: placeOf(newest) }
+      const all = { through: placeOf(newest), ...what.all }
       await this.#inboxes.mark(this, { as, all })
     }
   }
