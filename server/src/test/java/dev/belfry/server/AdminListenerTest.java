@@ -33,7 +33,7 @@ class AdminListenerTest {
       assertThat(status(belfry.uri().resolve("/notifications?limit=1"))).isEqualTo(200);
       assertThat(status(admin.resolve("/v1/nodes"))).isEqualTo(200);
       assertThat(status(belfry.uri().resolve("/v1/nodes"))).isEqualTo(404);
-      for (String path : List.of("/v1/stats", "/v1/channels", "/v1/channels/a")) {
+      for (String path : List.of("/metrics", "/v1/stats", "/v1/channels", "/v1/channels/a")) {
         assertThat(status(admin.resolve(path))).isEqualTo(200);
         assertThat(status(belfry.uri().resolve(path))).isEqualTo(404);
       }

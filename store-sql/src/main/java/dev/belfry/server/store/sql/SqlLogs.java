@@ -11,6 +11,7 @@ import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.KnownChannels;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.StoreFigures;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.FaultGuard;
@@ -45,6 +46,7 @@ final class SqlLogs implements DurableLogs {
   private final SqlReads reads;
   private final SqlWriter writer;
   private final TaskQueue queue;
+  private final CommitFigures commits = new CommitFigures();
   private final SqlInboxDatabase inboxDatabase;
   private final KnownChannels known;
   private final StoredInboxes inboxes;
@@ -93,7 +95,8 @@ final class SqlLogs implements DurableLogs {
         new SqlWriter(
             database,
             connection,
-            new WriterState(channels, retention, due, queue, new FaultGuard("answering", clock)),
+            new WriterState(
+                channels, retention, due, queue, commits, new FaultGuard("answering", clock)),
             new CommitGroup.Tools(epoch, ids, new DraftDigest(), idempotencyAgeMillis),
             this::letReadersGo,
             threads.writer(),
@@ -236,6 +239,11 @@ final class SqlLogs implements DurableLogs {
   private void add(WriterTask task) {
     queue.add(task);
     writer.wake();
+  }
+
+  @Override
+  public StoreFigures figures() {
+    return commits.figures(queue);
   }
 
   @Override
