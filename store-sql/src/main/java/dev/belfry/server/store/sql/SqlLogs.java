@@ -110,6 +110,7 @@ final class SqlLogs implements DurableLogs {
         bounds.lockedCategories(),
         bounds.schedule(),
         bounds.inboxIndexBytesMax(),
+        bounds.inboxAges(),
         clock);
   }
 
