@@ -1,7 +1,6 @@
 package dev.belfry.server.inbox;
 
 import dev.belfry.server.config.Inbox;
-import dev.belfry.server.inbox.view.AgeLimits;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -57,9 +56,14 @@ public record InboxAges(long ageMillis, long readMillis, long archivedMillis) {
     return before(time, ageMillis);
   }
 
-  /// What is not listed.
-  public AgeLimits limits(long time) {
-    return new AgeLimits(before(time, readMillis), before(time, archivedMillis));
+  /// What came before and is read is not listed.
+  public long readBeforeMicros(long time) {
+    return before(time, readMillis);
+  }
+
+  /// What came before and is archived is not listed.
+  public long archivedBeforeMicros(long time) {
+    return before(time, archivedMillis);
   }
 
   private static long before(long time, long age) {

@@ -60,7 +60,10 @@ final class UserSnapshot {
     this.connection = connection;
     this.person = known.person;
     this.epoch = known.epoch;
-    this.ages = tools.ages().limits(known.retentionMillis);
+    this.ages =
+        new AgeLimits(
+            tools.ages().readBeforeMicros(known.retentionMillis),
+            tools.ages().archivedBeforeMicros(known.retentionMillis));
     this.hidden = hidden;
     this.nowMillis = nowMillis;
   }
