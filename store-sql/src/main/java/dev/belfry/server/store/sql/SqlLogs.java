@@ -115,6 +115,7 @@ final class SqlLogs implements DurableLogs {
         bounds.lockedCategories(),
         bounds.schedule(),
         bounds.inboxIndexBytesMax(),
+        bounds.inboxAges(),
         clock);
   }
 
