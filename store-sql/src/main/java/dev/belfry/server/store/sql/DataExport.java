@@ -6,6 +6,7 @@ import dev.belfry.server.config.Sync;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.store.StoredData;
+import dev.belfry.server.store.inbox.InboxData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ public final class DataExport implements StoredData {
   /// Takes the folder.
   ///
   /// @throws IOException where a server has it, or there is no database in it that can be read
-  public static StoredData open(Path path) throws IOException {
+  public static DataExport open(Path path) throws IOException {
     if (!Files.exists(DataFolder.databaseIn(path))) {
       throw new IOException("there is no database in " + path);
     }
@@ -84,6 +85,11 @@ public final class DataExport implements StoredData {
   @Override
   public String epoch() {
     return epoch;
+  }
+
+  /// The inboxes in the same folder, as long as this is open.
+  public InboxData inboxes() {
+    return new InboxExport(folder.database(), connection);
   }
 
   @Override

@@ -24,7 +24,8 @@ final class SqliteSchema {
           "V5__kept_channels.sql",
           "V6__scheduled_author.sql",
           "V7__column_names.sql",
-          "V8__inbox.sql");
+          "V8__inbox.sql",
+          "V9__inbox_retention.sql");
 
   /// Where Flyway, which brought files up to date before, noted what it had run.
   private static final String HISTORY = "flyway_schema_history";
