@@ -57,6 +57,19 @@ public record FeedView(ChannelName feed, FeedIndex index, FeedMarks marks) {
     }
   }
 
+  /// Leaves of some items those that are still listed.
+  void keepListed(BitSet items, AgeLimits ages) {
+    hide(items, marks.read(), ages.readBeforeMicros());
+    hide(items, marks.archived(), ages.archivedBeforeMicros());
+  }
+
+  private void hide(BitSet items, PlaceSet done, long beforeMicros) {
+    int old = beforeMicros == Long.MIN_VALUE ? 0 : index.before(beforeMicros);
+    if (old > 0) {
+      items.andNot(done.bits(index.lost(), old));
+    }
+  }
+
   private void keepGroup(BitSet items, String group) {
     for (int i = items.nextSetBit(0); i >= 0; i = items.nextSetBit(i + 1)) {
       if (!group.equals(index.group(i))) {

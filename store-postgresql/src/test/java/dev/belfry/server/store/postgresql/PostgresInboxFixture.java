@@ -49,6 +49,7 @@ final class PostgresInboxFixture implements InboxFixture {
     start(nodes);
     setClock();
     awaitClocks();
+    forgetRetention();
   }
 
   private static TestDatabase withNewSchemas(TestDatabase database) {
@@ -77,6 +78,20 @@ final class PostgresInboxFixture implements InboxFixture {
     database.execute(Durability.DURABLE, CLOCK);
     clock.atAdvance(millis ->
         database.execute(Durability.DURABLE, "UPDATE %s.simulated_clock SET millis = " + millis));
+  }
+
+  /// Looks that began by the machine's clock have ended, and nothing is known of it.
+  private void forgetRetention() {
+    nodes.forEach(PostgresInboxFixture::look);
+    database.execute(Durability.DURABLE, "UPDATE %s.inbox_retention SET time = 0");
+    nodes.forEach(PostgresInboxFixture::look);
+  }
+
+  private static void look(PostgresEngine node) {
+    StoredInboxes inboxes = (StoredInboxes) node.inboxes().orElseThrow();
+    if (!inboxes.look().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join()) {
+      throw new AssertionError("what is due could not be done");
+    }
   }
 
   /// All nodes know the database's time.
@@ -117,10 +132,7 @@ final class PostgresInboxFixture implements InboxFixture {
   @Override
   public void settle() {
     awaitClocks();
-    StoredInboxes inboxes = (StoredInboxes) inboxes();
-    if (!inboxes.look().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join()) {
-      throw new AssertionError("what is due could not be done");
-    }
+    look(any());
   }
 
   @Override
