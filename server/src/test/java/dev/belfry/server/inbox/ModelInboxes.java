@@ -45,7 +45,7 @@ public final class ModelInboxes implements Inboxes {
 
   /// @param window places that each feed keeps; 0 for as many as usual
   ModelInboxes(String epoch, Clock clock, Supplier<Ulid> ids, Executor executor, long window) {
-    this.state = new ModelState(epoch, window);
+    this.state = new ModelState(epoch, window, clock::wallMillis);
     this.feeds = new ModelFeeds(state, clock, ids);
     this.clock = clock;
     this.executor = executor;
@@ -283,6 +283,9 @@ public final class ModelInboxes implements Inboxes {
         return FollowOutcome.TOO_MANY;
       }
       person.follows.add(feed);
+      if (person.everFollowed.add(feed)) {
+        state.find(person, state.feed(feed), state.ages.followMillis());
+      }
       feeds.changed(person, Optional.of(new InboxChange.Followed(feed)));
       return FollowOutcome.CHANGED;
     });

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,9 +44,12 @@ final class ModelState {
   /// Places that a feed keeps, where that is not as usual; 0 for as usual.
   private final long window;
 
-  ModelState(String epoch, long window) {
+  private final LongSupplier nowMillis;
+
+  ModelState(String epoch, long window, LongSupplier nowMillis) {
     this.epoch = epoch;
     this.window = window;
+    this.nowMillis = nowMillis;
   }
 
   private long windowOf(ChannelName feed) {
@@ -54,8 +58,35 @@ final class ModelState {
 
   /// A user, known from now on.
   Person person(UserId user) {
-    return persons.computeIfAbsent(
-        user, unknown -> new Person(unknown, windowOf(unknown.channel())));
+    Person known = persons.get(user);
+    if (known == null) {
+      known = new Person(user, windowOf(user.channel()));
+      persons.put(user, known);
+      find(known, feed(EVERYONE), ages.firstContactMillis());
+    }
+    return known;
+  }
+
+  /// A user comes to a feed, and finds what is not older than that; 0 for nothing.
+  void find(Person person, Feed feed, long ageMillis) {
+    long from = (nowMillis.getAsLong() - ageMillis) * MICROS_PER_MILLI;
+    feed.entries.stream()
+        .filter(entry -> ageMillis > 0 && entry.atMicros >= from)
+        .filter(entry -> !entry.sent.except().contains(person.id))
+        .forEach(entry -> person.items.put(entry, new Mine()));
+  }
+
+  /// Where users find what came before them, those are known for whom something is not.
+  void know(Recipients to, Set<UserId> except) {
+    boolean found =
+        switch (to) {
+          case Recipients.Users _ -> false;
+          case Recipients.Followers _ -> ages.followMillis() > 0;
+          case Recipients.Everyone _ -> ages.firstContactMillis() > 0;
+        };
+    if (found) {
+      except.forEach(this::person);
+    }
   }
 
   Feed feed(ChannelName name) {
@@ -300,6 +331,7 @@ final class ModelState {
     final UserId id;
     final Feed own;
     final Set<ChannelName> follows = new HashSet<>();
+    final Set<ChannelName> everFollowed = new HashSet<>();
     final Map<String, Preference> preferences = new HashMap<>();
     final Map<Entry, Mine> items = new LinkedHashMap<>();
     final Map<Ulid, Snooze> snoozed = new TreeMap<>();
