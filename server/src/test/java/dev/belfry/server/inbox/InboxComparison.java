@@ -66,6 +66,11 @@ public final class InboxComparison {
         throw new AssertionError("step " + step + ": " + doing, wrong);
       }
     }
+    compareAll();
+  }
+
+  /// All users have what they should.
+  public void compareAll() {
     USERS.forEach(this::compare);
     both.sent().forEach(both::compareStatus);
   }

@@ -36,20 +36,48 @@ final class PostgresInboxFixture implements InboxFixture {
   private final SplittableRandom random;
   private final List<PostgresEngine> nodes = new ArrayList<>();
 
-  PostgresInboxFixture(TestDatabase database, InboxClock clock, long seed, int nodes) {
+  private PostgresInboxFixture(TestDatabase database, InboxClock clock, SplittableRandom random) {
     this.database = database;
     this.clock = clock;
-    this.random = new SplittableRandom(seed);
-    database.newSchemas();
+    this.random = random;
     database.settings(base -> base.withSchedule(new ScheduleBounds(SCHEDULED_MAX, 16 << 20)));
-    for (int i = 0; i < nodes; i++) {
-      this.nodes.add(open());
+  }
+
+  /// Inboxes in schemas of their own.
+  PostgresInboxFixture(TestDatabase database, InboxClock clock, long seed, int nodes) {
+    this(withNewSchemas(database), clock, new SplittableRandom(seed));
+    start(nodes);
+    setClock();
+    awaitClocks();
+    forgetRetention();
+  }
+
+  private static TestDatabase withNewSchemas(TestDatabase database) {
+    database.newSchemas();
+    return database;
+  }
+
+  /// Those that are in the schemas to which the database is set. No node sees another time than the
+  /// test's.
+  static PostgresInboxFixture over(
+      TestDatabase database, InboxClock clock, SplittableRandom random, int nodes) {
+    PostgresInboxFixture fixture = new PostgresInboxFixture(database, clock, random);
+    fixture.setClock();
+    fixture.start(nodes);
+    fixture.awaitClocks();
+    return fixture;
+  }
+
+  private void start(int count) {
+    for (int i = 0; i < count; i++) {
+      nodes.add(open());
     }
+  }
+
+  private void setClock() {
     database.execute(Durability.DURABLE, CLOCK);
     clock.atAdvance(millis ->
         database.execute(Durability.DURABLE, "UPDATE %s.simulated_clock SET millis = " + millis));
-    awaitClocks();
-    forgetRetention();
   }
 
   /// Looks that began by the machine's clock have ended, and nothing is known of it.

@@ -14,6 +14,7 @@ import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopCounters;
 import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -137,6 +138,11 @@ class GroupCommitTest {
     @Override
     public int index() {
       return 0;
+    }
+
+    @Override
+    public LoopCounters counters() {
+      return new LoopCounters();
     }
 
     @Override
