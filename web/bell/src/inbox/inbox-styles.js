@@ -146,9 +146,10 @@ export const INBOX = `
   color: var(--ink); box-shadow: var(--shadow);
 }
 @supports (position-area: block-end) {
+  .anchor { anchor-name: --menu; }
   @media (width >= 32rem) {
     .menu {
-      inset: auto; margin: .25rem 0; min-inline-size: 13rem;
+      position-anchor: --menu; inset: auto; margin: .25rem 0; min-inline-size: 13rem;
       position-area: block-end span-inline-start;
       position-try-fallbacks: flip-block, flip-inline, flip-block flip-inline;
     }
