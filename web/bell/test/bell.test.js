@@ -272,7 +272,7 @@ test('an action reaches the backend, and a page may take it over', async () => {
   assert.equal(await page.title(), 'no')
 })
 
-test('what leaves hands its focus on, and what is taken back by the sender leaves too', async () => {
+test('what leaves hands its focus on; what its sender takes back leaves too', async () => {
   for (const title of ['Last', 'Next', 'This']) await stage.notify('fay', { title })
   const page = await stage.tab(await stage.device(), bell('fay'))
   await button(page).click()
@@ -349,3 +349,48 @@ test('a thousand notifications are read to the end', async (t) => {
   t.diagnostic(`tasks of 50 ms and more: ${await page.evaluate(() => window.long.join(' ')) || 0}`)
 })
 
+
+const TREE = `
+- dialog "Notifications":
+  - region "Notifications":
+    - heading "Notifications" [level=2]
+    - button "Mark all as read"
+    - button "More"
+    - tablist "Which notifications":
+      - tab "All" [selected]
+      - tab "Unread 2"
+      - tab "Orders 1"
+      - tab "Archived"
+    - tabpanel "All":
+      - list:
+        - listitem:
+          - 'link "Unread: With a link"':
+            - /url: mailto:grace@shop.example
+          - paragraph:
+            - time: now
+            - text: ·Grace ·Orders
+          - button "Pay"
+          - button "Mark as read"
+          - button "Archive"
+          - 'button "More for: With a link"'
+        - listitem:
+          - 'button "Unread: Plain"'
+          - paragraph: A body
+          - paragraph:
+            - time: now
+          - button "Mark as read"
+          - button "Archive"
+          - 'button "More for: Plain"'
+`
+
+test('assistive technology is told of this tree', async () => {
+  await stage.notify('ali', { title: 'Plain', body: 'A body' })
+  await stage.notify('ali', {
+    title: 'With a link', url: 'mailto:grace@shop.example', category: 'orders',
+    actor: { name: 'Grace' }, actions: [{ id: 'pay', title: 'Pay' }],
+  })
+  const page = await stage.tab(await stage.device(), bell('ali'))
+  await button(page).click()
+  await page.getByRole('tab', { name: 'Orders 1' }).waitFor()
+  assert.equal(await page.getByRole('dialog').ariaSnapshot(), TREE.trim())
+})

@@ -56,7 +56,7 @@ export const INBOX = `
   overflow-wrap: anywhere;
 }
 .title span[dir] { display: block; }
-.title span[dir], .body { text-align: match-parent; }
+.title span[dir], .body { text-align: -webkit-match-parent; text-align: match-parent; }
 .unread .title { font-weight: 600; }
 .title::after { content: ''; position: absolute; inset: 0; }
 .title:focus-visible { outline: none; }
@@ -171,6 +171,7 @@ export const INBOX = `
 }
 @media (forced-colors: active) {
   .item.unread::before { background: Highlight; }
+  .tab { border-color: Canvas; }
   .tab[aria-selected=true] { border-color: Highlight; }
 }
 belfry-preferences { flex: 1; overflow: auto; min-block-size: 0; }
