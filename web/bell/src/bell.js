@@ -24,9 +24,9 @@ export class BelfryBell extends BelfryElement {
     badge: 'text', 'title-count': 'flag', 'app-badge': 'flag', ...INBOX_ATTRIBUTES,
   })
 
-  #badge = h('span', { class: 'badge', part: 'badge', 'aria-hidden': 'true', hidden: true })
+  #badge = h('span', { part: 'badge', 'aria-hidden': 'true', hidden: true })
   #button = h('button', {
-    type: 'button', class: 'bell', part: 'button', 'aria-haspopup': 'dialog',
+    class: 'bell', part: 'button', 'aria-haspopup': 'dialog',
     click: (/** @type {Event} */ event) => this.#pressed(event),
     pointerenter: () => { loadInbox() }, focus: () => { loadInbox() },
     animationend: () => this.#button.classList.remove('rung'),

@@ -12,7 +12,7 @@ const ICONS = {
 
 /**
  * An element. A function is a listener, `true` an empty attribute; what is false or absent is
- * left out.
+ * left out. The name of a part is its class too.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Record<string, any>} [attributes]
@@ -21,9 +21,11 @@ const ICONS = {
  */
 export const h = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag)
+  if (tag === 'button') set(element, 'type', 'button')
+  if (!attributes.class) set(element, 'class', attributes.part)
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(name, value)
-    else if (name === 'class' || value !== '') set(element, name, value)
+    else set(element, name, value)
   }
   element.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child)))
   return element

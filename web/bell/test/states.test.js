@@ -162,7 +162,8 @@ test('toasts come in the tab that has the focus, few at a time; axe finds nothin
   const user = 'toast-two'
   const context = await stage.device()
   const [hidden, seen] = [
-    await stage.tab(context, bell(user), toasts(user)), await stage.tab(context, bell(user), toasts(user, 1)),
+    await stage.tab(context, bell(user), toasts(user)),
+    await stage.tab(context, bell(user), toasts(user, 1)),
   ]
   await hidden.evaluate(() => { document.hasFocus = () => false })
   for (const page of [hidden, seen]) await ready(page)

@@ -10,8 +10,8 @@ import { BelfryBell } from '../src/index.js'
 import { BelfryInbox, BelfryPreferences, BelfryToasts } from '../src/inbox/index.js'
 import { CategoryNames } from '../src/inbox/categories.js'
 import { tabsOf } from '../src/inbox/tabs.js'
-import { ago, morning } from '../src/inbox/times.js'
 import { Strings, stringNames } from '../src/strings.js'
+import { ago, morning } from '../src/times.js'
 import { served } from '../../sdk/build.js'
 
 test('the sources have no type errors', () => {
@@ -82,7 +82,7 @@ test('the guide has every attribute, part, slot, property, string, state and eve
     'inbox/preferences', 'inbox/portrait', 'inbox/list', 'inbox/groups',
   ].map((name) => readFile(new URL(`../src/${name}.js`, import.meta.url), 'utf8')))
   const all = sources.join('\n')
-  const found = (/** @type {RegExp} */ pattern) => [...all.matchAll(pattern)].map(([, name]) => name)
+  const found = (pattern) => [...all.matchAll(pattern)].map(([, name]) => name)
   const properties = new Set(found(/var\((--belfry-[\w-]+)/g))
   assert.ok(properties.size <= 20, `${properties.size} properties`)
   const names = [

@@ -13,16 +13,16 @@ import { bones, h, icon, set, write } from './shared.js'
 
 /** @param {string} name @param {string} kind @param {() => void} click */
 const tool = (name, kind, click) =>
-  h('button', { type: 'button', class: `tool ${kind}`, click }, icon(name))
+  h('button', { class: `tool ${kind}`, click }, icon(name))
 
 /** What an inbox consists of, around its rows. */
 export class Frame {
-  heading = h('h2', { class: 'heading', part: 'heading', id: 'heading' })
+  heading = h('h2', { part: 'heading', id: 'heading' })
   top = h('div', { class: 'top' })
   bones = bones(5)
   #emptyTitle = h('p', { class: 'empty-title' })
   #emptyHint = h('p', { class: 'empty-hint' })
-  empty = h('div', { class: 'empty', part: 'empty', hidden: true },
+  empty = h('div', { part: 'empty', hidden: true },
     h('slot', { name: 'empty' }, icon('bell'), this.#emptyTitle, this.#emptyHint))
   #failure = h('p', { class: 'empty-title' })
   offline = h('p', { class: 'offline', hidden: true })
@@ -40,20 +40,20 @@ export class Frame {
     this.more = tool('dots', 'more', presses.more)
     this.close = tool('close', 'close', presses.close)
     this.fresh = h('button', {
-      type: 'button', class: 'fresh', part: 'fresh', hidden: true, click: presses.toTop,
+      part: 'fresh', hidden: true, click: presses.toTop,
     })
     this.older = h('button', {
-      type: 'button', class: 'older', part: 'older', hidden: true, click: presses.older,
+      part: 'older', hidden: true, click: presses.older,
     })
-    this.retry = h('button', { type: 'button', class: 'button first', click: presses.retry })
+    this.retry = h('button', { class: 'button first', click: presses.retry })
     this.failed = h('div', { class: 'empty failed', hidden: true },
       icon('warning'), this.#failure, this.retry)
     this.panel = h('div', {
       class: 'panel', part: 'list', id: 'panel', role: 'tabpanel', tabindex: '0',
     }, this.top, this.fresh, this.offline, this.bones, list, this.empty, this.failed, this.older)
     set(this.more, 'aria-haspopup', 'menu')
-    this.element = h('section', { class: 'inbox', part: 'inbox', 'aria-labelledby': 'heading' },
-      h('header', { class: 'header', part: 'header' }, this.back, this.heading,
+    this.element = h('section', { part: 'inbox', 'aria-labelledby': 'heading' },
+      h('header', { part: 'header' }, this.back, this.heading,
         h('slot', { name: 'header' }), this.readAll, this.more, this.close),
       tabs, this.panel, notice, h('slot', { name: 'footer' }))
     this.back.hidden = true

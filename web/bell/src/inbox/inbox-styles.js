@@ -10,14 +10,16 @@ export const INBOX = `
 .back .icon:dir(rtl) { scale: -1 1; }
 .read-all:disabled { visibility: hidden; }
 .tabs {
-  display: flex; gap: .25rem; flex: none; overflow-x: auto; padding: 0 .75rem;
-  border-block-end: 1px solid var(--line); scrollbar-width: none;
+  display: flex; gap: .25rem; flex: none; overflow-x: auto; padding-inline: .75rem 1.5rem;
+  scrollbar-width: none; mask: linear-gradient(90deg, #000 calc(100% - 1.5rem), #0000);
 }
+.tabs:dir(rtl) { mask: linear-gradient(-90deg, #000 calc(100% - 1.5rem), #0000); }
 .tab {
   display: flex; align-items: center; gap: .375rem; flex: none; padding: .375rem .5rem .5rem;
   border-block-end: 2px solid transparent; color: var(--soft); font-size: .875rem;
   font-weight: 550; white-space: nowrap;
 }
+.tab > :first-child { max-inline-size: 10rem; overflow: hidden; text-overflow: ellipsis; }
 .tab:hover { color: var(--ink); }
 .tab[aria-selected=true] { border-color: var(--accent); color: var(--ink); }
 .tab:focus-visible, .panel:focus-visible { outline-offset: -2px; }
@@ -27,7 +29,10 @@ export const INBOX = `
   font-variant-numeric: tabular-nums;
 }
 .tab-count:empty { display: none; }
-.panel { flex: 1; overflow: auto; overscroll-behavior: contain; position: relative; }
+.panel {
+  position: relative; flex: 1; overflow: auto; overscroll-behavior: contain;
+  border-block-start: 1px solid var(--line);
+}
 .top { block-size: 1px; margin-block-end: -1px; }
 .items { margin: 0; padding: 0; list-style: none; }
 .item {
@@ -37,6 +42,7 @@ export const INBOX = `
 }
 .item:hover { background: var(--hover); }
 .item.unread { background: var(--unread); }
+.item.unread:hover { background: color-mix(in srgb, var(--unread), var(--ink) 4%); }
 .item.unread::before {
   content: ''; position: absolute; inset-block-start: 1.6rem; inset-inline-start: .3rem;
   inline-size: .45rem; block-size: .45rem; border-radius: 50%; background: var(--accent);
@@ -50,6 +56,7 @@ export const INBOX = `
   overflow-wrap: anywhere;
 }
 .title span[dir] { display: block; }
+.title span[dir], .body { text-align: match-parent; }
 .unread .title { font-weight: 600; }
 .title::after { content: ''; position: absolute; inset: 0; }
 .title:focus-visible { outline: none; }

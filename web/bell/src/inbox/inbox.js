@@ -275,7 +275,10 @@ export class BelfryInbox extends BelfryElement {
   /** The number on a tab. @param {string} key */
   #badge(key) {
     const account = this.accountInUse
-    const n = key === 'unread' ? account?.counts.unread ?? 0 : this.#unreadOf.get(key) ?? 0
+    const held = account?.held
+    const category = held?.filter.category
+    const taken = held && (!category || key === `c:${category}`)
+    const n = key === 'unread' ? account?.counts.unread : taken ? 0 : this.#unreadOf.get(key)
     return n ? this.texts.number(n) : ''
   }
 

@@ -1,5 +1,6 @@
 import { h } from './shared.js'
 import { Row } from './row.js'
+import { walk } from './walk.js'
 
 /** @typedef {import('../types.js').Item} Item */
 
@@ -101,15 +102,9 @@ export class List {
 
   /** The arrow keys go from title to title. @param {KeyboardEvent} event */
   #walk(event) {
-    if (!['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) return
     const titles = /** @type {HTMLElement[]} */ ([...this.element.querySelectorAll('.title')])
     const item = /** @type {Element} */ (event.target).closest('li')
     const at = titles.findIndex((title) => title.closest('li') === item)
-    const to = {
-      ArrowDown: at + 1, ArrowUp: Math.max(0, at - 1), Home: 0, End: titles.length - 1,
-    }[event.key] ?? 0
-    event.preventDefault()
-    event.stopPropagation()
-    titles[Math.min(to, titles.length - 1)]?.focus()
+    if (walk(event, titles, at)) event.stopPropagation()
   }
 }

@@ -1,6 +1,8 @@
-import { clock, dayAndClock, morning } from './times.js'
+import { morning, said } from './shared.js'
 
 const HOUR_MILLIS = 3_600_000
+const CLOCK = /** @type {const} */ ({ timeStyle: 'short' })
+const DAY = /** @type {const} */ ({ weekday: 'long', hour: 'numeric', minute: '2-digit' })
 
 /** @typedef {import('../types.js').Item} Item */
 
@@ -136,16 +138,16 @@ export class Marks {
     const now = Date.now()
     const [tomorrow, week] = [morning(1, now), morning(7, now)]
     const until = (/** @type {number} */ time) => () =>
-      this.#snooze(item, new Date(time).toISOString(), dayAndClock(time, locale))
+      this.#snooze(item, new Date(time).toISOString(), said(time, locale, DAY))
     return [
       { text: this.#say('snooze') },
       {
         text: this.#say('snoozeHour'),
         icon: 'clock',
-        run: () => this.#snooze(item, '1h', clock(now + HOUR_MILLIS, locale)),
+        run: () => this.#snooze(item, '1h', said(now + HOUR_MILLIS, locale, CLOCK)),
       },
       {
-        text: this.#say('snoozeTomorrow', { time: clock(tomorrow, locale) }),
+        text: this.#say('snoozeTomorrow', { time: said(tomorrow, locale, CLOCK) }),
         icon: 'clock',
         run: until(tomorrow),
       },

@@ -1,4 +1,5 @@
 import { h, icon } from './shared.js'
+import { walk } from './walk.js'
 
 /**
  * @typedef {object} Entry a choice; without `run`, the heading of those below it
@@ -12,7 +13,7 @@ export class Menu {
   /** @type {HTMLElement | undefined} */
   #button
   element = h('div', {
-    class: 'menu', part: 'menu', role: 'menu', popover: 'auto',
+    part: 'menu', role: 'menu', popover: 'auto',
     keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     toggle: (/** @type {Event} */ event) => this.#toggled(/** @type {ToggleEvent} */ (event)),
   })
@@ -39,7 +40,7 @@ export class Menu {
       run()
     }
     return h('button', {
-      type: 'button', role: 'menuitem', class: 'menu-item', tabindex: '-1', click,
+      role: 'menuitem', class: 'menu-item', tabindex: '-1', click,
     }, icon(name ?? 'dot'), h('span', {}, text))
   }
 
@@ -56,11 +57,8 @@ export class Menu {
   #key(event) {
     const items = this.#items
     const at = items.indexOf(/** @type {HTMLElement} */ (event.target))
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key]
     if (event.key === 'Tab') this.close()
-    if (to === undefined) return
-    event.preventDefault()
-    items.at(to % items.length)?.focus()
+    walk(event, items, at)
   }
 
   /** @param {ToggleEvent} event */

@@ -5,14 +5,14 @@ const SHOWN_MILLIS = 6_000
 /** A line at the end of the inbox that says what was done, and can take it back. */
 export class Notice {
   #text = h('span', { dir: 'auto' })
-  #undo = h('button', { type: 'button', class: 'undo', click: () => this.#undone() })
+  #undo = h('button', { class: 'undo', click: () => this.#undone() })
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer
   /** @type {(() => void) | undefined} */
   #run
   /** What it is about, for as long as it is shown. @type {unknown} */
   about
-  element = h('div', { class: 'notice', part: 'notice', hidden: true }, this.#text, this.#undo)
+  element = h('div', { part: 'notice', hidden: true }, this.#text, this.#undo)
 
   /**
    * @param {string} text

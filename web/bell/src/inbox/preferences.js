@@ -19,11 +19,11 @@ export class BelfryPreferences extends BelfryElement {
   /** @type {(() => void) | undefined} */
   #listening
   #names = new CategoryNames(() => this.texts, () => this.configuration.categories)
-  #heading = h('h2', { class: 'heading', part: 'heading' })
+  #heading = h('h2', { part: 'heading' })
   #table = h('table', { part: 'table' })
   #bones = bones(3)
   #said = h('p', { class: 'said', hidden: true })
-  #retry = h('button', { type: 'button', class: 'retry', hidden: true, click: () => this.#read() })
+  #retry = h('button', { class: 'retry', hidden: true, click: () => this.#read() })
 
   constructor() {
     super(PREFERENCES)

@@ -1,6 +1,5 @@
-import { h, icon, safeUrl, set, write } from './shared.js'
+import { ago, h, icon, safeUrl, said, set, write } from './shared.js'
 import { portrait } from './portrait.js'
-import { ago, inFull } from './times.js'
 
 /**
  * @typedef {object} Handlers what a row asks for
@@ -13,6 +12,8 @@ import { ago, inFull } from './times.js'
  */
 
 /** @typedef {import('../types.js').Item} Item */
+const FULL = /** @type {const} */ ({ dateStyle: 'full', timeStyle: 'short' })
+
 /** @typedef {{ read: boolean, archived: boolean }} Shown */
 
 /** One notification in a list. */
@@ -27,7 +28,7 @@ export class Row {
   #time = h('time')
   #tools = h('div', { class: 'tools' })
   #unfold = h('button', {
-    type: 'button', class: 'unfold', hidden: true, 'aria-expanded': 'false',
+    class: 'unfold', hidden: true, 'aria-expanded': 'false',
     click: () => this.#handlers.unfold(this.item, this),
   })
 
@@ -48,19 +49,23 @@ export class Row {
   /** @param {(category: string) => string} nameOf */
   #build(nameOf) {
     const { item } = this
+    const { createdAt } = item
+    const full = said(Date.parse(createdAt), this.#texts.locale, FULL)
+    set(this.#time, 'datetime', createdAt)
+    set(this.#time, 'title', full)
     const url = safeUrl(item.url)
     const text = h('span', { dir: 'auto' }, item.title)
     const click = (/** @type {Event} */ event) => this.#handlers.open(this.item, event)
     const title = url
-      ? h('a', { class: 'title', part: 'title', href: url, click }, this.#spoken, text)
-      : h('button', { type: 'button', class: 'title', part: 'title', click }, this.#spoken, text)
-    const meta = h('p', { class: 'meta', part: 'meta' }, this.#time,
-      item.actor && h('bdi', {}, item.actor.name),
-      item.category && h('bdi', {}, nameOf(item.category)))
+      ? h('a', { part: 'title', href: url, click }, this.#spoken, text)
+      : h('button', { part: 'title', click }, this.#spoken, text)
+    const meta = h('p', { part: 'meta' }, this.#time,
+      ...[item.actor?.name, item.category && nameOf(item.category)].map((fact) =>
+        fact && h('span', {}, h('bdi', {}, fact))))
     this.element.append(
       portrait(item),
       h('div', { class: 'text' }, title,
-        item.body ? h('p', { class: 'body', part: 'body', dir: 'auto' }, item.body) : null,
+        item.body ? h('p', { part: 'body', dir: 'auto' }, item.body) : null,
         meta, this.#actions(), this.#unfold),
       this.#tools)
     this.tick(Date.now())
@@ -76,7 +81,7 @@ export class Row {
       const kind = { class: name, part: 'action', dir: 'auto', click }
       return url
         ? h('a', { ...kind, href: url }, action.title)
-        : h('button', { ...kind, type: 'button' }, action.title)
+        : h('button', kind, action.title)
     }))
   }
 
@@ -127,7 +132,7 @@ export class Row {
   #tool(picture, label, kind, run) {
     const popup = picture === 'dots' ? { 'aria-haspopup': 'menu' } : { title: label }
     const click = () => run(button)
-    const named = { type: 'button', class: `tool ${kind}`, 'aria-label': label }
+    const named = { class: `tool ${kind}`, 'aria-label': label }
     const button = h('button', { ...named, ...popup, click }, icon(picture))
     return button
   }
@@ -144,8 +149,6 @@ export class Row {
   /** @param {number} now */
   tick(now) {
     const time = Date.parse(this.item.createdAt)
-    set(this.#time, 'datetime', this.item.createdAt)
-    set(this.#time, 'title', inFull(time, this.#texts.locale))
     write(this.#time, ago(time, now, this.#texts.locale))
   }
 

@@ -1,4 +1,5 @@
 import { h, set, write } from './shared.js'
+import { walk } from './walk.js'
 
 const CATEGORIES_MAX = 12
 
@@ -44,7 +45,7 @@ export class TabList {
   /** @type {Map<string, HTMLButtonElement>} */
   #buttons = new Map()
   element = h('div', {
-    class: 'tabs', part: 'tabs', role: 'tablist',
+    part: 'tabs', role: 'tablist',
     keydown: (/** @type {KeyboardEvent} */ event) => this.#pressed(event),
   })
 
@@ -92,7 +93,7 @@ export class TabList {
     const known = this.#buttons.get(key)
     if (known) return known
     const button = h('button', {
-      type: 'button', role: 'tab', class: 'tab', part: 'tab', id: `tab-${key}`,
+      role: 'tab', part: 'tab', id: `tab-${key}`,
       'aria-controls': 'panel', click: () => this.#choose(key),
     }, h('span', { dir: 'auto' }), h('span', { class: 'tab-count' }))
     this.#buttons.set(key, button)
@@ -103,14 +104,7 @@ export class TabList {
   #pressed(event) {
     const buttons = /** @type {HTMLButtonElement[]} */ ([...this.element.children])
     const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target))
-    const forward = getComputedStyle(this.element).direction === 'rtl' ? -1 : 1
-    const to = {
-      ArrowRight: at + forward, ArrowLeft: at - forward, Home: 0, End: -1,
-    }[event.key]
-    if (to === undefined || at < 0) return
-    event.preventDefault()
-    const button = buttons.at(to % buttons.length)
-    button?.focus()
-    button?.click()
+    const keys = this.element.matches(':dir(rtl)') ? ['Right', 'Left'] : ['Left', 'Right']
+    walk(event, buttons, at, `Arrow${keys[0]}`, `Arrow${keys[1]}`)?.click()
   }
 }

@@ -25,7 +25,7 @@ export class BelfryToasts extends BelfryElement {
   #toasts = new Map()
   #paused = false
   #stack = h('div', {
-    class: 'stack', part: 'stack', popover: 'manual', role: 'group',
+    part: 'stack', popover: 'manual', role: 'group',
     pointerenter: () => this.#pause(true),
     pointerleave: () => this.#pause(false),
     focusin: () => this.#pause(true),
@@ -68,8 +68,8 @@ export class BelfryToasts extends BelfryElement {
     ]
     const click = (/** @type {Event} */ event) => this.#open(item, event, toast)
     const toast = url
-      ? h('a', { class: 'toast', part: 'toast', href: url, click }, ...content)
-      : h('div', { class: 'toast', part: 'toast', click }, ...content)
+      ? h('a', { part: 'toast', href: url, click }, ...content)
+      : h('div', { part: 'toast', click }, ...content)
     const seconds = Number(this.getAttribute('duration')) || SHOWN_SECONDS
     const left = seconds * 1_000 * (item.priority === 'high' ? 2 : 1)
     this.#toasts.set(toast, { left, end: 0 })

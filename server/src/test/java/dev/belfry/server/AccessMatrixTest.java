@@ -114,7 +114,8 @@ class AccessMatrixTest {
   private void tryHttp() throws Exception {
     expect("history", way.name, request("GET", path() + "?limit=1", ""));
     expect("presence", way.name, request("GET", "/v1/presence/" + channel, ""));
-    for (String path : List.of("/v1/stats", "/v1/channels?limit=1", "/v1/channels/" + channel)) {
+    for (String path :
+        List.of("/metrics", "/v1/stats", "/v1/channels?limit=1", "/v1/channels/" + channel)) {
       expect("admin", path + " by " + way.name, request("GET", path, ""));
     }
     expect("publish", way.name, request("POST", path(), "m"));

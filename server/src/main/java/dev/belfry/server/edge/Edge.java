@@ -29,6 +29,7 @@ import dev.belfry.server.edge.netty.NettyLoop;
 import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.edge.netty.TlsContext;
 import dev.belfry.server.edge.netty.TlsHandshake;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.RateTable;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionContext;
@@ -82,7 +83,7 @@ public final class Edge {
         config.server().tls().configured()
             ? new TlsContext(config.server().tls(), config.limits().handshake())
             : null;
-    this.readiness = new LoopReadiness(loops.loops(), services.logs()::ready);
+    this.readiness = new LoopReadiness(loops.loops(), services.health()::ready);
     this.limits =
         new ConnectionLimits(
             config.limits().connections(),
@@ -90,6 +91,7 @@ public final class Edge {
             heap.connections(),
             new RateTable(config.limits().connectsPerSecond(), ADDRESSES_MAX),
             config.server().trustedProxies());
+    loops.loops().getFirst().counters().gauge(Counted.CONNECTIONS_MAX, limits::most);
     handlers.keySet().forEach(ChannelPaths::channelOf);
     this.contexts =
         loops.loops().stream().map(loop -> contextsOf(loop, sessions, handlers)).toList();
@@ -98,6 +100,7 @@ public final class Edge {
   private OperationsServices operations(NettyLoop loop, List<SessionContext> all) {
     return new OperationsServices(
         services.figures(),
+        services.metrics(),
         services.logs(),
         all.stream().map(SessionContext::hub).toList(),
         services.policies(),

@@ -147,7 +147,7 @@ final class RouteList {
         new Route("/v1/keys/{id}", id -> Checked.good(key(id))),
         Route.to("/v1/nodes", nodes()),
         new Route("/v1/users/{user}", inboxes::user),
-        Route.to("/health/live", health((_, then) -> then.accept(true))),
+        Route.to("/health/live", health((_, then) -> then.accept(services.health().live()))),
         Route.to("/health/ready", health(readiness)));
   }
 

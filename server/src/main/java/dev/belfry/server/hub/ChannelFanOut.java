@@ -3,6 +3,7 @@ package dev.belfry.server.hub;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ProbeChannel;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Message;
@@ -11,6 +12,7 @@ import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopCounters;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -45,6 +47,10 @@ final class ChannelFanOut implements HeadListener, Runnable {
   private final Hub hub;
   private final Loop loop;
   private final ChannelName channel;
+
+  /// Where what happens to its subscriptions is counted.
+  private final LoopCounters counters;
+
   private final List<FormatGroup> groups = new ArrayList<>(1);
   private @Nullable List<Subscription> waiting = new ArrayList<>(1);
   private @Nullable ChannelLog log;
@@ -59,6 +65,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
     this.hub = hub;
     this.loop = hub.loop();
     this.channel = channel;
+    this.counters = ProbeChannel.is(channel) ? new LoopCounters() : loop.counters();
   }
 
   Hub hub() {
@@ -115,6 +122,10 @@ final class ChannelFanOut implements HeadListener, Runnable {
     return subscription;
   }
 
+  LoopCounters counters() {
+    return counters;
+  }
+
   /// How many subscriptions there are. Any thread.
   int subscriptions() {
     return subscriptions;
@@ -124,7 +135,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
   @SuppressWarnings("NonAtomicVolatileUpdate")
   private void subscriptions(int more) {
     subscriptions += more;
-    loop.counters().add(Counted.SUBSCRIPTIONS, more);
+    counters.add(Counted.SUBSCRIPTIONS, more);
   }
 
   private FormatGroup groupOf(WireFormat format) {
@@ -271,7 +282,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
             groups.get(i).deliverWithoutEcho(channel, epoch, run, publishers, before, through);
       }
     }
-    loop.counters().add(Counted.DELIVERIES, handed);
+    counters.add(Counted.DELIVERIES, handed);
   }
 
   /// Who published some of the run, where the channel does not echo.

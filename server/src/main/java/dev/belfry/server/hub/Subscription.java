@@ -343,7 +343,7 @@ public final class Subscription {
   }
 
   private LoopCounters counters() {
-    return fanOut.loop().counters();
+    return fanOut.counters();
   }
 
   private void behind(int more) {

@@ -24,10 +24,14 @@ public enum Counted {
   SUBSCRIPTIONS,
   /// Subscriptions that are behind now.
   BEHIND,
+  /// How many connections there may be.
+  CONNECTIONS_MAX,
   /// Users whose inbox is watched now.
   WATCHED_USERS,
   /// Bytes that wait for slow clients now.
   OUTBOX_BYTES,
+  /// How many bytes may wait for slow clients.
+  OUTBOX_BYTES_MAX,
   /// Bytes received that are not whole, not taken or not answered now.
   INCOMING_BYTES,
   /// What subscriptions cost now, in bytes.

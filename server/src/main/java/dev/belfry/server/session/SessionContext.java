@@ -35,6 +35,7 @@ public record SessionContext(
     Supplier<Ulid> sessionIds) {
   public SessionContext {
     hub.loop().counters().gauge(Counted.OUTBOX_BYTES, budget::bytes);
+    hub.loop().counters().gauge(Counted.OUTBOX_BYTES_MAX, budget::bytesMax);
     hub.loop().counters().gauge(Counted.INCOMING_BYTES, incoming::bytes);
   }
 

@@ -1,6 +1,7 @@
 package dev.belfry.server.store;
 
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ProbeChannel;
 import dev.belfry.server.log.KeptState;
 import dev.belfry.server.log.KnownChannels;
 import dev.belfry.server.runtime.Loop;
@@ -28,12 +29,13 @@ public final class LogTable<L> {
     return new KnownChannels() {
       @Override
       public long count() {
-        return logs.mappingCount();
+        long probes = logs.containsKey(ProbeChannel.MEMORY) ? 1 : 0;
+        return logs.mappingCount() - probes - (logs.containsKey(ProbeChannel.DURABLE) ? 1 : 0);
       }
 
       @Override
       public void forEach(Consumer<ChannelName> then) {
-        logs.keySet().forEach(then);
+        logs.keySet().stream().filter(name -> !ProbeChannel.is(name)).forEach(then);
       }
 
       @Override

@@ -32,12 +32,16 @@ import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.netty.ConnectionTable;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import dev.belfry.server.edge.netty.ShutdownNotice;
+import dev.belfry.server.health.Health;
+import dev.belfry.server.health.Heartbeats;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.inbox.AbsentInboxes;
 import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.PageBounds;
+import dev.belfry.server.metrics.MetricSources;
+import dev.belfry.server.metrics.Metrics;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.ProgramPublisher;
@@ -46,6 +50,7 @@ import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopLag;
 import dev.belfry.server.runtime.NodeFigures;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.ClientHandler;
@@ -99,12 +104,7 @@ public final class TestDispatcher {
 
   public TestDispatcher(AccessSettings access) {
     ChannelPolicies policies = policies();
-    MemoryBounds bounds =
-        new MemoryBounds(
-            64 << 20, 1000, Duration.ofHours(24), new ScheduleBounds(SCHEDULED_MAX, 1 << 20));
-    logs =
-        new MemoryLogs(
-            simulation.loops(), policies, bounds, "e1", simulation, new SplittableRandom(1));
+    logs = logs(policies);
     identities = new AnonymousIdentities(policies);
     publisher = new Publisher(identities::permissions, policies, logs, BODY_BYTES_MAX);
     presences = presences(policies);
@@ -117,7 +117,9 @@ public final class TestDispatcher {
             new SingleNode("test", TestDispatcher::nodeState, simulation),
             new AbsentInboxes("none"),
             new InboxLoops(new AbsentInboxes("none"), simulation.loops(), simulation, 1 << 20),
-            new NodeFigures(simulation.loops(), simulation));
+            new NodeFigures(simulation.loops(), simulation),
+            metrics(),
+            health());
     IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets = sockets(timeouts, incoming);
@@ -163,6 +165,31 @@ public final class TestDispatcher {
         UlidCreator::getUlid);
   }
 
+  private MemoryLogs logs(ChannelPolicies policies) {
+    MemoryBounds bounds =
+        new MemoryBounds(
+            64 << 20, 1000, Duration.ofHours(24), new ScheduleBounds(SCHEDULED_MAX, 1 << 20));
+    return new MemoryLogs(
+        simulation.loops(), policies, bounds, "e1", simulation, new SplittableRandom(1));
+  }
+
+  private Metrics metrics() {
+    return new Metrics(
+        new MetricSources(
+            "1",
+            () -> 0,
+            () -> 0,
+            () -> 0,
+            new LoopLag(simulation)::seconds,
+            List::of,
+            () -> BusFigures.NONE,
+            health()));
+  }
+
+  private Health health() {
+    return new Health(List.of(), new Heartbeats(simulation.loops()), logs);
+  }
+
   private Presences presences(ChannelPolicies policies) {
     PresenceBounds bounds = new PresenceBounds(1000, Duration.ofSeconds(5));
     return new Presences(simulation.loops(), policies, bounds, simulation);
@@ -172,6 +199,7 @@ public final class TestDispatcher {
     return new OperationsPaths(
         new OperationsServices(
             services.figures(),
+            services.metrics(),
             logs,
             List.of(sessions.hub()),
             services.policies(),

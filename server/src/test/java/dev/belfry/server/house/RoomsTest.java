@@ -83,6 +83,11 @@ class RoomsTest {
   }
 
   @Test
+  void onlyMetricsNameTheirLibrary() {
+    RULES.onlyRoomNames("metrics", "io.prometheus..").check(HOUSE);
+  }
+
+  @Test
   void noRoomNamesADatabase() {
     RULES.onlyRoomNames("none", RoomRules.DATABASES).check(HOUSE);
   }

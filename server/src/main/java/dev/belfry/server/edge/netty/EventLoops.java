@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,15 @@ public final class EventLoops implements AutoCloseable {
 
   public List<NettyLoop> loops() {
     return loops;
+  }
+
+  /// How many tasks wait for all loops. Any thread.
+  public int pendingTasks() {
+    int sum = 0;
+    for (NettyLoop loop : loops) {
+      sum += loop.eventLoop() instanceof SingleThreadEventExecutor one ? one.pendingTasks() : 0;
+    }
+    return sum;
   }
 
   /// What accepts sockets for these loops.

@@ -14,6 +14,7 @@ import dev.belfry.server.log.KnownChannels;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.log.StoreFigures;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
@@ -40,9 +41,6 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   private static final String SILENT =
       "the shared store does not answer, and clients of its channels are asked to go elsewhere";
 
-  /// What is asked for to find out whether the engine answers: nobody writes there.
-  private static final List<ChannelName> PROBED = List.of(new ChannelName("@probe"));
-
   /// Channels whose states are read with one question.
   private static final int STATES_MAX = 256;
 
@@ -53,6 +51,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
       new Unavailable("nobody listens any more; try again");
 
   private final EngineCalls calls;
+  private final SignOfLife signOfLife;
   private final Loop owner;
   private final ChannelPolicies policies;
   private final SharedBounds bounds;
@@ -66,15 +65,13 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
 
   private boolean asksForStates;
 
-  /// Whether the engine was asked for a sign of life, and has yet to answer.
-  private boolean probing;
-
   private volatile boolean closed;
 
   /// @param owner the loop that owns all logs here
   public SharedLogs(
       Engine engine, Loop owner, ChannelPolicies policies, SharedBounds bounds, Clock clock) {
     this.calls = new EngineCalls(engine, owner, new EngineSilence(bounds.cutOff(), SILENT), clock);
+    this.signOfLife = new SignOfLife(calls);
     this.owner = owner;
     this.policies = policies;
     this.bounds = bounds;
@@ -131,7 +128,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   public void send(PendingAppend append) {
     ChannelName channel = append.channel();
     calls.ask(
-        () -> calls.engine().append(channel, policies.policyFor(channel), append.draft()),
+        () -> calls.append(channel, policies.policyFor(channel), append.draft()),
         answer -> appended(append, answer),
         why -> answer(append, why));
   }
@@ -284,23 +281,10 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
 
   private void keepUp() {
     calls.silence().intervalPassed();
-    probe();
-    readLagging();
-  }
-
-  /// Finds out whether the engine answers: only then can anything be heard of here.
-  private void probe() {
-    if (probing || closed) {
-      return;
+    if (!closed) {
+      signOfLife.ask();
     }
-    probing = true;
-    calls.ask(
-        () -> calls.engine().states(PROBED),
-        _ -> {
-          probing = false;
-          calls.silence().broken();
-        },
-        _ -> probing = false);
+    readLagging();
   }
 
   /// Asks how the logs stand that may have missed something, some at a time.
@@ -341,6 +325,11 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   /// What was heard from the engine so far. Any thread.
   public BusFigures figures() {
     return calls.counters().figures();
+  }
+
+  /// How appends do. Any thread.
+  public StoreFigures figures(String store) {
+    return calls.counters().figures(store, waitingBytes.get());
   }
 
   // ---- the schedule

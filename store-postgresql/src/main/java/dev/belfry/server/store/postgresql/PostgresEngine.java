@@ -134,6 +134,7 @@ final class PostgresEngine implements Engine {
         settings.inboxes().lockedCategories(),
         settings.schedule(),
         settings.inboxes().indexBytesMax(),
+        settings.inboxes().ages(),
         clock);
   }
 

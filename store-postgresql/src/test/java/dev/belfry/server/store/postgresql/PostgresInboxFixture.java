@@ -49,6 +49,21 @@ final class PostgresInboxFixture implements InboxFixture {
     clock.atAdvance(millis ->
         database.execute(Durability.DURABLE, "UPDATE %s.simulated_clock SET millis = " + millis));
     awaitClocks();
+    forgetRetention();
+  }
+
+  /// Looks that began by the machine's clock have ended, and nothing is known of it.
+  private void forgetRetention() {
+    nodes.forEach(PostgresInboxFixture::look);
+    database.execute(Durability.DURABLE, "UPDATE %s.inbox_retention SET time = 0");
+    nodes.forEach(PostgresInboxFixture::look);
+  }
+
+  private static void look(PostgresEngine node) {
+    StoredInboxes inboxes = (StoredInboxes) node.inboxes().orElseThrow();
+    if (!inboxes.look().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join()) {
+      throw new AssertionError("what is due could not be done");
+    }
   }
 
   /// All nodes know the database's time.
@@ -89,10 +104,7 @@ final class PostgresInboxFixture implements InboxFixture {
   @Override
   public void settle() {
     awaitClocks();
-    StoredInboxes inboxes = (StoredInboxes) inboxes();
-    if (!inboxes.look().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join()) {
-      throw new AssertionError("what is due could not be done");
-    }
+    look(any());
   }
 
   @Override

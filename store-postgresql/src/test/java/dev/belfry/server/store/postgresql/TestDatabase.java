@@ -189,7 +189,7 @@ final class TestDatabase implements AutoCloseable, AfterEachCallback, AfterAllCa
             base.idempotencyAge(),
             base.schedule(),
             base.waitingBytesMax(),
-            base.inboxes());
+            settings == null ? base.inboxes() : settings.inboxes());
   }
 
   PostgresEngine open(Durability durability) {

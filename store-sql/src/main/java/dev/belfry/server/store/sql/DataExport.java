@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /// What is in a data folder, for another store to take over. While it is open no server can use the
@@ -65,7 +64,7 @@ public final class DataExport implements StoredData {
     try {
       file.migrate();
       return new DataExport(folder, file.openToRead(), epochOf(file));
-    } catch (SQLException | FlywayException unusable) {
+    } catch (SQLException unusable) {
       folder.close();
       throw new IOException(
           "the database " + folder.database() + " can't be used: " + unusable.getMessage(),

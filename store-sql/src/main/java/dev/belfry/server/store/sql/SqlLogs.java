@@ -11,6 +11,7 @@ import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.KnownChannels;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.StoreFigures;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.FaultGuard;
@@ -29,7 +30,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /// The durable logs of a server, and what is scheduled for them. Any loop asks; the writer does, on
@@ -46,6 +46,7 @@ final class SqlLogs implements DurableLogs {
   private final SqlReads reads;
   private final SqlWriter writer;
   private final TaskQueue queue;
+  private final CommitFigures commits = new CommitFigures();
   private final SqlInboxDatabase inboxDatabase;
   private final KnownChannels known;
   private final StoredInboxes inboxes;
@@ -94,7 +95,8 @@ final class SqlLogs implements DurableLogs {
         new SqlWriter(
             database,
             connection,
-            new WriterState(channels, retention, due, queue, new FaultGuard("answering", clock)),
+            new WriterState(
+                channels, retention, due, queue, commits, new FaultGuard("answering", clock)),
             new CommitGroup.Tools(epoch, ids, new DraftDigest(), idempotencyAgeMillis),
             this::letReadersGo,
             threads.writer(),
@@ -113,6 +115,7 @@ final class SqlLogs implements DurableLogs {
         bounds.lockedCategories(),
         bounds.schedule(),
         bounds.inboxIndexBytesMax(),
+        bounds.inboxAges(),
         clock);
   }
 
@@ -144,7 +147,7 @@ final class SqlLogs implements DurableLogs {
       Database database = new SqliteDatabase(folder, parts.sync());
       database.migrate();
       return new SqlLogs(folder, database, policies, parts, clock);
-    } catch (SQLException | FlywayException unusable) {
+    } catch (SQLException unusable) {
       folder.close();
       throw new IOException(
           "the database " + folder.database() + " can't be used: " + reasonOf(unusable), unusable);
@@ -237,6 +240,11 @@ final class SqlLogs implements DurableLogs {
   private void add(WriterTask task) {
     queue.add(task);
     writer.wake();
+  }
+
+  @Override
+  public StoreFigures figures() {
+    return commits.figures(queue);
   }
 
   @Override

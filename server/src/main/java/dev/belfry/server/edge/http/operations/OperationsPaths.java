@@ -11,6 +11,7 @@ import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.RequestHead;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
@@ -21,6 +22,9 @@ public final class OperationsPaths {
   private final OperationsServices services;
   private final ChannelScan scan;
 
+  /// Pages of metrics that may be made at once, for clients of this loop.
+  private final Semaphore pages = new Semaphore(4);
+
   public OperationsPaths(OperationsServices services) {
     this.services = services;
     this.scan = new ChannelScan(services.logs());
@@ -28,6 +32,7 @@ public final class OperationsPaths {
 
   public Stream<Route> routes() {
     return Stream.of(
+        Route.to("/metrics", get((_, caller) -> MetricsEndpoint.of(services, pages, caller))),
         Route.to("/v1/stats", get((_, caller) -> StatsEndpoint.of(services, caller))),
         Route.to(
             "/v1/channels",

@@ -4,6 +4,7 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.cluster.Cluster;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.metrics.Metrics;
 import dev.belfry.server.presence.LoopPresence;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.NodeFigures;
@@ -17,6 +18,7 @@ import java.util.function.IntSupplier;
 /// @param users that are connected now
 public record OperationsServices(
     NodeFigures figures,
+    Metrics metrics,
     Logs logs,
     List<Hub> hubs,
     ChannelPolicies policies,
