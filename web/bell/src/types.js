@@ -69,7 +69,6 @@
  * @property {Client} [client] one that the page has already; it is not closed
  * @property {() => string | Promise<string>} [getToken]
  * @property {import('./strings.js').Texts} [strings]
- * @property {string} [locale]
  * @property {string[] | { name: string, title?: string }[]} [categories]
  */
 

@@ -73,6 +73,11 @@ export class Groups {
     }
   }
 
+  /** @param {number} now */
+  tick(now) {
+    for (const { list } of this.#unfolded.values()) list.tick(now)
+  }
+
   clear() {
     for (const id of [...this.#unfolded.keys()]) this.#fold(id)
   }

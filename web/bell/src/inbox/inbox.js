@@ -95,7 +95,9 @@ export class BelfryInbox extends BelfryElement {
     for (const one of [this, this.#frame.top, this.#frame.older]) this.#observer.observe(one)
     document.addEventListener('visibilitychange', this.#look)
     this.#ticking ??= setInterval(() => {
-      if (document.visibilityState === 'visible') this.#list.tick(Date.now())
+      if (document.visibilityState !== 'visible') return
+      this.#list.tick(Date.now())
+      this.#groups.tick(Date.now())
     }, TICK_MILLIS)
   }
 
