@@ -140,14 +140,12 @@ export class Inbox extends Emitter {
    * @param {string[] | { all: import('./types.js').InboxFilter }} what
    * @returns {Promise<void>}
    */
-  async mark(as, what) {
+  mark(as, what) {
     const [newest] = this.#items
-    if (Array.isArray(what)) {
-      if (what.length) await this.#inboxes.mark(this, { as, ids: what })
-    } else if (newest) {
-      const all = { ...what.all, through: placeOf(newest) }
-      await this.#inboxes.mark(this, { as, all })
-    }
+    const mark = Array.isArray(what)
+      ? what.length && { as, ids: what }
+      : newest && { as, all: { ...what.all, through: placeOf(newest) } }
+    return mark ? this.#inboxes.mark(this, mark) : Promise.resolve()
   }
 
   /**
