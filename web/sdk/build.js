@@ -19,6 +19,15 @@ export const served =
 const BUNDLES = {
   'belfry.js': 'web/sdk/src/served.js',
   'belfry-stream.js': 'web/sdk/src/stream.js',
+  'belfry-bell.js': 'web/bell/src/index.js',
+  'belfry-inbox.js': 'web/bell/src/inbox/index.js',
+}
+
+/** The packages, which are files beside each other here. */
+const PACKAGES = {
+  '@belfry/sdk': './belfry.js',
+  '@belfry/bell': './belfry-bell.js',
+  '@belfry/bell/inbox': './belfry-inbox.js',
 }
 
 /** What is imported only when it is needed, `import('./stream.js')`, is a bundle of its own. */
@@ -27,6 +36,17 @@ const LATER = {
   /** @param {esbuild.PluginBuild} build */
   setup: (build) => build.onResolve({ filter: /^\.\/\w+\.js$/ }, ({ kind, path }) =>
     kind === 'dynamic-import' ? { path: `./belfry-${path.slice(2)}`, external: true } : undefined),
+}
+
+/** Style sheets are texts in modules named for it; they are served without what people need. */
+const STYLES = {
+  name: 'styles',
+  /** @param {esbuild.PluginBuild} build */
+  setup: (build) => build.onLoad({ filter: /styles\.js$/ }, async ({ path }) => {
+    const [before, css, after] = (await readFile(path, 'utf8')).split('`')
+    const { code } = await esbuild.transform(css, { loader: 'css', minify: true, charset: 'utf8' })
+    return { contents: [before, code.trim().replace(/\\/g, '\\\\'), after].join('`') }
+  }),
 }
 
 const HEAD = '// Belfry, the client for browsers, Node, Deno and Bun. Apache License 2.0.'
@@ -39,8 +59,9 @@ export const build = async () => {
       absWorkingDir: root,
       entryPoints: [entry],
       outfile: name,
+      alias: PACKAGES,
       external: Object.keys(BUNDLES).map((other) => `./${other}`),
-      plugins: [LATER],
+      plugins: [LATER, STYLES],
       banner: { js: HEAD },
       bundle: true,
       minify: true,

@@ -135,17 +135,19 @@ export class Inbox extends Emitter {
 
   /**
    * Marks items: some by their ids, or all that a filter lets through, up to the newest that this
-   * view has. They change at once; where the server refuses it, they are put right.
+   * view has, or to an older one, `through`. They change at once; where the server refuses it, they
+   * are put right.
    * @param {import('./types.js').MarkWord} as
-   * @param {string[] | { all: import('./types.js').InboxFilter }} what
+   * @param {string[] | { all: import('./types.js').Mark['all'] }} what
    * @returns {Promise<void>}
    */
   mark(as, what) {
     const [newest] = this.#items
-    const mark = Array.isArray(what)
-      ? what.length && { as, ids: what }
-      : newest && { as, all: { ...what.all, through: placeOf(newest) } }
-    return mark ? this.#inboxes.mark(this, mark) : Promise.resolve()
+    if (Array.isArray(what)) {
+      return what.length ? this.#inboxes.mark(this, { as, ids: what }) : Promise.resolve()
+    }
+    const all = { ...newest && { through: placeOf(newest) }, ...what.all }
+    return all.through ? this.#inboxes.mark(this, { as, all }) : Promise.resolve()
   }
 
   /**

@@ -26,6 +26,7 @@ import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopCounters;
 import dev.belfry.server.runtime.RateTable;
 import dev.belfry.server.session.ClientIdentity;
 import dev.belfry.server.session.ClientLimits;
@@ -130,6 +131,7 @@ public class FanOut {
   /// A loop on the thread of the benchmark.
   private static final class InlineLoop implements Loop {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final LoopCounters counters = new LoopCounters();
 
     void drain() {
       for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
@@ -140,6 +142,11 @@ public class FanOut {
     @Override
     public int index() {
       return 0;
+    }
+
+    @Override
+    public LoopCounters counters() {
+      return counters;
     }
 
     @Override

@@ -73,6 +73,7 @@ public final class Main implements Runnable {
     commands.put("export", ExportCommand::new);
     commands.put("migrate", MigrateCommand::new);
     commands.put("nodes", NodesCommand::new);
+    commands.put("stats", StatsCommand::new);
     commands.put("token", TokenCommand::new);
     commands.put("key", KeyCommand::new);
     commands.put("train", TrainCommand::new);

@@ -50,7 +50,7 @@ class CommandLineTest {
   @ValueSource(
       strings = {
         "serve", "publish", "cancel", "notify", "listen", "bench", "config", "backup", "import",
-        "export", "migrate", "nodes", "token", "key"
+        "export", "migrate", "nodes", "stats", "token", "key"
       })
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();
@@ -69,7 +69,7 @@ class CommandLineTest {
         .contains("serve", "publish", "cancel", "notify", "listen", "bench", "config", "backup");
     assertThat(out.toString().lines().filter(line -> line.matches("  [a-z]+  +[A-Z].*")))
         .as("each command's sentence, whole")
-        .hasSize(15)
+        .hasSize(16)
         .allMatch(line -> line.endsWith("."));
     assertThat(run("help")).isZero();
     assertThat(run("help", "ring")).isEqualTo(2);
@@ -84,7 +84,7 @@ class CommandLineTest {
     assertThat(err.toString().lines())
         .containsExactly(
             "belfry: a command is needed: serve, publish, cancel, notify, listen, bench, config, "
-                + "backup, import, export, migrate, nodes, token, key",
+                + "backup, import, export, migrate, nodes, stats, token, key",
             "'belfry --help' explains.",
             "belfry: there is no command ring",
             "'belfry --help' explains.",

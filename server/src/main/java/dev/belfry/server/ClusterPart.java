@@ -66,6 +66,10 @@ final class ClusterPart implements AutoCloseable {
     return cluster;
   }
 
+  LoopLag lag() {
+    return lag;
+  }
+
   /// Presence on the other nodes; null where there are none.
   @Nullable PresenceExchange presence() {
     return shared == null ? null : shared.presence;

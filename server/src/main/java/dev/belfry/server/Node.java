@@ -4,6 +4,8 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.auth.Permissions;
 import dev.belfry.server.auth.admission.Identity;
 import dev.belfry.server.channel.ChannelPolicies;
+import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.channel.ProbeChannel;
 import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.Limits;
 import dev.belfry.server.config.ServerConfig;
@@ -12,11 +14,16 @@ import dev.belfry.server.edge.EdgeServices;
 import dev.belfry.server.edge.netty.EventLoops;
 import dev.belfry.server.edge.netty.NettyLoop;
 import dev.belfry.server.edge.netty.Transport;
+import dev.belfry.server.health.Health;
+import dev.belfry.server.health.Heartbeats;
+import dev.belfry.server.health.PublishProbe;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.hub.HubBounds;
 import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.metrics.MetricSources;
+import dev.belfry.server.metrics.Metrics;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.ProgramPublisher;
@@ -25,6 +32,8 @@ import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.IncomingBudget;
+import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.NodeFigures;
 import dev.belfry.server.runtime.RateTable;
 import dev.belfry.server.runtime.Recurring;
 import dev.belfry.server.session.ClientHandler;
@@ -62,6 +71,7 @@ final class Node implements AutoCloseable {
   private final Publisher publisher;
   private final ProgramPublisher program;
   private final List<Hub> hubs = new ArrayList<>();
+  private final Health health;
   private final Edge edge;
 
   /// Starts a server.
@@ -93,12 +103,12 @@ final class Node implements AutoCloseable {
       program = new ProgramPublisher(publisher, loops.loops(), heap.program());
       Presences presences = presencesOf(config.limits(), heap, policies, clock);
       List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
+      health = healthOf(logs, clock);
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
       Inboxes inboxes = inboxesVariant.apply(stores.inboxes());
-      InboxLoops watched = watchedOf(inboxes, clock);
       EdgeServices services =
-          new EdgeServices(
-              logs, policies, scheduler, presences, cluster.cluster(), inboxes, watched);
+          servicesOf(
+              logs, policies, scheduler, presences, inboxes, watchedOf(inboxes, clock), clock);
       edge = new Edge(config, loops, sessions, services, handlers);
       start(config, clock);
     } catch (IOException | RuntimeException failure) {
@@ -113,7 +123,57 @@ final class Node implements AutoCloseable {
     stores.start(loops.loops().getFirst());
     identity.start(cluster.cluster(), clientLimits.users(), anyLoop(), engineTimeout(config));
     edge.bind();
+    health.start();
     cluster.start(edge.uri(), edge::connections);
+  }
+
+  private EdgeServices servicesOf(
+      Logs logs,
+      ChannelPolicies policies,
+      Scheduler scheduler,
+      Presences presences,
+      Inboxes inboxes,
+      InboxLoops watched,
+      Clock clock) {
+    NodeFigures figures = new NodeFigures(loops.loops(), clock);
+    return new EdgeServices(
+        logs,
+        policies,
+        scheduler,
+        presences,
+        cluster.cluster(),
+        inboxes,
+        watched,
+        figures,
+        metricsOf(logs),
+        health);
+  }
+
+  /// What goes another way is probed apart: durable channels, and those that are not.
+  private Health healthOf(Logs logs, Clock clock) {
+    List<PublishProbe> probes = new ArrayList<>();
+    Loop loop = loops.loops().getFirst();
+    String id = cluster.cluster().id();
+    if (stores.keep(ChannelPolicy.Store.MEMORY)) {
+      probes.add(new PublishProbe("memory", ProbeChannel.MEMORY, id, loop, hubs, logs, clock));
+    }
+    if (stores.keep(ChannelPolicy.Store.DURABLE)) {
+      probes.add(new PublishProbe("durable", ProbeChannel.DURABLE, id, loop, hubs, logs, clock));
+    }
+    return new Health(probes, new Heartbeats(loops.loops()), logs);
+  }
+
+  private Metrics metricsOf(Logs logs) {
+    return new Metrics(
+        new MetricSources(
+            NodeReport.version(),
+            clientLimits.users()::users,
+            logs.known()::count,
+            loops::pendingTasks,
+            cluster.lag()::seconds,
+            stores::storeFigures,
+            stores::figures,
+            health));
   }
 
   private InboxLoops watchedOf(Inboxes inboxes, Clock clock) {
@@ -270,6 +330,7 @@ final class Node implements AutoCloseable {
   @Override
   public void close() {
     edge.drain();
+    health.close();
     cluster.close();
     stores.close();
     hubs.forEach(hub -> hub.loop().execute(hub::close));

@@ -11,6 +11,7 @@ import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.inbox.SharedInboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.log.StoreFigures;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.ThreadLoop;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +52,7 @@ final class Stores implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
   /// What is kept by an engine, and the thread that owns it here.
-  private record Shared(Engine engine, SharedLogs logs, ThreadLoop owner) {}
+  private record Shared(String scheme, Engine engine, SharedLogs logs, ThreadLoop owner) {}
 
   private final ServerConfig config;
   private final HeapPlan heap;
@@ -100,6 +102,11 @@ final class Stores implements AutoCloseable {
   private void add(Store store, Logs ofStore, Schedule scheduleOfStore) {
     logs.put(store, ofStore);
     schedules.put(store, scheduleOfStore);
+  }
+
+  /// Whether channels of a kind are kept, by some store.
+  boolean keep(Store kind) {
+    return logs.containsKey(kind) && (kind == Store.MEMORY || policies.anyDurable());
   }
 
   Logs logs() {
@@ -166,7 +173,7 @@ final class Stores implements AutoCloseable {
     SharedBounds bounds =
         new SharedBounds(tailBytesMax, heap.appendsWaitingBytes(), config.limits().cutOff());
     SharedLogs logs = new SharedLogs(engine, owner, policies, bounds, clock);
-    shared.put(kept, new Shared(engine, logs, owner));
+    shared.put(kept, new Shared(url.get().scheme(), engine, logs, owner));
   }
 
   /// What nodes keep of themselves: it lies with the engine of the channels in memory, which every
@@ -180,6 +187,16 @@ final class Stores implements AutoCloseable {
     return shared.values().stream()
         .map(kept -> kept.logs().figures())
         .reduce(BusFigures.NONE, BusFigures::plus);
+  }
+
+  /// How the stores do that are no plain memory.
+  List<StoreFigures> storeFigures() {
+    List<StoreFigures> all = new ArrayList<>();
+    shared.values().forEach(kept -> all.add(kept.logs().figures(kept.scheme())));
+    if (durable != null) {
+      all.add(durable.figures());
+    }
+    return all;
   }
 
   private void closeShared() {

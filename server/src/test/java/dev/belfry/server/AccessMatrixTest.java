@@ -35,7 +35,8 @@ class AccessMatrixTest {
           "key all publish=ALL subscribe=ALL",
           "key writer publish=RULE:*",
           "key reader read=RULE:a",
-          "key other subscribe=else:*");
+          "key other subscribe=else:*",
+          "key boss admin=ALL");
   private static final String CHANNELS =
       """
       [{"match":"anyone:*","publish":"anyone","subscribe":"anyone","presence":true},
@@ -113,6 +114,10 @@ class AccessMatrixTest {
   private void tryHttp() throws Exception {
     expect("history", way.name, request("GET", path() + "?limit=1", ""));
     expect("presence", way.name, request("GET", "/v1/presence/" + channel, ""));
+    for (String path :
+        List.of("/metrics", "/v1/stats", "/v1/channels?limit=1", "/v1/channels/" + channel)) {
+      expect("admin", path + " by " + way.name, request("GET", path, ""));
+    }
     expect("publish", way.name, request("POST", path(), "m"));
     String scheduled = request("POST", path(), "m", "Belfry-At", "1h");
     expect("schedule", way.name, scheduled);

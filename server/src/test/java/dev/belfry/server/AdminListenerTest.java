@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,10 @@ class AdminListenerTest {
       assertThat(status(belfry.uri().resolve("/notifications?limit=1"))).isEqualTo(200);
       assertThat(status(admin.resolve("/v1/nodes"))).isEqualTo(200);
       assertThat(status(belfry.uri().resolve("/v1/nodes"))).isEqualTo(404);
+      for (String path : List.of("/metrics", "/v1/stats", "/v1/channels", "/v1/channels/a")) {
+        assertThat(status(admin.resolve(path))).isEqualTo(200);
+        assertThat(status(belfry.uri().resolve(path))).isEqualTo(404);
+      }
       String disconnect = "/v1/users/42/disconnect";
       assertThat(status(belfry.uri().resolve(disconnect))).isEqualTo(404);
       assertThat(status(admin.resolve(disconnect))).as("it takes POST").isEqualTo(405);
@@ -51,7 +56,7 @@ class AdminListenerTest {
       assertThat(stubborn.readToClose()).startsWith("close:4000");
       assertThat(status(admin.resolve("/health/ready"))).isEqualTo(503);
       assertThat(status(admin.resolve("/health/live"))).isEqualTo(200);
-      assertThat(leaving.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(leaving.join(Duration.ofSeconds(60))).isTrue();
       assertThatThrownBy(() -> status(admin.resolve("/health/live")))
           .isInstanceOf(IOException.class);
     }

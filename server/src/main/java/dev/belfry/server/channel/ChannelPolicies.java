@@ -14,6 +14,9 @@ public final class ChannelPolicies {
   }
 
   public ChannelPolicy policyFor(ChannelName channel) {
+    if (ProbeChannel.is(channel)) {
+      return ProbeChannel.policyOf(channel);
+    }
     int index = indexOfRule(channel);
     return index < 0 ? otherwise : rules.get(index).policy();
   }

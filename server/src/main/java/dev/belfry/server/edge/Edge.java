@@ -11,6 +11,8 @@ import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.Router;
 import dev.belfry.server.edge.http.exchange.HttpContext;
+import dev.belfry.server.edge.http.operations.OperationsPaths;
+import dev.belfry.server.edge.http.operations.OperationsServices;
 import dev.belfry.server.edge.http.request.AccessGuard;
 import dev.belfry.server.edge.http.request.AccessSettings;
 import dev.belfry.server.edge.http.site.LoopReadiness;
@@ -27,6 +29,7 @@ import dev.belfry.server.edge.netty.NettyLoop;
 import dev.belfry.server.edge.netty.ShutdownNotice;
 import dev.belfry.server.edge.netty.TlsContext;
 import dev.belfry.server.edge.netty.TlsHandshake;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.RateTable;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionContext;
@@ -80,7 +83,7 @@ public final class Edge {
         config.server().tls().configured()
             ? new TlsContext(config.server().tls(), config.limits().handshake())
             : null;
-    this.readiness = new LoopReadiness(loops.loops(), services.logs()::ready);
+    this.readiness = new LoopReadiness(loops.loops(), services.health()::ready);
     this.limits =
         new ConnectionLimits(
             config.limits().connections(),
@@ -88,11 +91,24 @@ public final class Edge {
             heap.connections(),
             new RateTable(config.limits().connectsPerSecond(), ADDRESSES_MAX),
             config.server().trustedProxies());
+    loops.loops().getFirst().counters().gauge(Counted.CONNECTIONS_MAX, limits::most);
     handlers.keySet().forEach(ChannelPaths::channelOf);
     this.contexts =
-        loops.loops().stream()
-            .map(loop -> contextsOf(loop, sessions.get(loop.index()), handlers))
-            .toList();
+        loops.loops().stream().map(loop -> contextsOf(loop, sessions, handlers)).toList();
+  }
+
+  private OperationsServices operations(NettyLoop loop, List<SessionContext> all) {
+    return new OperationsServices(
+        services.figures(),
+        services.metrics(),
+        services.logs(),
+        all.stream().map(SessionContext::hub).toList(),
+        services.policies(),
+        services.presences().on(loop),
+        services.cluster(),
+        limits::open,
+        all.getFirst().limits().users()::users,
+        all.getFirst().clock());
   }
 
   /// What the connections of one loop share, by the listener that they came to.
@@ -103,7 +119,8 @@ public final class Edge {
   }
 
   private Contexts contextsOf(
-      NettyLoop loop, SessionContext sessions, Map<String, ClientHandler> handlers) {
+      NettyLoop loop, List<SessionContext> all, Map<String, ClientHandler> handlers) {
+    SessionContext sessions = all.get(loop.index());
     ConnectionContext sockets =
         new ConnectionContext(
             loop,
@@ -115,7 +132,14 @@ public final class Edge {
     HttpDate date = new HttpDate(sessions.clock());
     RouteList list =
         new RouteList(
-            services, settings, sockets, sessions, readiness, readiness::draining, handlers);
+            services,
+            settings,
+            sockets,
+            sessions,
+            new OperationsPaths(operations(loop, all)),
+            readiness,
+            readiness::draining,
+            handlers);
     Callers callers = new Callers(sessions.identities(), loop);
     return new Contexts(
         new HttpContext(

@@ -2,11 +2,14 @@ package dev.belfry.server.edge;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.cluster.Cluster;
+import dev.belfry.server.health.Health;
 import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.metrics.Metrics;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Scheduler;
+import dev.belfry.server.runtime.NodeFigures;
 
 /// The services of the rooms below that routes call.
 public record EdgeServices(
@@ -16,4 +19,7 @@ public record EdgeServices(
     Presences presences,
     Cluster cluster,
     Inboxes inboxes,
-    InboxLoops watchedInboxes) {}
+    InboxLoops watchedInboxes,
+    NodeFigures figures,
+    Metrics metrics,
+    Health health) {}

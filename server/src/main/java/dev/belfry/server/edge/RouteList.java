@@ -22,6 +22,7 @@ import dev.belfry.server.edge.http.identity.KeysEndpoint;
 import dev.belfry.server.edge.http.identity.TicketEndpoint;
 import dev.belfry.server.edge.http.inbox.InboxPaths;
 import dev.belfry.server.edge.http.inbox.InboxServices;
+import dev.belfry.server.edge.http.operations.OperationsPaths;
 import dev.belfry.server.edge.http.publish.BatchEndpoint;
 import dev.belfry.server.edge.http.publish.CancelEndpoint;
 import dev.belfry.server.edge.http.publish.PublishProtocol;
@@ -29,6 +30,8 @@ import dev.belfry.server.edge.http.publish.PublishRate;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.http.request.Target;
+import dev.belfry.server.edge.http.site.ConsoleEndpoint;
+import dev.belfry.server.edge.http.site.DocsEndpoint;
 import dev.belfry.server.edge.http.site.Document;
 import dev.belfry.server.edge.http.site.DocumentEndpoint;
 import dev.belfry.server.edge.http.site.HealthEndpoint;
@@ -72,6 +75,7 @@ final class RouteList {
   private final LoopPresence presence;
   private final HistoryReader history;
   private final InboxPaths inboxes;
+  private final OperationsPaths operations;
   private final Readiness readiness;
   private final Stopping stopping;
   private final Map<String, ClientHandler> handlers;
@@ -85,6 +89,7 @@ final class RouteList {
       EdgeSettings settings,
       ConnectionContext sockets,
       SessionContext sessions,
+      OperationsPaths operations,
       Readiness readiness,
       BooleanSupplier stopping,
       Map<String, ClientHandler> handlers) {
@@ -111,6 +116,7 @@ final class RouteList {
                 new EventStreamContext(sockets, sessions, ALLOCATOR),
                 services.watchedInboxes().on(sockets.loop()),
                 new Stopping(stopping)));
+    this.operations = operations;
     this.readiness = readiness;
     this.stopping = new Stopping(stopping);
     this.handlers = Map.copyOf(handlers);
@@ -129,6 +135,10 @@ final class RouteList {
   }
 
   private Stream<Route> operations() {
+    return Stream.concat(operations.routes(), ownOperations());
+  }
+
+  private Stream<Route> ownOperations() {
     return Stream.of(
         new Route(
             "/v1/users/{user}/disconnect",
@@ -137,7 +147,7 @@ final class RouteList {
         new Route("/v1/keys/{id}", id -> Checked.good(key(id))),
         Route.to("/v1/nodes", nodes()),
         new Route("/v1/users/{user}", inboxes::user),
-        Route.to("/health/live", health((_, then) -> then.accept(true))),
+        Route.to("/health/live", health((_, then) -> then.accept(services.health().live()))),
         Route.to("/health/ready", health(readiness)));
   }
 
@@ -155,10 +165,14 @@ final class RouteList {
                 new Route("/v1/presence/{channel}", text -> named(text).map(this::presence)),
                 new Route("/v1/messages/{id}", this::scheduledMessage),
                 Route.to("/v1/publish", batch()),
+                Route.to("/v1/console", console()),
                 Route.to("/v1/tickets", tickets())),
             inboxes.routes(),
             settings.adminApart() ? Stream.<Route>empty() : operations(),
             Stream.of(Document.values()).map(this::document),
+            settings.access().dev()
+                ? Stream.of(new Route("/docs/{page}", DocsEndpoint::at))
+                : Stream.<Route>empty(),
             Stream.of(server()))
         .<Route>flatMap(part -> part)
         .toList();
@@ -281,6 +295,10 @@ final class RouteList {
         settings.messageBytesMax(),
         ANY_CHANNEL,
         (_, caller) -> NodesEndpoint.of(services.cluster(), caller));
+  }
+
+  private Resource console() {
+    return ConsoleEndpoint.resource(settings.adminApart(), settings.access().dev());
   }
 
   private Resource health(Readiness checked) {

@@ -3,13 +3,16 @@ package dev.belfry.server.hub;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ProbeChannel;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopCounters;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -44,11 +47,15 @@ final class ChannelFanOut implements HeadListener, Runnable {
   private final Hub hub;
   private final Loop loop;
   private final ChannelName channel;
+
+  /// Where what happens to its subscriptions is counted.
+  private final LoopCounters counters;
+
   private final List<FormatGroup> groups = new ArrayList<>(1);
   private @Nullable List<Subscription> waiting = new ArrayList<>(1);
   private @Nullable ChannelLog log;
   private @Nullable SharedReads reads;
-  private int subscriptions;
+  private volatile int subscriptions;
   private volatile long delivered;
 
   @SuppressWarnings("UnusedVariable") // through SIGNALLED
@@ -58,6 +65,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
     this.hub = hub;
     this.loop = hub.loop();
     this.channel = channel;
+    this.counters = ProbeChannel.is(channel) ? new LoopCounters() : loop.counters();
   }
 
   Hub hub() {
@@ -103,7 +111,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
   Subscription add(Subscriber subscriber, Since since) {
     FormatGroup group = groupOf(subscriber.format());
     group.members++;
-    subscriptions++;
+    subscriptions(1);
     Subscription subscription = new Subscription(subscriber, this, group, since);
     hub.subscriptions().add(subscription.costBytes());
     if (waiting == null) {
@@ -112,6 +120,22 @@ final class ChannelFanOut implements HeadListener, Runnable {
       waiting.add(subscription);
     }
     return subscription;
+  }
+
+  LoopCounters counters() {
+    return counters;
+  }
+
+  /// How many subscriptions there are. Any thread.
+  int subscriptions() {
+    return subscriptions;
+  }
+
+  /// The loop alone writes.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private void subscriptions(int more) {
+    subscriptions += more;
+    counters.add(Counted.SUBSCRIPTIONS, more);
   }
 
   private FormatGroup groupOf(WireFormat format) {
@@ -135,7 +159,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
       waiting.remove(subscription);
     }
     subscription.end();
-    subscriptions--;
+    subscriptions(-1);
     hub.subscriptions().add(-subscription.costBytes());
     if (--subscription.group.members == 0) {
       groups.remove(subscription.group);
@@ -249,13 +273,16 @@ final class ChannelFanOut implements HeadListener, Runnable {
 
   private void handOut(List<Message> run, long before, long through, String epoch) {
     Set<Ulid> publishers = publishersOf(run);
+    long handed = 0;
     for (int i = groups.size() - 1; i >= 0; i--) {
       if (publishers.isEmpty()) {
-        groups.get(i).deliver(channel, epoch, run, before, through);
+        handed += groups.get(i).deliver(channel, epoch, run, before, through);
       } else {
-        groups.get(i).deliverWithoutEcho(channel, epoch, run, publishers, before, through);
+        handed +=
+            groups.get(i).deliverWithoutEcho(channel, epoch, run, publishers, before, through);
       }
     }
+    counters.add(Counted.DELIVERIES, handed);
   }
 
   /// Who published some of the run, where the channel does not echo.

@@ -50,12 +50,13 @@ final class FormatGroup {
   }
 
   /// Hands a run to everyone. From the end, since one that can't take it leaves, and the last one
-  /// takes its place.
+  /// takes its place. Returns how many messages were handed over, by who is left: so counting costs
+  /// the members nothing.
   ///
   /// @param before the offset before the run
-  void deliver(ChannelName channel, String epoch, List<Message> run, long before, long through) {
+  long deliver(ChannelName channel, String epoch, List<Message> run, long before, long through) {
     if (size == 0) {
-      return;
+      return 0;
     }
     Frame frame = format.encode(channel, epoch, run);
     try {
@@ -65,13 +66,14 @@ final class FormatGroup {
     } finally {
       frame.release();
     }
+    return (long) size * run.size();
   }
 
   /// As `deliver`, where the channel does not echo: those who published some of the run get the
   /// rest of it, encoded apart; all others share one frame.
   ///
   /// @param publishers the sessions that published some of the run
-  void deliverWithoutEcho(
+  long deliverWithoutEcho(
       ChannelName channel,
       String epoch,
       List<Message> run,
@@ -79,11 +81,13 @@ final class FormatGroup {
       long before,
       long through) {
     Frame whole = null;
+    long own = 0;
     try {
       for (int i = size - 1; i >= 0; i--) {
         Subscription subscription = live[i];
         Ulid sessionId = subscription.subscriber.sessionId();
         if (sessionId != null && publishers.contains(sessionId)) {
+          own += ownOf(sessionId, run);
           deliverRest(subscription, run, before, through);
           continue;
         }
@@ -97,6 +101,15 @@ final class FormatGroup {
         whole.release();
       }
     }
+    return Math.max(0, (long) size * run.size() - own);
+  }
+
+  private static int ownOf(Ulid sessionId, List<Message> run) {
+    int own = 0;
+    for (Message message : run) {
+      own += sessionId.equals(message.publisherSession()) ? 1 : 0;
+    }
+    return own;
   }
 
   private static void deliverRest(

@@ -5,10 +5,11 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.Turns;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,10 @@ public final class Hub {
 
   private final Loop loop;
   private final Logs logs;
-  private final Map<ChannelName, ChannelFanOut> fanOuts = new HashMap<>();
+
+  /// The loop writes it, any thread may look.
+  private final Map<ChannelName, ChannelFanOut> fanOuts = new ConcurrentHashMap<>();
+
   private final Turns reads;
   private final RecentFrames recent;
   private final ByteBudget subscriptions;
@@ -37,6 +41,7 @@ public final class Hub {
     this.reads = new Turns(bounds.readsMax());
     this.recent = new RecentFrames(loop, bounds.recentBytesMax());
     this.subscriptions = new ByteBudget(bounds.subscriptionBytesMax());
+    loop.counters().gauge(Counted.SUBSCRIPTION_BYTES, subscriptions::bytes);
   }
 
   public Loop loop() {
@@ -114,6 +119,12 @@ public final class Hub {
   public void close() {
     loop.check();
     recent.clear();
+  }
+
+  /// How many subscriptions a channel has on this loop. Any thread.
+  public int subscriptionsOf(ChannelName channel) {
+    ChannelFanOut fanOut = fanOuts.get(channel);
+    return fanOut == null ? 0 : fanOut.subscriptions();
   }
 
   /// The number of channels that have subscribers on this loop.

@@ -2,6 +2,7 @@ package dev.belfry.server.hub;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.log.Message;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
@@ -39,7 +40,8 @@ final class RecentFrames {
   private record Place(FormatGroup group, long after) {}
 
   /// @param publishers the sessions that published some of the run, on a channel that does not echo
-  private record Entry(Frame frame, long through, Set<Ulid> publishers, int generation) {}
+  private record Entry(
+      Frame frame, long through, int messages, Set<Ulid> publishers, int generation) {}
 
   /// The run that follows a cursor, lent; null where there is none for this session.
   CatchUp.@Nullable Run find(FormatGroup group, long after, @Nullable Ulid sessionId) {
@@ -50,6 +52,7 @@ final class RecentFrames {
     if (entry == null || (sessionId != null && entry.publishers.contains(sessionId))) {
       return null;
     }
+    loop.counters().add(Counted.DELIVERIES, entry.messages);
     return new CatchUp.Run(entry.frame, entry.through);
   }
 
@@ -63,7 +66,7 @@ final class RecentFrames {
     Entry before =
         entries.put(
             new Place(group, after),
-            new Entry(frame, through, ChannelFanOut.publishersOf(run), generation));
+            new Entry(frame, through, run.size(), ChannelFanOut.publishersOf(run), generation));
     bytes += frame.bytes();
     if (before != null) {
       drop(before);

@@ -8,7 +8,9 @@ import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.Frame;
+import dev.belfry.server.runtime.LoopCounters;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -202,6 +204,7 @@ public final class Subscription {
     }
     cursor = start.cursor();
     log = fanOut.log();
+    behind(1);
     state = State.BEHIND;
     if (cursor > fanOut.delivered()) {
       fanOut.deliver(); // it was told a position that this loop had yet to read
@@ -228,6 +231,7 @@ public final class Subscription {
       return;
     }
     if (liveIfThere()) {
+      counters().add(Counted.CATCH_UPS, 1);
       then.accept(new CatchUp.Live());
       return;
     }
@@ -284,6 +288,7 @@ public final class Subscription {
     }
     long after = cursor;
     Frame frame = encode(run);
+    counters().add(Counted.DELIVERIES, frame == null ? 0 : run.size());
     then.accept(new CatchUp.Run(frame, through));
     if (frame == null) {
       return;
@@ -329,6 +334,7 @@ public final class Subscription {
 
   private boolean liveIfThere() {
     if (state == State.BEHIND && fanOut.log().equals(log) && cursor >= fanOut.delivered()) {
+      behind(-1);
       state = State.LIVE;
       log = null;
       group.add(this);
@@ -336,18 +342,30 @@ public final class Subscription {
     return state == State.LIVE;
   }
 
+  private LoopCounters counters() {
+    return fanOut.counters();
+  }
+
+  private void behind(int more) {
+    counters().add(Counted.BEHIND, more);
+  }
+
   /// Leaves the live ones, to read on for itself after `delivered`.
   void fallBehind(long delivered) {
     group.remove(this);
     log = fanOut.log();
+    behind(1);
+    counters().add(Counted.FALLS_BEHIND, 1);
     state = State.BEHIND;
     cursor = delivered;
     subscriber.behind(this);
   }
 
   void end() {
-    if (state == State.LIVE) {
-      group.remove(this);
+    switch (state) {
+      case LIVE -> group.remove(this);
+      case BEHIND -> behind(-1);
+      case WAITING, ENDED -> {}
     }
     state = State.ENDED;
   }

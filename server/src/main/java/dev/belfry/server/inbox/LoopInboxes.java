@@ -5,6 +5,7 @@ import dev.belfry.protocol.InboxMarked;
 import dev.belfry.server.auth.UserId;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.Loop;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -40,6 +41,7 @@ public final class LoopInboxes {
     this.loop = loop;
     this.inboxes = inboxes;
     this.clock = clock;
+    loop.counters().gauge(Counted.WATCHED_USERS, users::size);
     this.mailbox = new EventMailbox(loop, waitingBytesMax, this::take);
   }
 

@@ -28,6 +28,11 @@ public interface Logs {
   /// What came of looking for a log.
   sealed interface Found permits ChannelLog, Unavailable {}
 
+  /// The channels that are known here now. Any thread.
+  default KnownChannels known() {
+    return KnownChannels.NONE;
+  }
+
   /// Whether an append would be kept now. True rests on something that was kept within the last
   /// second; where nothing was, a store on disk writes something of its own to find out. One whose
   /// disk hangs gives no answer until it does. `then` is called once, on `caller`.

@@ -13,6 +13,7 @@ import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Unavailable;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.Loop;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,7 +49,15 @@ public final class Publisher {
       then.accept(refusal.get());
       return;
     }
-    logs.append(channel, draft, caller, outcome -> then.accept(answer(channel, outcome)));
+    logs.append(
+        channel, draft, caller, outcome -> then.accept(counted(answer(channel, outcome), caller)));
+  }
+
+  private static PublishOutcome counted(PublishOutcome outcome, Loop caller) {
+    if (!(outcome instanceof PublishOutcome.Refused)) {
+      caller.counters().add(Counted.PUBLISHES, 1);
+    }
+    return outcome;
   }
 
   /// Why a principal may not publish this now or later, where it may not.

@@ -19,7 +19,7 @@ public final class ByteBudget {
     return bytes;
   }
 
-  long bytesMax() {
+  public long bytesMax() {
     return bytesMax;
   }
 

@@ -11,8 +11,20 @@ public interface Loop {
   /// Whether the calling thread is this loop.
   boolean inLoop();
 
+  /// What it counts.
+  LoopCounters counters();
+
   /// Runs the task on this loop, after what it runs now; from one thread in the order of the calls.
   void execute(Runnable task);
+
+  /// Runs the task at once where the caller is this loop, and else as `execute` does.
+  default void run(Runnable task) {
+    if (inLoop()) {
+      task.run();
+    } else {
+      execute(task);
+    }
+  }
 
   /// Runs the task once on this loop, no sooner than after the delay.
   void schedule(Duration delay, Runnable task);

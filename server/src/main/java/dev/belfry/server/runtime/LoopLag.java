@@ -11,6 +11,7 @@ public final class LoopLag {
 
   private final Clock clock;
   private final AtomicLong worstNanos = new AtomicLong();
+  private final Distribution seconds = Distribution.ofSeconds();
 
   public LoopLag(Clock clock) {
     this.clock = clock;
@@ -28,8 +29,14 @@ public final class LoopLag {
         () -> {
           long lateNanos = clock.nanos() - dueNanos;
           worstNanos.accumulateAndGet(lateNanos, Math::max);
+          seconds.addNanos(lateNanos);
           next(loop);
         });
+  }
+
+  /// How late they were, all in all.
+  public Distribution.Copy seconds() {
+    return seconds.copy();
   }
 
   /// The worst since this was asked last, in milliseconds.

@@ -15,6 +15,7 @@ public final class ThreadLoop implements Loop, AutoCloseable {
 
   private final String name;
   private final ScheduledExecutorService executor;
+  private final LoopCounters counters = new LoopCounters();
   private volatile Thread thread = Thread.currentThread();
 
   /// @param name of the thread
@@ -35,6 +36,11 @@ public final class ThreadLoop implements Loop, AutoCloseable {
   }
 
   @Override
+  public LoopCounters counters() {
+    return counters;
+  }
+
+  @Override
   public boolean inLoop() {
     return Thread.currentThread() == thread;
   }
@@ -42,7 +48,7 @@ public final class ThreadLoop implements Loop, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     try {
-      executor.execute(() -> run(task));
+      executor.execute(() -> guarded(task));
     } catch (RejectedExecutionException closed) {
       LOG.debug("{} has ended", name);
     }
@@ -51,13 +57,13 @@ public final class ThreadLoop implements Loop, AutoCloseable {
   @Override
   public void schedule(Duration delay, Runnable task) {
     try {
-      var _ = executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      var _ = executor.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.debug("{} has ended", name);
     }
   }
 
-  private void run(Runnable task) {
+  private void guarded(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | Error fault) {

@@ -10,6 +10,7 @@ import dev.belfry.server.auth.UserId;
 import dev.belfry.server.auth.admission.Admittance;
 import dev.belfry.server.auth.admission.Credentials;
 import dev.belfry.server.auth.admission.Identities;
+import dev.belfry.server.runtime.LoopCounters.Family;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -176,6 +177,7 @@ final class FramedConnecting {
             session.loop(),
             answer -> {
               asking = false;
+              session.loop().counters().add(Family.ADMISSIONS, "connect", answer.word(), 1);
               if (!session.ended()) {
                 take(id, credentials, answer, then, otherwise);
               }

@@ -10,6 +10,7 @@ import dev.belfry.server.inbox.InboxAnswer;
 import dev.belfry.server.inbox.InboxRequests;
 import dev.belfry.server.inbox.InboxWatch;
 import dev.belfry.server.inbox.ViewQuery;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.Frame;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -108,11 +109,18 @@ final class FramedInbox {
     return answer -> {
       asking = false;
       switch (answer) {
-        case InboxAnswer.Done<T>(T value) -> session.reply(id, reply.apply(value));
+        case InboxAnswer.Done<T>(T value) -> done(id, reply.apply(value));
         case InboxAnswer.NotNow<T>(String why) -> session.fail(id, ErrorCode.UNAVAILABLE, why);
       }
       session.loop().execute(whenDone);
     };
+  }
+
+  private void done(long id, Reply reply) {
+    if (reply instanceof Reply.Marked) {
+      session.loop().counters().add(Counted.MARKS, 1);
+    }
+    session.reply(id, reply);
   }
 
   /// The user whose inbox it is; one that has none is told so.

@@ -18,6 +18,7 @@ import dev.belfry.server.hub.Subscription;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Frame;
+import dev.belfry.server.runtime.LoopCounters.Family;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -247,6 +248,9 @@ public final class FramedSession extends Session implements TextListener {
   }
 
   void reply(long id, Reply reply) {
+    if (reply instanceof Reply.Failed failed) {
+      loop().counters().add(Family.REFUSALS, "framed", failed.code().word(), 1);
+    }
     write(new ServerFrame.Answer(id, reply));
   }
 

@@ -15,6 +15,7 @@ import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
 import java.time.Duration;
@@ -347,6 +348,7 @@ public abstract class Session implements Subscriber {
   }
 
   final void tell(Subscription subscription, Replay.Gap gap) {
+    loop().counters().add(Counted.GAPS, 1);
     Position resume = new Position(subscription.epoch(), gap.resume());
     switch (dialect.gap(subscription.channel(), new GapFrame(gap.missed(), resume))) {
       case Dialect.GapAnswer.Say(Frame frame) -> {

@@ -7,6 +7,7 @@ import dev.belfry.server.publish.ProgramPublisher;
 import dev.belfry.server.publish.Publisher;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
 import java.util.function.Supplier;
@@ -32,6 +33,12 @@ public record SessionContext(
     Identities identities,
     Clock clock,
     Supplier<Ulid> sessionIds) {
+  public SessionContext {
+    hub.loop().counters().gauge(Counted.OUTBOX_BYTES, budget::bytes);
+    hub.loop().counters().gauge(Counted.OUTBOX_BYTES_MAX, budget::bytesMax);
+    hub.loop().counters().gauge(Counted.INCOMING_BYTES, incoming::bytes);
+  }
+
   public Loop loop() {
     return hub.loop();
   }

@@ -30,9 +30,6 @@ public final class UserConnections {
 
   /// Counts one in; false, without counting, where it is one too many.
   boolean add(String user, long nowNanos) {
-    if (most == 0) {
-      return true;
-    }
     ConnectionsElsewhere others = elsewhere;
     int known = others == null ? 0 : others.known(user, nowNanos);
     boolean[] fits = {false};
@@ -40,7 +37,7 @@ public final class UserConnections {
         user,
         (_, count) -> {
           int now = count == null ? 0 : count;
-          fits[0] = now + known < most;
+          fits[0] = most == 0 || now + known < most;
           return fits[0] ? Integer.valueOf(now + 1) : count;
         });
     if (others != null && fits[0]) {
@@ -51,12 +48,10 @@ public final class UserConnections {
 
   /// Takes one back that was counted.
   void remove(String user) {
-    if (most > 0) {
-      counts.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1);
-      ConnectionsElsewhere others = elsewhere;
-      if (others != null) {
-        others.removed(user);
-      }
+    counts.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1);
+    ConnectionsElsewhere others = elsewhere;
+    if (others != null) {
+      others.removed(user);
     }
   }
 
@@ -66,6 +61,11 @@ public final class UserConnections {
   boolean leaves(String user, long addedNanos, long nowNanos) {
     ConnectionsElsewhere others = elsewhere;
     return others != null && others.leaves(user, addedNanos, nowNanos);
+  }
+
+  /// How many users have any here.
+  public int users() {
+    return counts.size();
   }
 
   /// How many a user has here.

@@ -3,6 +3,7 @@ package dev.belfry.server.store;
 import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.log.StoreFigures;
 import dev.belfry.server.runtime.Loop;
 import java.io.IOException;
 
@@ -10,6 +11,9 @@ import java.io.IOException;
 public interface DurableLogs extends Logs, Schedule, AutoCloseable {
   /// The inboxes in the same store.
   Inboxes inboxes();
+
+  /// How commits do. Any thread.
+  StoreFigures figures();
 
   /// Begins to trim, to publish what is due, and to try again after a failure, until closed.
   ///

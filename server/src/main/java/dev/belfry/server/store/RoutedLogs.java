@@ -6,6 +6,7 @@ import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.KnownChannels;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.runtime.Loop;
 import java.util.List;
@@ -38,6 +39,12 @@ public final class RoutedLogs implements Logs {
   @Override
   public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
     routes.of(channel).find(channel, caller, then);
+  }
+
+  @Override
+  public KnownChannels known() {
+    return new KnownInAll(
+        routes.all().stream().map(Logs::known).toList(), channel -> routes.of(channel).known());
   }
 
   /// All have to be ready; one is asked after the other, until one is not.

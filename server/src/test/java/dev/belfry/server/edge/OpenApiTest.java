@@ -121,6 +121,7 @@ class OpenApiTest {
         new Object[] {
           "/v1/messages/{id}", "DELETE", filled("/v1/messages/{id}"), "", List.of(), 404
         },
+        new Object[] {"/v1/stats", "GET", "/v1/stats", "", List.of(), 200},
         new Object[] {"/health/live", "GET", "/health/live", "", List.of(), 200},
         new Object[] {"/health/ready", "GET", "/health/ready", "", List.of(), 200},
         new Object[] {"/openapi.yaml", "GET", "/openapi.yaml", "", List.of(), 200},

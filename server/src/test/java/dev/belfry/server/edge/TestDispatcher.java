@@ -22,6 +22,8 @@ import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.http.dispatch.ProtocolSwitch;
 import dev.belfry.server.edge.http.dispatch.Router;
 import dev.belfry.server.edge.http.dispatch.Verdict;
+import dev.belfry.server.edge.http.operations.OperationsPaths;
+import dev.belfry.server.edge.http.operations.OperationsServices;
 import dev.belfry.server.edge.http.publish.BatchBounds;
 import dev.belfry.server.edge.http.request.AccessGuard;
 import dev.belfry.server.edge.http.request.AccessSettings;
@@ -30,12 +32,16 @@ import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.edge.netty.ConnectionTable;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import dev.belfry.server.edge.netty.ShutdownNotice;
+import dev.belfry.server.health.Health;
+import dev.belfry.server.health.Heartbeats;
 import dev.belfry.server.hub.Hub;
 import dev.belfry.server.inbox.AbsentInboxes;
 import dev.belfry.server.inbox.InboxLoops;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.PageBounds;
+import dev.belfry.server.metrics.MetricSources;
+import dev.belfry.server.metrics.Metrics;
 import dev.belfry.server.presence.PresenceBounds;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.ProgramPublisher;
@@ -44,6 +50,8 @@ import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopLag;
+import dev.belfry.server.runtime.NodeFigures;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionBounds;
@@ -96,16 +104,10 @@ public final class TestDispatcher {
 
   public TestDispatcher(AccessSettings access) {
     ChannelPolicies policies = policies();
-    MemoryBounds bounds =
-        new MemoryBounds(
-            64 << 20, 1000, Duration.ofHours(24), new ScheduleBounds(SCHEDULED_MAX, 1 << 20));
-    logs =
-        new MemoryLogs(
-            simulation.loops(), policies, bounds, "e1", simulation, new SplittableRandom(1));
+    logs = logs(policies);
     identities = new AnonymousIdentities(policies);
     publisher = new Publisher(identities::permissions, policies, logs, BODY_BYTES_MAX);
-    PresenceBounds presenceBounds = new PresenceBounds(1000, Duration.ofSeconds(5));
-    presences = new Presences(simulation.loops(), policies, presenceBounds, simulation);
+    presences = presences(policies);
     EdgeServices services =
         new EdgeServices(
             logs,
@@ -114,7 +116,10 @@ public final class TestDispatcher {
             presences,
             new SingleNode("test", TestDispatcher::nodeState, simulation),
             new AbsentInboxes("none"),
-            new InboxLoops(new AbsentInboxes("none"), simulation.loops(), simulation, 1 << 20));
+            new InboxLoops(new AbsentInboxes("none"), simulation.loops(), simulation, 1 << 20),
+            new NodeFigures(simulation.loops(), simulation),
+            metrics(),
+            health());
     IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets = sockets(timeouts, incoming);
@@ -125,6 +130,7 @@ public final class TestDispatcher {
             settings(access, timeouts),
             sockets,
             sessions,
+            operations(services, sessions),
             (_, then) -> then.accept(ready),
             () -> stopping,
             Map.of("/chat", new ClientHandler() {}));
@@ -157,6 +163,51 @@ public final class TestDispatcher {
         identities,
         simulation,
         UlidCreator::getUlid);
+  }
+
+  private MemoryLogs logs(ChannelPolicies policies) {
+    MemoryBounds bounds =
+        new MemoryBounds(
+            64 << 20, 1000, Duration.ofHours(24), new ScheduleBounds(SCHEDULED_MAX, 1 << 20));
+    return new MemoryLogs(
+        simulation.loops(), policies, bounds, "e1", simulation, new SplittableRandom(1));
+  }
+
+  private Metrics metrics() {
+    return new Metrics(
+        new MetricSources(
+            "1",
+            () -> 0,
+            () -> 0,
+            () -> 0,
+            new LoopLag(simulation)::seconds,
+            List::of,
+            () -> BusFigures.NONE,
+            health()));
+  }
+
+  private Health health() {
+    return new Health(List.of(), new Heartbeats(simulation.loops()), logs);
+  }
+
+  private Presences presences(ChannelPolicies policies) {
+    PresenceBounds bounds = new PresenceBounds(1000, Duration.ofSeconds(5));
+    return new Presences(simulation.loops(), policies, bounds, simulation);
+  }
+
+  private OperationsPaths operations(EdgeServices services, SessionContext sessions) {
+    return new OperationsPaths(
+        new OperationsServices(
+            services.figures(),
+            services.metrics(),
+            logs,
+            List.of(sessions.hub()),
+            services.policies(),
+            presences.on(loop),
+            services.cluster(),
+            () -> 0,
+            () -> 0,
+            simulation));
   }
 
   private static ByteBudget unlimited() {

@@ -28,7 +28,19 @@ record RoomRules(String base) {
   private static final List<Room> ROOMS =
       List.of(
           new Room(
-              "edge", "session", "inbox", "publish", "presence", "auth", "hub", "log", "cluster"),
+              "edge",
+              "session",
+              "inbox",
+              "publish",
+              "presence",
+              "auth",
+              "hub",
+              "log",
+              "cluster",
+              "metrics",
+              "health"),
+          new Room("metrics", "health", "log", "cluster"),
+          new Room("health", "hub", "log"),
           new Room("session", "inbox", "publish", "presence", "auth", "hub", "log"),
           new Room("inbox", "auth"),
           new Room("publish", "auth", "hub", "log"),

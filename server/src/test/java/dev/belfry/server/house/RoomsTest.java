@@ -37,6 +37,7 @@ class RoomsTest {
           "http.site",
           "http.identity",
           "http.cluster",
+          "http.operations",
           "http.inbox",
           "http.publish",
           "http.channel",
@@ -79,6 +80,11 @@ class RoomsTest {
   @Test
   void onlyTheConfigurationNamesTheYamlLibrary() {
     RULES.onlyRoomNames("config", "org.snakeyaml..").check(HOUSE);
+  }
+
+  @Test
+  void onlyMetricsNameTheirLibrary() {
+    RULES.onlyRoomNames("metrics", "io.prometheus..").check(HOUSE);
   }
 
   @Test

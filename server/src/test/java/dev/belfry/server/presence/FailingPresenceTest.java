@@ -13,6 +13,7 @@ import dev.belfry.server.channel.ChannelPolicy.History;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
 import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopCounters;
 import dev.belfry.server.runtime.SimulatedLoops;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,6 +115,11 @@ class FailingPresenceTest {
     @Override
     public int index() {
       return loop.index();
+    }
+
+    @Override
+    public LoopCounters counters() {
+      return loop.counters();
     }
 
     @Override

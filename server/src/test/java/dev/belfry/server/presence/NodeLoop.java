@@ -1,6 +1,7 @@
 package dev.belfry.server.presence;
 
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopCounters;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,6 +53,11 @@ final class NodeLoop implements Loop {
   @Override
   public int index() {
     return index;
+  }
+
+  @Override
+  public LoopCounters counters() {
+    return loop.counters();
   }
 
   @Override

@@ -131,6 +131,7 @@ public final class SimulatedLoops implements Clock {
   public final class SimulatedLoop implements Loop {
     private final int index;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final LoopCounters counters = new LoopCounters();
 
     private SimulatedLoop(int index) {
       this.index = index;
@@ -139,6 +140,11 @@ public final class SimulatedLoops implements Clock {
     @Override
     public int index() {
       return index;
+    }
+
+    @Override
+    public LoopCounters counters() {
+      return counters;
     }
 
     @Override

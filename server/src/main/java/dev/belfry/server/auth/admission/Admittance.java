@@ -5,6 +5,18 @@ import dev.belfry.server.auth.Verdict;
 
 /// Who a client turned out to be.
 public sealed interface Admittance {
+  /// What came of it, in a word for figures.
+  default String word() {
+    return switch (this) {
+      case Admitted(Principal.Anonymous _) -> "anonymous";
+      case Admitted(Principal.User _) -> "user";
+      case Admitted(Principal.Backend _) -> "backend";
+      case Refused _ -> "refused";
+      case Limited _ -> "limited";
+      case Unavailable _ -> "unavailable";
+    };
+  }
+
   /// This one; what it may do is a question of its own.
   record Admitted(Principal principal) implements Admittance {}
 

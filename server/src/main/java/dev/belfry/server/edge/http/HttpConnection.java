@@ -3,12 +3,14 @@ package dev.belfry.server.edge.http;
 import dev.belfry.server.edge.encode.StreamFraming;
 import dev.belfry.server.edge.http.exchange.HttpContext;
 import dev.belfry.server.edge.http.exchange.HttpExchange;
-import dev.belfry.server.edge.http.exchange.RefusalLog;
+import dev.belfry.server.edge.http.exchange.Refusals;
 import dev.belfry.server.edge.http.exchange.RequestTimer;
 import dev.belfry.server.edge.http.exchange.Responder;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.netty.Admission;
 import dev.belfry.server.edge.netty.Connection;
+import dev.belfry.server.edge.netty.ConnectionKind;
+import dev.belfry.server.runtime.LoopCounters;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -58,8 +60,7 @@ public final class HttpConnection extends Connection implements Responder {
     this.channel = channel;
     this.admission = admission;
     this.decoder = new RequestDecoder(config, this);
-    this.writer =
-        new ResponseWriter(channel, context.sockets().outboxes(), context.date(), this::written);
+    this.writer = new ResponseWriter(channel, context.sockets(), context.date(), this::written);
     this.timer = new RequestTimer(context.sockets().timeouts(), openedSeconds);
     this.input =
         new RequestInput(channel, context.sockets().incoming(), decoder, this::mayTake, this::take);
@@ -95,6 +96,11 @@ public final class HttpConnection extends Connection implements Responder {
   }
 
   @Override
+  protected ConnectionKind kind() {
+    return ConnectionKind.HTTP;
+  }
+
+  @Override
   public Channel channel() {
     return channel;
   }
@@ -112,6 +118,10 @@ public final class HttpConnection extends Connection implements Responder {
   @Override
   public Object encode(HttpResponse response) {
     return ResponseHead.encode(channel.alloc(), response);
+  }
+
+  LoopCounters counters() {
+    return context.sockets().loop().counters();
   }
 
   private int nowSeconds() {
@@ -265,7 +275,7 @@ public final class HttpConnection extends Connection implements Responder {
       return;
     }
     HttpRequest request = answered.request();
-    RefusalLog.note(request, response);
+    Refusals.note(counters(), request, response);
     if (writer.refusesToHold(response, request)) {
       response.release();
       answered.refuse(Problem.unavailable("too much waits for slow clients"));

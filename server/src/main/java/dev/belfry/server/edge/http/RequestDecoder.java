@@ -1,5 +1,7 @@
 package dev.belfry.server.edge.http;
 
+import dev.belfry.server.runtime.Counted;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -51,6 +53,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   @Override
   public void channelRead(ChannelHandlerContext at, Object bytes) {
+    connection.counters().add(Counted.BYTES_IN, ((ByteBuf) bytes).readableBytes());
     decode(at, bytes);
     connection.received();
   }

@@ -2,7 +2,7 @@ package dev.belfry.server.edge.http;
 
 import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.exchange.HeldResponses;
-import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.edge.netty.ConnectionContext;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -24,10 +24,11 @@ final class ResponseWriter {
   private final HeldResponses held;
 
   /// @param whenOut called when no response waits any more
-  ResponseWriter(SocketChannel channel, ByteBudget outboxes, HttpDate date, Runnable whenOut) {
+  ResponseWriter(
+      SocketChannel channel, ConnectionContext sockets, HttpDate date, Runnable whenOut) {
     this.channel = channel;
     this.date = date;
-    this.held = new HeldResponses(outboxes, whenOut);
+    this.held = new HeldResponses(sockets, whenOut);
   }
 
   /// Whether one more response may wait for this client.

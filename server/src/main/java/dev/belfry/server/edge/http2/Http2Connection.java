@@ -5,6 +5,7 @@ import dev.belfry.server.edge.http.exchange.RequestTimer;
 import dev.belfry.server.edge.netty.Admission;
 import dev.belfry.server.edge.netty.Connection;
 import dev.belfry.server.edge.netty.ConnectionContext;
+import dev.belfry.server.edge.netty.ConnectionKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -60,7 +61,7 @@ public final class Http2Connection extends Connection {
     this.codec = context.codec();
     this.guard = ControlFrameGuard.before(codec);
     this.timer = new RequestTimer(sockets().timeouts(), openedSeconds);
-    this.responses = new HeldResponses(sockets().outboxes(), () -> {});
+    this.responses = new HeldResponses(sockets(), () -> {});
   }
 
   /// Begins to speak HTTP/2 on a socket whose handshake is done.
@@ -81,6 +82,16 @@ public final class Http2Connection extends Connection {
     channel
         .pipeline()
         .addLast(new ReadGate(), connection.codec, new Http2MultiplexHandler(opener), connection);
+  }
+
+  @Override
+  protected ConnectionKind kind() {
+    return ConnectionKind.HTTP2;
+  }
+
+  @Override
+  protected Channel channel() {
+    return channel;
   }
 
   private ConnectionContext sockets() {

@@ -3,12 +3,14 @@ package dev.belfry.server.edge.http2;
 import dev.belfry.server.edge.encode.StreamFraming;
 import dev.belfry.server.edge.http.exchange.HttpContext;
 import dev.belfry.server.edge.http.exchange.HttpExchange;
-import dev.belfry.server.edge.http.exchange.RefusalLog;
+import dev.belfry.server.edge.http.exchange.Refusals;
 import dev.belfry.server.edge.http.exchange.RequestTimer;
 import dev.belfry.server.edge.http.exchange.Responder;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.netty.Admission;
 import dev.belfry.server.edge.netty.Connection;
+import dev.belfry.server.edge.netty.ConnectionKind;
+import dev.belfry.server.runtime.Counted;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -85,6 +87,11 @@ final class RequestStream extends Connection implements Responder {
   }
 
   @Override
+  protected ConnectionKind kind() {
+    return ConnectionKind.HTTP;
+  }
+
+  @Override
   public Channel channel() {
     return channel;
   }
@@ -131,6 +138,7 @@ final class RequestStream extends Connection implements Responder {
 
   private void add(HttpContent content) {
     ended |= content instanceof LastHttpContent;
+    context.sockets().loop().counters().add(Counted.BYTES_IN, content.content().readableBytes());
     HttpExchange current = exchange;
     if (current == null || current.waits()) {
       return; // answered before it was whole; or without a body, and not judged yet
@@ -171,7 +179,7 @@ final class RequestStream extends Connection implements Responder {
       response.release();
       return;
     }
-    RefusalLog.note(request, response);
+    Refusals.note(context.sockets().loop().counters(), request, response);
     if (connection.responses().refusesToHold(response, request)) {
       response.release();
       answered.refuse(Problem.unavailable("too much waits for slow clients"));

@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
@@ -8,6 +9,15 @@ import javax.net.ssl.SSLException;
 public abstract class Connection extends ChannelInboundHandlerAdapter {
   /// The index in the table of its loop; -1 where it is in none.
   int index = -1;
+
+  /// What carries it, once it is in the table.
+  Carrier carrier = Carrier.TCP;
+
+  /// What is spoken on it.
+  protected abstract ConnectionKind kind();
+
+  /// What it is spoken on.
+  protected abstract Channel channel();
 
   /// A second or so has passed.
   ///

@@ -126,6 +126,10 @@ public final class ConnectionLimits {
     return open.get() - most > REFUSED_MAX;
   }
 
+  public int most() {
+    return most;
+  }
+
   public int open() {
     return open.get();
   }

@@ -3,6 +3,7 @@ package dev.belfry.server.edge.netty;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.FaultGuard;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopCounters.Family;
 import dev.belfry.server.runtime.Recurring;
 import java.time.Duration;
 import java.util.Arrays;
@@ -50,6 +51,8 @@ public final class ConnectionTable {
     }
     connection.index = size;
     connections[size++] = connection;
+    connection.carrier = Carrier.of(connection.channel());
+    count(connection, 1);
   }
 
   /// Removes a connection; nothing happens where it is not in the table.
@@ -62,6 +65,12 @@ public final class ConnectionTable {
     last.index = connection.index;
     connection.index = -1;
     Arrays.fill(connections, size, size + 1, null);
+    count(connection, -1);
+  }
+
+  private void count(Connection connection, int more) {
+    loop.counters()
+        .add(Family.CONNECTIONS, connection.kind().word(), connection.carrier.word(), more);
   }
 
   /// Replaces a connection: the same socket speaks another protocol now.

@@ -1,10 +1,12 @@
 package dev.belfry.server.edge.netty;
 
+import dev.belfry.server.runtime.LoopCounters;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +27,22 @@ public final class EventLoops implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("belfry-loop", true), transport.ioHandlers());
     List<NettyLoop> all = new ArrayList<>();
-    group.forEach(executor -> all.add(new NettyLoop((EventLoop) executor, all.size())));
+    group.forEach(
+        executor -> all.add(new NettyLoop((EventLoop) executor, all.size(), new LoopCounters())));
     this.loops = List.copyOf(all);
   }
 
   public List<NettyLoop> loops() {
     return loops;
+  }
+
+  /// How many tasks wait for all loops. Any thread.
+  public int pendingTasks() {
+    int sum = 0;
+    for (NettyLoop loop : loops) {
+      sum += loop.eventLoop() instanceof SingleThreadEventExecutor one ? one.pendingTasks() : 0;
+    }
+    return sum;
   }
 
   /// What accepts sockets for these loops.

@@ -1,13 +1,14 @@
 package dev.belfry.server.edge.netty;
 
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopCounters;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /// An event loop of Netty. Once it has ended, tasks are dropped: all that it owned is gone.
-public record NettyLoop(EventLoop eventLoop, int index) implements Loop {
+public record NettyLoop(EventLoop eventLoop, int index, LoopCounters counters) implements Loop {
   @Override
   public boolean inLoop() {
     return eventLoop.inEventLoop();

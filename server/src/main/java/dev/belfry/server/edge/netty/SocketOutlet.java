@@ -1,7 +1,9 @@
 package dev.belfry.server.edge.netty;
 
 import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.Frame;
+import dev.belfry.server.runtime.LoopCounters;
 import dev.belfry.server.session.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -40,6 +42,7 @@ public abstract class SocketOutlet extends Connection implements Outlet {
 
   private final Channel channel;
   private final ByteBudget budget;
+  private final LoopCounters counters;
 
   /// What is written at once through the queue. A socket says how far it is with what it was given;
   /// any other channel, such as a stream of a connection, only when it is done with it.
@@ -65,9 +68,10 @@ public abstract class SocketOutlet extends Connection implements Outlet {
 
   private int progressSeconds;
 
-  protected SocketOutlet(Channel channel, ByteBudget budget) {
+  protected SocketOutlet(Channel channel, ConnectionContext context) {
     this.channel = channel;
-    this.budget = budget;
+    this.budget = context.outboxes();
+    this.counters = context.loop().counters();
     this.pieceBytesMax = channel instanceof SocketChannel ? Integer.MAX_VALUE : PIECE_BYTES;
     this.direct =
         channel.pipeline().get(SslHandler.class) == null
@@ -77,6 +81,7 @@ public abstract class SocketOutlet extends Connection implements Outlet {
             : null;
   }
 
+  @Override
   protected final Channel channel() {
     return channel;
   }
@@ -139,6 +144,7 @@ public abstract class SocketOutlet extends Connection implements Outlet {
 
   private void put(NettyFrame frame) {
     ByteBuf buffer = frame.buffer();
+    counters.add(Counted.BYTES_OUT, buffer.readableBytes());
     int written = waiting == 0 && direct != null ? writeDirectly(direct, buffer) : 0;
     if (written < buffer.readableBytes()) {
       keep(frame, written);

@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
@@ -30,6 +31,16 @@ public final class TlsHandshake extends Connection {
     TlsHandshake handshake = new TlsHandshake(context, channel, opener);
     context.connections().add(handshake);
     channel.pipeline().addLast(handshake);
+  }
+
+  @Override
+  protected ConnectionKind kind() {
+    return ConnectionKind.HANDSHAKE;
+  }
+
+  @Override
+  protected Channel channel() {
+    return channel;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.edge.encode.EventStreamEncoder;
 import dev.belfry.server.edge.encode.StreamFraming;
 import dev.belfry.server.edge.netty.ConnectionContext;
+import dev.belfry.server.edge.netty.ConnectionKind;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import dev.belfry.server.edge.netty.SocketOutlet;
 import dev.belfry.server.runtime.Frame;
@@ -39,7 +40,7 @@ final class EventStreamConnection extends SocketOutlet {
       Channel channel,
       StreamFraming framing,
       Function<CloseReason, Object> refusal) {
-    super(channel, context.outboxes());
+    super(channel, context);
     this.framing = framing;
     this.refusal = refusal;
     this.context = context;
@@ -50,6 +51,11 @@ final class EventStreamConnection extends SocketOutlet {
   void serve(Session served, Object head) {
     session = served;
     beginWith(head);
+  }
+
+  @Override
+  protected ConnectionKind kind() {
+    return ConnectionKind.STREAM;
   }
 
   @Override
@@ -79,6 +85,7 @@ final class EventStreamConnection extends SocketOutlet {
       return;
     }
     LOG.debug("an event stream is ended: {} {}", reason.code(), reason.text());
+    context.loop().counters().closed(reason.code());
     if (!begun() && refusedByStatus(reason)) {
       dropHead();
       beginWith(refusal.apply(reason));
@@ -99,6 +106,7 @@ final class EventStreamConnection extends SocketOutlet {
 
   @Override
   protected void tooSlow() {
+    context.loop().counters().closed(CloseCode.TOO_SLOW);
     closing = true;
   }
 

@@ -1,6 +1,7 @@
 package dev.belfry.server.edge.websocket;
 
 import dev.belfry.server.edge.netty.ConnectionContext;
+import dev.belfry.server.edge.netty.ConnectionKind;
 import dev.belfry.server.edge.websocket.frame.FrameEncoder;
 import dev.belfry.server.edge.websocket.frame.WebSocketCodec;
 import io.netty.channel.Channel;
@@ -14,6 +15,11 @@ final class FramedConnection extends WebSocketConnection {
   FramedConnection(
       ConnectionContext context, Channel channel, WebSocketCodec codec, boolean deflate) {
     super(context, channel, codec, deflate);
+  }
+
+  @Override
+  protected ConnectionKind kind() {
+    return ConnectionKind.FRAMED;
   }
 
   @Override

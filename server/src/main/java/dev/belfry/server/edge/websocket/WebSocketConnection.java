@@ -2,11 +2,13 @@ package dev.belfry.server.edge.websocket;
 
 import dev.belfry.protocol.CloseCode;
 import dev.belfry.server.edge.netty.ConnectionContext;
+import dev.belfry.server.edge.netty.ConnectionKind;
 import dev.belfry.server.edge.netty.ConnectionTimeouts;
 import dev.belfry.server.edge.netty.SocketOutlet;
 import dev.belfry.server.edge.websocket.frame.FrameEncoder;
 import dev.belfry.server.edge.websocket.frame.FrameListener;
 import dev.belfry.server.edge.websocket.frame.WebSocketCodec;
+import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.Session;
 import dev.belfry.server.session.TextListener;
@@ -46,7 +48,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
 
   WebSocketConnection(
       ConnectionContext context, Channel channel, WebSocketCodec codec, boolean deflate) {
-    super(channel, context.outboxes());
+    super(channel, context);
     this.context = context;
     this.input = new FrameInput(codec, deflate, context.incoming(), peer());
     this.pings = new PingSchedule(context.firstPingedSeconds());
@@ -60,12 +62,19 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     beginWith(response);
   }
 
+  @Override
+  protected ConnectionKind kind() {
+    return ConnectionKind.WEBSOCKET;
+  }
+
   // ---- in
 
   @Override
   public void channelRead(ChannelHandlerContext netty, Object message) {
     pings.answered();
-    input.read((ByteBuf) message, this);
+    ByteBuf bytes = (ByteBuf) message;
+    context.loop().counters().add(Counted.BYTES_IN, bytes.readableBytes());
+    input.read(bytes, this);
   }
 
   /// What a client sends right behind its handshake waits until that is answered.
@@ -162,6 +171,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   public void close(CloseReason reason) {
     if (!closing()) {
       LOG.debug("a WebSocket is closed: {} {}", reason.code(), reason.text());
+      context.loop().counters().closed(reason.code());
       closeCode = reason.code();
       sendClose(reason);
       reading(true); // else its answer is never read
@@ -171,6 +181,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   @Override
   protected void tooSlow() {
     if (!closing()) {
+      context.loop().counters().closed(CloseCode.TOO_SLOW);
       closeCode = CloseCode.TOO_SLOW;
       closeSentSeconds = context.connections().nowSeconds();
     }

@@ -1,9 +1,11 @@
 package dev.belfry.server.store.memory;
 
+import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.KeptState;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
@@ -12,6 +14,7 @@ import dev.belfry.server.store.OlderMessages;
 import dev.belfry.server.store.Tail;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// One channel in memory: its tail is the whole log. Its owner loop writes; others read the tail.
@@ -50,6 +53,17 @@ final class MemoryLog implements Tail.Owner {
 
   Tail tail() {
     return tail;
+  }
+
+  /// What is kept now.
+  KeptState state(String epoch) {
+    Message oldest = tail.oldest();
+    long head = tail.head();
+    return new KeptState(
+        new Position(epoch, head),
+        oldest == null ? head : oldest.offset() - 1,
+        OptionalLong.of(tail.count()),
+        OptionalLong.of(tail.bytes()));
   }
 
   // ---- writing: the owner alone

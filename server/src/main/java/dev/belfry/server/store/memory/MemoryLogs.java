@@ -6,10 +6,12 @@ import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.KnownChannels;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.store.KnownInAll;
 import dev.belfry.server.store.MessageIds;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +22,7 @@ import java.util.random.RandomGenerator;
 /// it, on its loop.
 public final class MemoryLogs implements Logs, Schedule {
   private final List<MemoryShard> shards;
+  private final KnownChannels known;
 
   /// @param epoch of all logs here, new with every start
   /// @param random for message ids, and for those that nobody may guess: one that any thread may
@@ -40,6 +43,14 @@ public final class MemoryLogs implements Logs, Schedule {
               return new MemoryShard(loop, policies, share, epoch, floor, clock, ids);
             })
             .toList();
+    this.known =
+        new KnownInAll(
+            shards.stream().map(MemoryShard::known).toList(), channel -> ownerOf(channel).known());
+  }
+
+  @Override
+  public KnownChannels known() {
+    return known;
   }
 
   /// Begins trimming by age; each owner looks after its own logs until the loops end.
@@ -54,7 +65,7 @@ public final class MemoryLogs implements Logs, Schedule {
       shard
           .loop()
           .execute(
-              () -> shard.append(channel, draft, answer -> run(caller, () -> then.accept(answer))));
+              () -> shard.append(channel, draft, answer -> caller.run(() -> then.accept(answer))));
     } else if (caller.inLoop()) {
       shard.append(channel, draft, then);
     } else {
@@ -65,11 +76,11 @@ public final class MemoryLogs implements Logs, Schedule {
   @Override
   public void schedule(Entry entry, Loop caller, Consumer<Outcome> then) {
     MemoryShard shard = ownerOf(entry.channel());
-    run(
-        shard.loop(),
-        () -> {
+    shard
+        .loop()
+        .run(() -> {
           Outcome outcome = shard.schedule(entry);
-          run(caller, () -> then.accept(outcome));
+          caller.run(() -> then.accept(outcome));
         });
   }
 
@@ -82,18 +93,18 @@ public final class MemoryLogs implements Logs, Schedule {
   private void cancel(
       Ulid id, CancelGuard guard, int index, Loop caller, Consumer<Cancellation> then) {
     if (index == shards.size()) {
-      run(caller, () -> then.accept(Cancellation.UNKNOWN));
+      caller.run(() -> then.accept(Cancellation.UNKNOWN));
       return;
     }
     MemoryShard shard = shards.get(index);
-    run(
-        shard.loop(),
-        () -> {
+    shard
+        .loop()
+        .run(() -> {
           Cancellation outcome = shard.cancel(id, guard);
           if (outcome == Cancellation.UNKNOWN) {
             cancel(id, guard, index + 1, caller, then);
           } else {
-            run(caller, () -> then.accept(outcome));
+            caller.run(() -> then.accept(outcome));
           }
         });
   }
@@ -101,23 +112,23 @@ public final class MemoryLogs implements Logs, Schedule {
   @Override
   public void register(ChannelName channel, HeadListener listener) {
     MemoryShard shard = ownerOf(channel);
-    run(shard.loop(), () -> shard.register(channel, listener));
+    shard.loop().run(() -> shard.register(channel, listener));
   }
 
   @Override
   public void unregister(ChannelName channel, HeadListener listener) {
     MemoryShard shard = ownerOf(channel);
-    run(shard.loop(), () -> shard.unregister(channel, listener));
+    shard.loop().run(() -> shard.unregister(channel, listener));
   }
 
   @Override
   public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
     MemoryShard shard = ownerOf(channel);
-    run(
-        shard.loop(),
-        () -> {
+    shard
+        .loop()
+        .run(() -> {
           Found log = shard.find(channel);
-          run(caller, () -> then.accept(log));
+          caller.run(() -> then.accept(log));
         });
   }
 
@@ -134,13 +145,5 @@ public final class MemoryLogs implements Logs, Schedule {
   private MemoryShard ownerOf(ChannelName channel) {
     int hash = channel.hashCode();
     return shards.get(Math.floorMod(hash ^ (hash >>> 16), shards.size()));
-  }
-
-  private static void run(Loop loop, Runnable task) {
-    if (loop.inLoop()) {
-      task.run();
-    } else {
-      loop.execute(task);
-    }
   }
 }

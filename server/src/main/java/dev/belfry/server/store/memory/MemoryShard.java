@@ -9,18 +9,20 @@ import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.KnownChannels;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.Recurring;
+import dev.belfry.server.store.LogTable;
 import dev.belfry.server.store.MessageIds;
 import dev.belfry.server.store.Tail;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -42,7 +44,8 @@ final class MemoryShard {
   private final Clock clock;
   private final MessageIds ids;
   private final IdempotencyKeys keys;
-  private final Map<ChannelName, MemoryLog> logs = new HashMap<>();
+  private final LogTable<MemoryLog> table = new LogTable<>();
+  private final Map<ChannelName, MemoryLog> logs = table.logs();
   private final MemorySchedule schedule;
   private final RecencyList recent = new RecencyList();
   private final ArrayDeque<MemoryLog> aging = new ArrayDeque<>();
@@ -256,7 +259,13 @@ final class MemoryShard {
   }
 
   private MemoryLog logOf(ChannelName channel) {
-    return logs.computeIfAbsent(channel, this::newLog);
+    MemoryLog known = logs.get(channel);
+    if (known != null) {
+      return known;
+    }
+    MemoryLog log = newLog(channel);
+    logs.put(channel, log);
+    return log;
   }
 
   private MemoryLog newLog(ChannelName channel) {
@@ -291,6 +300,11 @@ final class MemoryShard {
       log.aging(false);
       drop(log);
     }
+  }
+
+  /// What any thread may see.
+  KnownChannels known() {
+    return table.seen(loop::run, log -> Optional.of(log.state(epoch.name())));
   }
 
   /// The bytes that all logs here are counted with.

@@ -1,6 +1,11 @@
 package dev.belfry.server.store.shared;
 
 import dev.belfry.server.cluster.BusFigures;
+import dev.belfry.server.log.StoreFigures;
+import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Distribution;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -14,6 +19,23 @@ final class BusCounters {
   private final LongAdder gaps = new LongAdder();
   private final LongAdder catchUpReads = new LongAdder();
   private final AtomicLong roundTripNanos = new AtomicLong();
+
+  private final Distribution appends = Distribution.ofSeconds();
+  private final AtomicLong appending = new AtomicLong();
+
+  /// Counts an append until it is answered.
+  <T> CompletionStage<T> appending(CompletionStage<T> append, Clock clock) {
+    long askedNanos = clock.nanos();
+    appending.incrementAndGet();
+    return append.whenComplete((_, _) -> {
+      appending.decrementAndGet();
+      appends.addNanos(clock.nanos() - askedNanos);
+    });
+  }
+
+  StoreFigures figures(String store, long waitingBytes) {
+    return new StoreFigures(store, appends.copy(), Optional.empty(), appending.get(), waitingBytes);
+  }
 
   void signal() {
     signals.increment();

@@ -1,5 +1,8 @@
 package dev.belfry.server.store.shared;
 
+import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.FaultGuard;
@@ -55,6 +58,11 @@ final class EngineCalls {
 
   Loop owner() {
     return owner;
+  }
+
+  /// Appends, and counts how long that takes.
+  CompletionStage<Appending> append(ChannelName channel, ChannelPolicy policy, Draft draft) {
+    return counters.appending(engine.append(channel, policy, draft), clock);
   }
 
   /// Asks. One of the two is called once, on the owner's loop.

@@ -5,6 +5,7 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.KeptState;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
@@ -12,6 +13,8 @@ import dev.belfry.server.store.HeldAppends;
 import dev.belfry.server.store.Tail;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,17 @@ final class SharedLog implements SharedTail.Upkeep {
   /// The tail; null while opening.
   @Nullable SharedTail current() {
     return current;
+  }
+
+  /// What is kept, as far as it was heard of; empty while opening.
+  Optional<KeptState> state() {
+    return Optional.ofNullable(current)
+        .map(open ->
+            new KeptState(
+                new Position(open.epoch().name(), open.tail().head()),
+                open.trimmedThrough(),
+                OptionalLong.empty(),
+                OptionalLong.empty()));
   }
 
   boolean unused() {

@@ -10,13 +10,16 @@ import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.KnownChannels;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Schedule;
+import dev.belfry.server.log.StoreFigures;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.Recurring;
+import dev.belfry.server.store.LogTable;
 import dev.belfry.server.store.TailBudget;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,9 +41,6 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   private static final String SILENT =
       "the shared store does not answer, and clients of its channels are asked to go elsewhere";
 
-  /// What is asked for to find out whether the engine answers: nobody writes there.
-  private static final List<ChannelName> PROBED = List.of(new ChannelName("@probe"));
-
   /// Channels whose states are read with one question.
   private static final int STATES_MAX = 256;
 
@@ -51,11 +51,13 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
       new Unavailable("nobody listens any more; try again");
 
   private final EngineCalls calls;
+  private final SignOfLife signOfLife;
   private final Loop owner;
   private final ChannelPolicies policies;
   private final SharedBounds bounds;
   private final AtomicLong waitingBytes = new AtomicLong();
-  private final Map<ChannelName, SharedLog> logs = new HashMap<>();
+  private final LogTable<SharedLog> table = new LogTable<>();
+  private final Map<ChannelName, SharedLog> logs = table.logs();
   private final TailBudget<SharedLog> tails;
 
   /// Logs that are to be brought up to date once the engine answers.
@@ -63,15 +65,13 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
 
   private boolean asksForStates;
 
-  /// Whether the engine was asked for a sign of life, and has yet to answer.
-  private boolean probing;
-
   private volatile boolean closed;
 
   /// @param owner the loop that owns all logs here
   public SharedLogs(
       Engine engine, Loop owner, ChannelPolicies policies, SharedBounds bounds, Clock clock) {
     this.calls = new EngineCalls(engine, owner, new EngineSilence(bounds.cutOff(), SILENT), clock);
+    this.signOfLife = new SignOfLife(calls);
     this.owner = owner;
     this.policies = policies;
     this.bounds = bounds;
@@ -98,7 +98,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
     PendingAppend append = new PendingAppend(channel, draft, caller, then);
     Unavailable refused = admit(append.costBytes());
     if (refused != null) {
-      answerNow(caller, () -> then.accept(refused));
+      caller.run(() -> then.accept(refused));
     } else {
       owner.execute(() -> appendOrHold(append));
     }
@@ -115,14 +115,6 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
     return null;
   }
 
-  private static void answerNow(Loop caller, Runnable answer) {
-    if (caller.inLoop()) {
-      answer.run();
-    } else {
-      caller.execute(answer);
-    }
-  }
-
   private void appendOrHold(PendingAppend append) {
     SharedLog log = logs.get(append.channel());
     if (log != null && log.holdsBack()) {
@@ -136,7 +128,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   public void send(PendingAppend append) {
     ChannelName channel = append.channel();
     calls.ask(
-        () -> calls.engine().append(channel, policies.policyFor(channel), append.draft()),
+        () -> calls.append(channel, policies.policyFor(channel), append.draft()),
         answer -> appended(append, answer),
         why -> answer(append, why));
   }
@@ -289,23 +281,10 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
 
   private void keepUp() {
     calls.silence().intervalPassed();
-    probe();
-    readLagging();
-  }
-
-  /// Finds out whether the engine answers: only then can anything be heard of here.
-  private void probe() {
-    if (probing || closed) {
-      return;
+    if (!closed) {
+      signOfLife.ask();
     }
-    probing = true;
-    calls.ask(
-        () -> calls.engine().states(PROBED),
-        _ -> {
-          probing = false;
-          calls.silence().broken();
-        },
-        _ -> probing = false);
+    readLagging();
   }
 
   /// Asks how the logs stand that may have missed something, some at a time.
@@ -338,9 +317,19 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
     }
   }
 
+  @Override
+  public KnownChannels known() {
+    return table.seen(owner::execute, SharedLog::state);
+  }
+
   /// What was heard from the engine so far. Any thread.
   public BusFigures figures() {
     return calls.counters().figures();
+  }
+
+  /// How appends do. Any thread.
+  public StoreFigures figures(String store) {
+    return calls.counters().figures(store, waitingBytes.get());
   }
 
   // ---- the schedule
@@ -350,7 +339,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
     long bytes = PendingAppend.costOf(entry.draft());
     Unavailable refused = admit(bytes);
     if (refused != null) {
-      answerNow(caller, () -> then.accept(new Outcome.NotKept(refused)));
+      caller.run(() -> then.accept(new Outcome.NotKept(refused)));
       return;
     }
     Consumer<Outcome> answer =

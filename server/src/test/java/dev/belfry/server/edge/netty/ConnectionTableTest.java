@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.server.LogLines;
 import dev.belfry.server.runtime.FaultGuard;
 import dev.belfry.server.runtime.SimulatedLoops;
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,16 @@ class ConnectionTableTest {
         case Error error -> throw error;
         default -> throw new IllegalArgumentException(fault);
       }
+    }
+
+    @Override
+    protected ConnectionKind kind() {
+      return ConnectionKind.STREAM;
+    }
+
+    @Override
+    protected Channel channel() {
+      return new EmbeddedChannel();
     }
 
     @Override

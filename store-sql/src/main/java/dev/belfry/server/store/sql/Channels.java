@@ -3,18 +3,21 @@ package dev.belfry.server.store.sql;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.channel.ChannelPolicy;
+import dev.belfry.server.log.KnownChannels;
+import dev.belfry.server.store.LogTable;
 import dev.belfry.server.store.Tail;
 import dev.belfry.server.store.TailBudget;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The channels that the writer has in mind; all others it reads from the database when they are
 /// named. Owned by the writer.
 final class Channels {
-  private final Map<ChannelName, SqlLog> logs = new HashMap<>();
+  private final LogTable<SqlLog> table = new LogTable<>();
+  private final Map<ChannelName, SqlLog> logs = table.logs();
 
   /// Of logs with something to give up. One that has nothing but its listeners costs nothing here,
   /// so that a commit costs nothing for it.
@@ -86,6 +89,11 @@ final class Channels {
   /// What all tails cost, with the logs that nobody listens to.
   long bytes() {
     return tails.bytes();
+  }
+
+  /// What any thread may see.
+  KnownChannels known() {
+    return table.seen(Runnable::run, log -> Optional.of(log.state()));
   }
 
   Collection<SqlLog> all() {

@@ -1,9 +1,11 @@
 package dev.belfry.server.store.sql;
 
+import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicy;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Epoch;
+import dev.belfry.server.log.KeptState;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Unavailable;
@@ -16,6 +18,7 @@ import dev.belfry.server.store.sql.WriteConnection.ChannelRow;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +46,7 @@ final class SqlLog implements Tail.Owner, OlderMessages {
   private final HeldAppends<AppendTask> held = new HeldAppends<>();
 
   /// The database's row, as it will be when the group that is under way is committed.
-  private ChannelRow row;
+  private volatile ChannelRow row;
 
   private boolean kept;
   private final List<Fresh> fresh = new ArrayList<>();
@@ -71,6 +74,16 @@ final class SqlLog implements Tail.Owner, OlderMessages {
 
   Tail tail() {
     return tail;
+  }
+
+  /// What is kept, with what the group that is under way changes. Any thread.
+  KeptState state() {
+    ChannelRow now = row;
+    return new KeptState(
+        new Position(context.epoch().name(), tail.head()),
+        now.trimmedThrough(),
+        OptionalLong.of(now.count()),
+        OptionalLong.of(now.bytes()));
   }
 
   // ---- writing: the writer alone

@@ -9,7 +9,9 @@ import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.HeadListener;
+import dev.belfry.server.log.KnownChannels;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.log.StoreFigures;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.FaultGuard;
@@ -28,7 +30,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /// The durable logs of a server, and what is scheduled for them. Any loop asks; the writer does, on
@@ -45,7 +46,9 @@ final class SqlLogs implements DurableLogs {
   private final SqlReads reads;
   private final SqlWriter writer;
   private final TaskQueue queue;
+  private final CommitFigures commits = new CommitFigures();
   private final SqlInboxDatabase inboxDatabase;
+  private final KnownChannels known;
   private final StoredInboxes inboxes;
   private final AtomicBoolean sweepWaits = new AtomicBoolean();
 
@@ -84,6 +87,7 @@ final class SqlLogs implements DurableLogs {
     SqlLog.Context context =
         new SqlLog.Context(Epoch.first(epoch), clock, reads, log -> add(new ReleaseTask(log)));
     Channels channels = new Channels(policies, context, bounds.tailBytesMax());
+    this.known = channels.known();
     DueMessages due = new DueMessages(channels, bounds.schedule(), this::publishElsewhere);
     long idempotencyAgeMillis = bounds.idempotencyAge().toMillis();
     Retention retention = new Retention(channels, idempotencyAgeMillis);
@@ -91,7 +95,8 @@ final class SqlLogs implements DurableLogs {
         new SqlWriter(
             database,
             connection,
-            new WriterState(channels, retention, due, queue, new FaultGuard("answering", clock)),
+            new WriterState(
+                channels, retention, due, queue, commits, new FaultGuard("answering", clock)),
             new CommitGroup.Tools(epoch, ids, new DraftDigest(), idempotencyAgeMillis),
             this::letReadersGo,
             threads.writer(),
@@ -110,6 +115,7 @@ final class SqlLogs implements DurableLogs {
         bounds.lockedCategories(),
         bounds.schedule(),
         bounds.inboxIndexBytesMax(),
+        bounds.inboxAges(),
         clock);
   }
 
@@ -141,7 +147,7 @@ final class SqlLogs implements DurableLogs {
       Database database = new SqliteDatabase(folder, parts.sync());
       database.migrate();
       return new SqlLogs(folder, database, policies, parts, clock);
-    } catch (SQLException | FlywayException unusable) {
+    } catch (SQLException unusable) {
       folder.close();
       throw new IOException(
           "the database " + folder.database() + " can't be used: " + reasonOf(unusable), unusable);
@@ -234,6 +240,16 @@ final class SqlLogs implements DurableLogs {
   private void add(WriterTask task) {
     queue.add(task);
     writer.wake();
+  }
+
+  @Override
+  public StoreFigures figures() {
+    return commits.figures(queue);
+  }
+
+  @Override
+  public KnownChannels known() {
+    return known;
   }
 
   @Override

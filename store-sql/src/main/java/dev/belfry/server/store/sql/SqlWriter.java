@@ -105,7 +105,8 @@ final class SqlWriter implements Runnable {
   }
 
   private void write(WriteConnection open, List<WriterTask> tasks) {
-    boolean writtenLately = clock.nanos() - writtenNanos < BELIEVED.toNanos();
+    long begunNanos = clock.nanos();
+    boolean writtenLately = begunNanos - writtenNanos < BELIEVED.toNanos();
     CommitGroup group = new CommitGroup(open, state, tools, clock.wallMillis(), writtenLately);
     int done = 0;
     try {
@@ -129,6 +130,7 @@ final class SqlWriter implements Runnable {
     }
     if (group.wrote()) {
       writtenNanos = clock.nanos();
+      state.figures().committed(writtenNanos - begunNanos, group.appends());
     }
     group.committed();
     var _ = state.answers().run(state.channels()::bound);

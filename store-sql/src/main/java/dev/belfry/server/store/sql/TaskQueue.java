@@ -53,10 +53,24 @@ final class TaskQueue {
     boundOf(task).leave(task.dataBytes());
   }
 
+  /// How many tasks of a line wait, or are under way. Any thread.
+  int waiting(Line line) {
+    return boundOf(line).tasks.get();
+  }
+
+  /// What they come to. Any thread.
+  long waitingBytes(Line line) {
+    return boundOf(line).bytes.get();
+  }
+
   private Bound boundOf(WriterTask.Bounded task) {
-    Bound bound = bounds.get(task.line());
+    return boundOf(task.line());
+  }
+
+  private Bound boundOf(Line line) {
+    Bound bound = bounds.get(line);
     if (bound == null) {
-      throw new IllegalStateException("no bound for " + task.line());
+      throw new IllegalStateException("no bound for " + line);
     }
     return bound;
   }

@@ -10,4 +10,5 @@ record WriterState(
     Retention retention,
     DueMessages dueMessages,
     TaskQueue queue,
+    CommitFigures figures,
     FaultGuard answers) {}

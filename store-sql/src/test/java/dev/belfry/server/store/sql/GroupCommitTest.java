@@ -7,12 +7,14 @@ import static dev.belfry.server.store.sql.SqlFixture.draft;
 import static dev.belfry.server.store.sql.SqlFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HeadListener;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopCounters;
 import dev.belfry.server.store.ScheduleBounds;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -139,6 +141,11 @@ class GroupCommitTest {
     }
 
     @Override
+    public LoopCounters counters() {
+      return new LoopCounters();
+    }
+
+    @Override
     public boolean inLoop() {
       return false;
     }
@@ -222,7 +229,8 @@ class GroupCommitTest {
             new ScheduleBounds(100, 1 << 20),
             1,
             1 << 20,
-            Set.of());
+            Set.of(),
+            InboxAges.NONE);
     store.open();
     List<AppendOutcome> outcomes =
         store.appendTogether(text("a"), text("b"), text("c"), text("d"), text("e"));
@@ -244,7 +252,8 @@ class GroupCommitTest {
             new ScheduleBounds(100, 1 << 20),
             1,
             1 << 20,
-            Set.of());
+            Set.of(),
+            InboxAges.NONE);
     store.open();
     String large = "x".repeat(600);
     assertThat(store.appendTogether(text(large), text(large)))

@@ -13,6 +13,7 @@ import dev.belfry.server.edge.http.request.PageOrigin;
 import dev.belfry.server.edge.http.request.RequestHead;
 import dev.belfry.server.edge.netty.ClientAddress;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.LoopCounters.Family;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -69,9 +70,11 @@ public final class Callers {
     identities.authenticate(
         credentials,
         loop,
-        answer ->
-            then.accept(
-                new Caller(fromAllowedPage(head, answer), credentials, identities.permissions())));
+        answer -> {
+          Admittance settled = fromAllowedPage(head, answer);
+          loop.counters().add(Family.ADMISSIONS, access.kind().word(), settled.word(), 1);
+          then.accept(new Caller(settled, credentials, identities.permissions()));
+        });
   }
 
   private static Optional<Admittance> misplacedTicket(RequestHead head, AccessRequest access) {

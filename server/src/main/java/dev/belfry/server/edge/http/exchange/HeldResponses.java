@@ -2,7 +2,10 @@ package dev.belfry.server.edge.http.exchange;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.belfry.server.edge.netty.ConnectionContext;
 import dev.belfry.server.runtime.ByteBudget;
+import dev.belfry.server.runtime.Counted;
+import dev.belfry.server.runtime.LoopCounters;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -22,12 +25,14 @@ public final class HeldResponses {
   private static final int TAKEN_WITHIN_SECONDS = 2;
 
   private final ByteBudget outboxes;
+  private final LoopCounters counters;
   private final Runnable whenOut;
   private int waiting;
 
   /// @param whenOut called when no response waits any more
-  public HeldResponses(ByteBudget outboxes, Runnable whenOut) {
-    this.outboxes = outboxes;
+  public HeldResponses(ConnectionContext sockets, Runnable whenOut) {
+    this.outboxes = sockets.outboxes();
+    this.counters = sockets.loop().counters();
     this.whenOut = whenOut;
   }
 
@@ -48,6 +53,7 @@ public final class HeldResponses {
 
   /// Writes a response to a channel, without flushing, and counts it until it is out.
   public ChannelFuture write(Channel channel, FullHttpResponse response) {
+    counters.add(Counted.BYTES_OUT, response.content().readableBytes());
     int bytes = response.content().readableBytes() + RESPONSE_BYTES;
     outboxes.add(bytes);
     waiting++;

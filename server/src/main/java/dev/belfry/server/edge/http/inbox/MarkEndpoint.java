@@ -11,6 +11,7 @@ import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.inbox.InboxFrames;
 import dev.belfry.server.inbox.InboxMarks;
 import dev.belfry.server.inbox.MarkOutcome;
+import dev.belfry.server.runtime.Counted;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +27,13 @@ record MarkEndpoint(InboxServices services, UserId user, MarkWord as) implements
                 JsonBody.attempt(() -> InboxMarks.apply(services.inboxes(), user, mark, now)));
     switch (asked) {
       case Checked.Good<CompletionStage<MarkOutcome>>(CompletionStage<MarkOutcome> stage) ->
-          StageAnswer.await(exchange, stage, MarkEndpoint::response);
+          StageAnswer.await(
+              exchange,
+              stage,
+              outcome -> {
+                exchange.loop().counters().add(Counted.MARKS, 1);
+                return response(outcome);
+              });
       case Checked.Bad<CompletionStage<MarkOutcome>>(Problem problem) ->
           exchange.respond(Responses.problem(problem));
     }

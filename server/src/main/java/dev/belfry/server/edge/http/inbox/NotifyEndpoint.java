@@ -18,6 +18,8 @@ import dev.belfry.server.inbox.NotifyRequest;
 import dev.belfry.server.inbox.Recipients;
 import dev.belfry.server.publish.PublishTerms;
 import dev.belfry.server.publish.ScheduleTime;
+import dev.belfry.server.runtime.Counted;
+import dev.belfry.server.runtime.Loop;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,7 +50,13 @@ record NotifyEndpoint(InboxServices services, Caller caller, String author) impl
         JsonBody.read(exchange.body(), Notify::read).then(this::request).then(this::allowed);
     switch (request) {
       case Checked.Good<NotifyRequest>(NotifyRequest good) ->
-          StageAnswer.await(exchange, services.inboxes().deliver(good), NotifyEndpoint::response);
+          StageAnswer.await(
+              exchange,
+              services.inboxes().deliver(good),
+              outcome -> {
+                count(exchange.loop(), outcome);
+                return response(outcome);
+              });
       case Checked.Bad<NotifyRequest>(Problem problem) ->
           exchange.respond(Responses.problem(problem));
     }
@@ -128,6 +136,14 @@ record NotifyEndpoint(InboxServices services, Caller caller, String author) impl
           case Recipients.Everyone() -> List.of(EVERYONE);
         };
     return caller.check(Action.NOTIFY, feeds).map(_ -> request);
+  }
+
+  private static void count(Loop loop, NotifyOutcome outcome) {
+    switch (outcome) {
+      case NotifyOutcome.Delivered _, NotifyOutcome.Scheduled _ ->
+          loop.counters().add(Counted.NOTIFIES, 1);
+      case NotifyOutcome.Conflict _, NotifyOutcome.ScheduleFull _ -> {}
+    }
   }
 
   private static FullHttpResponse response(NotifyOutcome outcome) {

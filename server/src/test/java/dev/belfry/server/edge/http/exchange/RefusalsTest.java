@@ -6,13 +6,15 @@ import dev.belfry.server.LogLines;
 import dev.belfry.server.edge.TestDispatcher;
 import dev.belfry.server.edge.http.dispatch.Responses;
 import dev.belfry.server.edge.http.request.Problem;
+import dev.belfry.server.runtime.LoopCounters;
 import org.junit.jupiter.api.Test;
 
-class RefusalLogTest {
+class RefusalsTest {
   @Test
   void aUrlIsLoggedWithoutItsSecrets() {
-    try (LogLines lines = LogLines.of(RefusalLog.class)) {
-      RefusalLog.note(
+    try (LogLines lines = LogLines.of(Refusals.class)) {
+      Refusals.note(
+          new LoopCounters(),
           TestDispatcher.request("GET", "/notifications/a?ticket=abc.DEF-9&since=5&Token=x.y.z"),
           Responses.problem(Problem.unauthorized("no")));
       assertThat(lines.all())
