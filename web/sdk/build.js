@@ -1,102 +1,81 @@
-// Writes the one file that a server hands out: the modules of `src` in the order in which they need
-// each other, without comments, imports, types and indentation, and with short names for private
-// members; and its source map, by which a debugger shows the modules as they are.
+// Writes the files that a server hands out: each a bundle of modules, and its source map, by which
+// a debugger shows the modules as they are.
 //
 //     node build.js [FOLDER]     without FOLDER: that of the server's resources
 //     node build.js --check      fails where the files there are not what it would write
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import * as esbuild from 'esbuild'
 
-const here = dirname(fileURLToPath(import.meta.url))
-const served = resolve(here, '../../server/src/main/resources/dev/belfry/server/edge/http/site')
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Where the server has them. */
+export const served =
+  resolve(root, 'server/src/main/resources/dev/belfry/server/edge/http/site')
+
+/** What each is made of. A bundle imports others as they are named here: `./belfry.js`. */
+const BUNDLES = {
+  'belfry.js': 'web/sdk/src/served.js',
+  'belfry-stream.js': 'web/sdk/src/stream.js',
+  'belfry-bell.js': 'web/bell/src/index.js',
+  'belfry-inbox.js': 'web/bell/src/inbox/index.js',
+}
+
+/** The packages, which are files beside each other here. */
+const PACKAGES = {
+  '@belfry/sdk': './belfry.js',
+  '@belfry/bell': './belfry-bell.js',
+  '@belfry/bell/inbox': './belfry-inbox.js',
+}
+
+/** What is imported only when it is needed, `import('./stream.js')`, is a bundle of its own. */
+const LATER = {
+  name: 'later',
+  /** @param {esbuild.PluginBuild} build */
+  setup: (build) => build.onResolve({ filter: /^\.\/\w+\.js$/ }, ({ kind, path }) =>
+    kind === 'dynamic-import' ? { path: `./belfry-${path.slice(2)}`, external: true } : undefined),
+}
+
+/** Style sheets are texts in modules named for it; they are served without what people need. */
+const STYLES = {
+  name: 'styles',
+  /** @param {esbuild.PluginBuild} build */
+  setup: (build) => build.onLoad({ filter: /styles\.js$/ }, async ({ path }) => {
+    const [before, css, after] = (await readFile(path, 'utf8')).split('`')
+    const { code } = await esbuild.transform(css, { loader: 'css', minify: true, charset: 'utf8' })
+    return { contents: [before, code.trim().replace(/\\/g, '\\\\'), after].join('`') }
+  }),
+}
+
 const HEAD = '// Belfry, the client for browsers, Node, Deno and Bun. Apache License 2.0.'
-const TAIL = 'export { connect, Belfry, BelfryError, Subscription }'
-const LINK = '//# sourceMappingURL=belfry.js.map'
-const IMPORT = /^import [^']*'\.\/([^']+)'$/gm
-const NAME = /^(?:export )?(?:async )?(?:const|class|function) (\w+)/gm
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-/**
- * The modules that a file needs, and last the file itself.
- * @param {string} file
- * @param {Map<string, string>} found
- */
-const modules = async (file, found = new Map()) => {
-  if (found.has(file)) return found
-  found.set(file, '')
-  const text = await readFile(resolve(here, 'src', file), 'utf8')
-  for (const [, needed] of text.matchAll(IMPORT)) await modules(needed, found)
-  found.delete(file)
-  return found.set(file, text)
-}
-
-/** The text without what only people need; each line stays where it is. @param {string} text */
-const bare = (text) =>
-  text
-    .replace(/^ *\/\*\*[^]*?\*\/$/gm, (comment) => comment.replace(/[^\n]/g, ''))
-    .replace(/\/\*\* @type [^]*?\*\/ ?/g, '')
-    .replace(/^ *\/\/ .*$/gm, '')
-    .replace(IMPORT, '')
-    .replace(/^export \{.*$/gm, '')
-    .replace(/^export /gm, '')
-
-/** @param {number} value as a source map writes it, in base 64 of variable length */
-const digits = (value) => {
-  let rest = value < 0 ? (-value << 1) | 1 : value << 1
-  let text = ''
-  do {
-    text += DIGITS[(rest & 31) | (rest > 31 ? 32 : 0)]
-    rest >>= 5
-  } while (rest)
-  return text
-}
-
-/** A name for each private member, the shortest for the first. */
-const shortNames = () => {
-  const names = new Map()
-  return (/** @type {string} */ name) => {
-    const { size } = names
-    const made = `#${DIGITS[26 + size % 26]}${Math.floor(size / 26) || ''}`
-    if (!names.has(name)) names.set(name, made)
-    return names.get(name)
-  }
-}
 
 /** @returns {Promise<Record<string, string>>} the files, by name */
 export const build = async () => {
-  const sources = await modules('index.js')
-  const tops = [...sources.values()]
-    .flatMap((text) => [...text.matchAll(NAME)].map(([, name]) => name))
-  const twice = tops.find((name, i) => tops.indexOf(name) !== i)
-  if (twice) throw new Error(`two modules have a ${twice} at their top`)
-  const short = shortNames()
-  const lines = [HEAD]
-  let mappings = ''
-  let last = { source: 0, line: 0, column: 0 }
-  ;[...sources.values()].forEach((text, source) => {
-    bare(text).split('\n').forEach((whole, line) => {
-      if (!whole.trim()) return
-      const column = whole.search(/\S/)
-      lines.push(whole.trim().replace(/#[a-z]\w*/gi, short))
-      mappings += ';A' + digits(source - last.source) + digits(line - last.line) +
-        digits(column - last.column)
-      last = { source, line, column }
+  const files = {}
+  for (const [name, entry] of Object.entries(BUNDLES)) {
+    const { outputFiles } = await esbuild.build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outfile: name,
+      alias: PACKAGES,
+      external: Object.keys(BUNDLES).map((other) => `./${other}`),
+      plugins: [LATER, STYLES],
+      banner: { js: HEAD },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      charset: 'utf8',
+      sourcemap: 'linked',
+      legalComments: 'none',
+      logLevel: 'error',
+      write: false,
     })
-  })
-  const map = {
-    version: 3,
-    file: 'belfry.js',
-    sources: [...sources.keys()].map((name) => `web/sdk/src/${name}`),
-    sourcesContent: [...sources.values()],
-    names: [],
-    mappings,
+    for (const { path, text } of outputFiles) files[basename(path)] = text
   }
-  return {
-    'belfry.js': [...lines, TAIL, LINK, ''].join('\n'),
-    'belfry.js.map': JSON.stringify(map) + '\n',
-  }
+  return files
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

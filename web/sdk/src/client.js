@@ -2,6 +2,9 @@ import { Connection } from './connection.js'
 import { Emitter } from './emitter.js'
 import { BelfryError } from './errors.js'
 import { Feed } from './feed.js'
+import { pathOf } from './http.js'
+import { Inbox } from './inbox.js'
+import { Inboxes } from './inboxes.js'
 import { Places } from './places.js'
 import { offsetOf, sameEpoch } from './position.js'
 import { Subscription } from './subscription.js'
@@ -20,7 +23,11 @@ const KEEP_MILLIS = 1_000
 /**
  * A client of a Belfry server. It connects by itself, and again whenever the connection is lost;
  * subscriptions go on where they were, publishes are sent until they are answered, and kept once.
- * @extends {Emitter<{ state: import('./types.js').StateChange, error: BelfryError }>}
+ * @extends {Emitter<{
+ *   state: import('./types.js').StateChange,
+ *   preferences: import('./types.js').Preferences,
+ *   error: BelfryError,
+ * }>}
  */
 export class Belfry extends Emitter {
   /** @type {import('./types.js').StateChange} */
@@ -35,6 +42,10 @@ export class Belfry extends Emitter {
   #connection
   #platform
   #keeper
+  #inboxes = new Inboxes(
+    (path, init) => this.#connection.askInbox(path, init),
+    (preferences) => this.emit('preferences', preferences),
+  )
 
   /**
    * @param {URL} server
@@ -46,11 +57,14 @@ export class Belfry extends Emitter {
     this.#platform = platform
     this.#connection = new Connection(server, options, platform, {
       identified: (name) => this.#identified(name),
-      opened: (link) => this.#opened(link),
-      lost: () => this.#feeds.forEach((feed) => feed.disconnected()),
+      opened: (link, session) => this.#opened(link, session),
+      lost: () => this.#lost(),
       take: (push) => this.#take(push),
       changed: (change) => this.#changed(change),
-      leaving: () => this.#keepPlaces(),
+      leaving: () => {
+        this.#keepPlaces()
+        this.#inboxes.leave()
+      },
       feed: (channel) => this.feed(channel),
     })
     this.#keeper = platform.storage && setInterval(() => this.#keepPlaces(), KEEP_MILLIS)
@@ -123,6 +137,78 @@ export class Belfry extends Emitter {
    */
   presence(channel) {
     return this.#request('presence', { channel })
+  }
+
+  /**
+   * A live view of the user's inbox. The views of a client share what the connection brings.
+   * @param {import('./types.js').InboxOptions} [options]
+   */
+  inbox(options = {}) {
+    if (this.state === 'closed') throw closed()
+    return new Inbox(this.#inboxes, options)
+  }
+
+  /**
+   * Counts what is unread and unseen by up to 16 filters.
+   * @param {Omit<import('./types.js').InboxFilter, 'state'>[]} filters
+   * @returns {Promise<import('./types.js').Counts[]>} in their order
+   */
+  async counts(filters) {
+    return (await this.#ask('/counts', 'POST', { filters })).counts
+  }
+
+  /**
+   * What the user wants of each category.
+   * @returns {Promise<import('./types.js').Preferences>}
+   */
+  async preferences() {
+    return (await this.#ask('/preferences')).categories
+  }
+
+  /**
+   * Sets what the user wants of some categories.
+   * @param {import('./types.js').Preferences} categories
+   * @returns {Promise<import('./types.js').Preferences>} of all categories
+   */
+  async setPreferences(categories) {
+    return (await this.#ask('/preferences', 'PUT', { categories })).categories
+  }
+
+  /**
+   * The feeds that the user follows.
+   * @returns {Promise<string[]>}
+   */
+  async follows() {
+    return (await this.#ask('/follows')).follows
+  }
+
+  /**
+   * Lets a feed into the user's inbox.
+   * @param {string} channel
+   * @returns {Promise<void>}
+   */
+  follow(channel) {
+    return this.#ask(pathOf('/follows', channel), 'PUT')
+  }
+
+  /**
+   * Takes a feed out of the user's inbox.
+   * @param {string} channel
+   * @returns {Promise<void>}
+   */
+  unfollow(channel) {
+    return this.#ask(pathOf('/follows', channel), 'DELETE')
+  }
+
+  /**
+   * @param {string} path
+   * @param {string} [method]
+   * @param {object} [body]
+   * @returns {Promise<any>}
+   */
+  async #ask(path, method, body) {
+    const response = await this.#inboxes.http(path, { method, body: JSON.stringify(body) })
+    return response.status === 204 ? undefined : response.json()
   }
 
   /** Ends all subscriptions and the connection. What has no answer yet is rejected. */
@@ -198,20 +284,28 @@ export class Belfry extends Emitter {
   /** @param {string} name */
   #identified(name) {
     if (this.#places.key === name) return
+    if (this.#places.key) this.#inboxes.forget(closed())
     this.#places = new Places(this.#platform.storage, name)
     for (const subscription of this.#subscriptions) {
       subscription.resumeAt(this.#places.of(subscription.channel))
     }
   }
 
-  /** @param {import('./link.js').Link} link */
-  #opened(link) {
+  /** @param {import('./link.js').Link} link @param {import('./types.js').Session} session */
+  #opened(link, session) {
     for (const request of this.#pending) this.#send(link, request)
     for (const feed of [...this.#feeds.values()]) feed.connected(link)
+    this.#inboxes.connected(link, session)
+  }
+
+  #lost() {
+    for (const feed of this.#feeds.values()) feed.disconnected()
+    this.#inboxes.disconnected()
   }
 
   /** @param {import('./types.js').Push} push */
   #take(push) {
+    this.#inboxes.take(push)
     const [about] = Object.values(push)
     this.#feeds.get(about?.channel)?.take(push)
   }
@@ -230,6 +324,7 @@ export class Belfry extends Emitter {
     for (const subscription of [...this.#subscriptions]) subscription.close()
     for (const { reject } of this.#pending) reject(error ?? closed())
     this.#pending.clear()
+    this.#inboxes.forget(error ?? closed(), true)
     if (error) this.failed(error)
   }
 

@@ -1,10 +1,10 @@
 import { delay, errorOf, isRetried } from './closing.js'
 import { BelfryError } from './errors.js'
+import { ask, inboxPath } from './http.js'
 import { claimsOf, nameOf } from './identity.js'
 import { Link } from './link.js'
 import { watch } from './platform.js'
 import { SocketLink } from './socket.js'
-import { StreamLink } from './stream.js'
 import { TabLink } from './tab-link.js'
 import { TabServer } from './tab-server.js'
 import { Tabs } from './tabs.js'
@@ -85,6 +85,16 @@ export class Connection {
     return this.#open ? this.#link : undefined
   }
 
+  /**
+   * Sends a request about the user's inbox.
+   * @param {string} path below `/v1/inbox`
+   * @param {RequestInit} [init]
+   */
+  async askInbox(path, init) {
+    const token = await this.#currentToken()
+    return ask(this.server, this.options, token, inboxPath(this.options, path), init)
+  }
+
   /** Closes it for good. */
   close() {
     if (!this.#over) this.#finish()
@@ -147,6 +157,7 @@ export class Connection {
   #opened(link, session) {
     if (link.over || this.#over) return
     this.#open = true
+    session.ahead ??= Date.parse(session.time ?? '') - Date.now() || 0
     if (link.via !== 'tab') {
       link.silenceMillis = (session.ping + 10) * 1000
       this.#scheduleRenewal(link)
@@ -200,7 +211,10 @@ export class Connection {
     const { take } = this.handlers
     const taking = (/** @type {import('./types.js').Push} */ push) => {
       if (push.expiring) this.#renew()
-      else take(push)
+      else {
+        this.#tabServer?.tell(push)
+        take(push)
+      }
     }
     if (tabs && tabs === this.#tabs && tabs.led) {
       return new TabLink(tabs, take, () => this.#goAlone())
@@ -208,13 +222,7 @@ export class Connection {
     const { WebSocket = globalThis.WebSocket } = this.options
     return WebSocket && this.#blocked < BLOCKED
       ? new SocketLink(this.server, WebSocket, taking)
-      : this.#stream(taking)
-  }
-
-  /** @param {(push: import('./types.js').Push) => void} take */
-  #stream(take) {
-    const { fetch = globalThis.fetch.bind(globalThis), credentials = false } = this.options
-    return new StreamLink(this.server, fetch, credentials, take)
+      : new (await import('./stream.js')).StreamLink(this.server, this.options, taking)
   }
 
   /**
@@ -226,11 +234,10 @@ export class Connection {
   async #isBlocked(link, { code }) {
     if (link.via === 'stream') this.#blocked = BLOCKED - 1
     if (link.via !== 'websocket' || code !== 1006) return false
-    const probe = this.#stream(() => {})
-    const late = setTimeout(() => probe.end(), PROBE_MILLIS)
-    const there = await probe.open({}).then(() => true, () => false)
-    clearTimeout(late)
-    probe.end()
+    const signal = AbortSignal.timeout(PROBE_MILLIS)
+    const there = await ask(this.server, this.options, undefined, '/belfry.js', {
+      method: 'HEAD', signal,
+    }).then(() => true, () => false)
     this.#blocked = there ? this.#blocked + 1 : 0
     return there
   }

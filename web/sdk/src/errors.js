@@ -17,6 +17,11 @@ export class BelfryError extends Error {
     this.temporary = temporary
     this.closeCode = closeCode
   }
+
+  /** One of another copy of this library is one too. @override @param {any} error */
+  static [Symbol.hasInstance](error) {
+    return error?.name === 'BelfryError'
+  }
 }
 
 /**

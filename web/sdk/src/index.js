@@ -30,6 +30,7 @@ export function connect(server, options) {
 export { BelfryError } from './errors.js'
 export { Belfry } from './client.js'
 export { Subscription } from './subscription.js'
+export { Inbox } from './inbox.js'
 /** @typedef {import('./types.js').ConnectOptions} ConnectOptions */
 /** @typedef {import('./types.js').SubscribeOptions} SubscribeOptions */
 /** @typedef {import('./types.js').PublishOptions} PublishOptions */
@@ -43,3 +44,12 @@ export { Subscription } from './subscription.js'
 /** @typedef {import('./types.js').Beginning} Beginning */
 /** @typedef {import('./types.js').State} State */
 /** @typedef {import('./types.js').StateChange} StateChange */
+/** @typedef {import('./types.js').Item} Item */
+/** @typedef {import('./types.js').ItemGroup} ItemGroup */
+/** @typedef {import('./types.js').InboxFilter} InboxFilter */
+/** @typedef {import('./types.js').InboxOptions} InboxOptions */
+/** @typedef {import('./types.js').InboxChange} InboxChange */
+/** @typedef {import('./types.js').InboxState} InboxState */
+/** @typedef {import('./types.js').Counts} Counts */
+/** @typedef {import('./types.js').MarkWord} MarkWord */
+/** @typedef {import('./types.js').Preferences} Preferences */

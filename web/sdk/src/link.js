@@ -1,5 +1,6 @@
 import { BelfryError } from './errors.js'
 import { errorOf } from './closing.js'
+import { changeOf } from './marks.js'
 
 /**
  * One way to the server, from its opening to its end: a WebSocket, an event stream with requests
@@ -110,3 +111,22 @@ export class Link {
   /** Lets go of what the link holds. */
   release() {}
 }
+
+/**
+ * Sends a command. After a mark, all that look at the inbox by this link are told what it changed:
+ * the server tells that only to other sessions.
+ * @param {Link} link
+ * @param {string} name
+ * @param {any} body
+ * @param {(ok: any) => void} resolve called before the next line is taken
+ * @param {(error: BelfryError) => void} reject
+ */
+export const ask = (link, name, body, resolve, reject) =>
+  link.ask(name, body, (ok) => {
+    resolve(ok)
+    if (name !== 'mark' || link.via === 'tab') return
+    const { version, counts, unknown } = ok
+    const changes = [changeOf(body)]
+    if (body.as !== 'unsnoozed') changes.push({ removed: unknown })
+    link.take({ inbox: { version, counts, changes } })
+  }, reject)

@@ -1,5 +1,6 @@
 import { BelfryError } from './errors.js'
 import { readEvents } from './events.js'
+import { ask, inboxPath, markRequest, pathOf } from './http.js'
 import { Link } from './link.js'
 import { isPosition } from './position.js'
 
@@ -8,9 +9,6 @@ const BATCH_MESSAGES = 50
 const PRESENCE_MILLIS = 10_000
 const SETTLE_MILLIS = 20
 const TEMPORARY = new Set(['unavailable', 'rate-limited'])
-
-/** @type {Record<number, number>} the close code that says the same as a status */
-const CODES = { 401: 4500, 403: 4502, 429: 4004 }
 
 /**
  * Event streams for what comes, and requests for the rest: where WebSockets are blocked, or there
@@ -31,27 +29,33 @@ export class StreamLink extends Link {
   #restart
   /** @type {any} */
   #presence
+  /** @type {string | undefined} what the inbox was when the stream of it was told last */
+  #version
+  /** How many requests about the inbox are under way. */
+  #asking = 0
+  /** @type {any[]} what the stream of the inbox has told meanwhile */
+  #held = []
+  /** The last mark that was sent. */
+  #marks = Promise.resolve()
 
   /**
    * @param {URL} server
-   * @param {typeof globalThis.fetch} fetch
-   * @param {boolean} credentials
+   * @param {import('./types.js').ConnectOptions} options
    * @param {(push: import('./types.js').Push) => void} take
    */
-  constructor(server, fetch, credentials, take) {
+  constructor(server, options, take) {
     super(take)
     this.via = /** @type {const} */ ('stream')
     this.server = server
-    this.fetch = fetch
-    this.credentials = credentials
+    this.options = options
     this.#presence = setInterval(() => this.#pollPresence(), PRESENCE_MILLIS)
   }
 
   /** @override @param {import('./types.js').Hello} hello */
   async open({ token }) {
     this.#token = token
-    await this.#ask('/belfry.js', { method: 'HEAD', cache: 'no-store' })
-    return { ping: 25 }
+    const { headers } = await this.#ask('/belfry.js', { method: 'HEAD' })
+    return { ping: 25, time: headers.get('Date') ?? undefined }
   }
 
   /**
@@ -62,7 +66,11 @@ export class StreamLink extends Link {
    * @param {(error: any) => void} reject
    */
   ask(name, body, resolve, reject) {
-    this.request(name, body).then(resolve, reject)
+    const holds = /inbox|mark/.test(name)
+    if (holds) this.#asking++
+    this.request(name, body).then(resolve, reject).finally(() => {
+      if (holds && !--this.#asking) for (const line of this.#held.splice(0)) this.receive(line)
+    })
   }
 
   /** @override @param {string} name @param {any} body @returns {Promise<any>} */
@@ -88,7 +96,11 @@ export class StreamLink extends Link {
         this.#token = body.token
         return this.#restartSoon()
       case 'ping':
-        return this.#ask('/belfry.js', { method: 'HEAD', cache: 'no-store' })
+        return this.#ask('/belfry.js', { method: 'HEAD' })
+      case 'inbox':
+        return this.#page(body)
+      case 'mark':
+        return this.#mark(body)
     }
     throw new BelfryError('bad-request', `${name} needs a WebSocket`)
   }
@@ -141,35 +153,79 @@ export class StreamLink extends Link {
       this.#streams.abort()
       this.#streams = new AbortController()
       const channels = [...this.#channels.keys()]
-      while (channels.length) {
-        this.#stream(channels.splice(0, CHANNELS_PER_STREAM), this.#streams.signal)
-      }
+      const { signal } = this.#streams
+      while (channels.length) this.#streamChannels(channels.splice(0, CHANNELS_PER_STREAM), signal)
+      if (this.#version) this.#streamInbox(this.#version, signal)
     }, SETTLE_MILLIS)
     return {}
   }
 
   /** @param {string[]} channels @param {AbortSignal} signal */
-  async #stream(channels, signal) {
+  #streamChannels(channels, signal) {
     const query = channels.map((channel) => `channel=${encodeURIComponent(channel)}`).join('&')
     const positions = channels.map((channel) => this.#channels.get(channel)?.position)
+    this.#stream(`/notifications?${query}`, positions.join(), signal, ({ event, data }) =>
+      this.#takeEvent(event || 'message', JSON.parse(data)))
+  }
+
+  /**
+   * Items come with the pages that are asked for.
+   * @param {string} version
+   * @param {AbortSignal} signal
+   */
+  #streamInbox(version, signal) {
+    const path = inboxPath(this.options, '/stream', { limit: 0 })
+    this.#stream(path, version, signal, ({ id, data }) => {
+      if (id) this.#version = id
+      if (this.#asking) this.#held.push(JSON.parse(data))
+      else this.receive(JSON.parse(data))
+    })
+  }
+
+  /**
+   * @param {string} path
+   * @param {string} last the id of the last event
+   * @param {AbortSignal} signal
+   * @param {(event: { event: string, data: string, id: string }) => void} take
+   */
+  async #stream(path, last, signal, take) {
     let blocks = 0
     let closing = { code: 1006, reason: '' }
     try {
-      const response = await this.#ask(`/notifications?${query}`, {
-        headers: { Accept: 'text/event-stream', 'Last-Event-ID': positions.join() },
+      const response = await this.#ask(path, {
+        headers: { Accept: 'text/event-stream', 'Last-Event-ID': last },
         signal,
       })
       await readEvents(/** @type {ReadableStream} */ (response.body), (event) => {
         if (signal.aborted) return
         this.heardAt = Date.now()
         if (event.retry && blocks++) closing = leaving(event.retry)
-        if (event.data) this.#takeEvent(event.event || 'message', JSON.parse(event.data))
+        if (event.data) take(event)
       })
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof BelfryError && error.closeCode) closing.code = error.closeCode
     }
     if (!signal.aborted) this.end(closing.code, closing.reason)
+  }
+
+  /**
+   * A page of the inbox. After the first one there is a stream of what changes.
+   * @param {any} query
+   */
+  async #page({ version: _, ...query }) {
+    const page = await this.#json(inboxPath(this.options, '', query))
+    if (!this.#version) this.#restartSoon()
+    this.#version ??= page.version
+    return page
+  }
+
+  /** One at a time, so that marks keep their order. @param {import('./types.js').Mark} mark */
+  #mark(mark) {
+    const [path, init] = markRequest(mark)
+    const made = this.#marks.then(() => this.#json(inboxPath(this.options, path), init))
+    this.#marks = made.catch(() => {})
+    return made
   }
 
   /** @param {string} name @param {any} value */
@@ -189,7 +245,6 @@ export class StreamLink extends Link {
       try {
         const { results } = await this.#json('/v1/publish', {
           method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
           body: JSON.stringify({ messages: batch.map(({ body }) => body) }),
         })
         batch.forEach(({ resolve, reject }, i) => {
@@ -227,40 +282,19 @@ export class StreamLink extends Link {
    * @param {RequestInit} [init]
    */
   async #ask(path, init = {}) {
-    /** @type {Response} */
-    let response
     try {
-      response = await this.fetch(new URL(path, this.server), {
-        cache: 'no-store',
-        credentials: this.credentials ? 'include' : 'same-origin',
+      return await ask(this.server, this.options, this.#token, path, {
         signal: this.#requests.signal,
         ...init,
-        headers: {
-          Accept: 'application/json',
-          ...init.headers,
-          ...(this.#token && { Authorization: `Bearer ${this.#token}` }),
-        },
       })
     } catch (error) {
-      if (!init.signal?.aborted) this.end(1006)
-      throw new BelfryError('unavailable', String(error), true)
+      if (!(/** @type {BelfryError} */ (error).closeCode) && !init.signal?.aborted) this.end(1006)
+      throw error
+    } finally {
+      this.heardAt = Date.now()
     }
-    this.heardAt = Date.now()
-    if (response.ok) return response
-    const { status } = response
-    const { code, detail } = await response.json().catch(() => ({}))
-    throw new BelfryError(
-      code ?? (status < 500 ? 'bad-request' : 'unavailable'),
-      detail ?? `the server answered ${status}`,
-      status === 429 || status >= 500,
-      CODES[status] ?? (status < 500 ? 4501 : 1013),
-    )
   }
 }
-
-/** @param {string} root @param {string} channel */
-const pathOf = (root, channel) =>
-  [root, ...channel.split('/').map(encodeURIComponent)].join('/')
 
 /** @param {import('./types.js').HistoryOptions} options */
 const queryOf = ({ after, before, limit = 100 }) =>

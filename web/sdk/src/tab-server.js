@@ -1,4 +1,5 @@
 import { Subscriber } from './feed.js'
+import { ask } from './link.js'
 
 const FORGET_MILLIS = 150_000
 
@@ -7,6 +8,7 @@ const FORGET_MILLIS = 150_000
  * @property {boolean} visible
  * @property {number} heardAt
  * @property {number} connect the id of its `connect`
+ * @property {boolean} inbox whether it looks at the inbox
  * @property {Map<string, Subscriber>} subscribers by channel
  */
 
@@ -68,7 +70,9 @@ export class TabServer {
     if (bye) return
     if (connect) {
       const now = Date.now()
-      this.#known.set(from, { visible, heardAt: now, connect: id, subscribers: new Map() })
+      this.#known.set(from, {
+        visible, heardAt: now, connect: id, inbox: false, subscribers: new Map(),
+      })
     }
     const tab = this.#known.get(from)
     if (!tab) {
@@ -77,6 +81,7 @@ export class TabServer {
     }
     tab.visible = visible
     tab.heardAt = Date.now()
+    tab.inbox ||= 'inbox' in other
     if (connect && this.#session) this.#reply(from, id, { ok: this.#session })
     if (ping) this.#reply(from, id, { ok: {} })
     if (subscribe) this.#subscribe(from, tab, id, subscribe)
@@ -101,10 +106,19 @@ export class TabServer {
    */
   #pass(to, id, name, body) {
     const link = this.#link
-    link?.request(name, body).then(
-      (ok) => this.#reply(to, id, { ok }),
-      (error) => { if (!link.over) this.#refuse(to, id, error) },
-    )
+    if (link) ask(link, name, body, (ok) => this.#reply(to, id, { ok }), (error) => {
+      if (!link.over) this.#refuse(to, id, error)
+    })
+  }
+
+  /**
+   * Tells the other tabs what the inbox is. That leaves in its order with what they are answered.
+   * @param {import('./types.js').Push} line
+   */
+  tell(line) {
+    if (!line.inbox && !line.notification) return
+    const to = [...this.#known].filter(([, { inbox }]) => inbox).map(([id]) => id)
+    if (to.length) this.tabs.post({ to, line })
   }
 
   /** @param {string} to @param {number} id @param {import('./errors.js').BelfryError} error */

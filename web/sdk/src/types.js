@@ -93,6 +93,8 @@
  * @property {string} [user]
  * @property {number} ping after so many seconds of silence the server says something
  * @property {number} [expires] when the token expires, in seconds since 1970
+ * @property {string} [time] what the server's clock says
+ * @property {number} [ahead] by how many milliseconds that is ahead of this machine's
  */
 
 /**
@@ -145,6 +147,99 @@
  * @property {string} [after] a position, or `earliest`
  * @property {string} [before] a position
  * @property {number} [limit] 1 to 1,000; 100 without it
+ */
+
+/**
+ * An item of the inbox: what the backend gave, and what the user did with it.
+ * @typedef {object} Item
+ * @property {string} id
+ * @property {string} channel the feed: the user's own, `@everyone`, or one that the user follows
+ * @property {string} title
+ * @property {string} [body]
+ * @property {string} [url]
+ * @property {string} [icon]
+ * @property {string} [category]
+ * @property {string[]} [tags]
+ * @property {'low' | 'normal' | 'high'} [priority]
+ * @property {string} [group]
+ * @property {{ id?: string, name: string, icon?: string }} [actor]
+ * @property {{ id: string, title: string, url?: string }[]} [actions]
+ * @property {any} [data]
+ * @property {string} createdAt RFC 3339, in microseconds
+ * @property {string} [expiresAt]
+ * @property {boolean} seen
+ * @property {boolean} read
+ * @property {boolean} archived
+ */
+
+/** @typedef {'loading' | 'ready' | 'failed'} InboxState */
+
+/** @typedef {{ unread: number, unseen: number }} Counts 100 for 100 or more */
+
+/**
+ * @typedef {object} InboxFilter
+ * @property {'inbox' | 'unread' | 'unseen' | 'read' | 'archived'} [state] `inbox`, all that is not
+ *   archived, where there is none
+ * @property {string} [category]
+ * @property {string} [tag]
+ * @property {string} [channel] a feed
+ * @property {string} [group]
+ */
+
+/**
+ * @typedef {object} InboxView
+ * @property {boolean} [grouped] the newest of each group stands for it
+ * @property {number} [limit] how many items a page has: 1 to 100; 20 without it
+ */
+
+/** @typedef {InboxFilter & InboxView} InboxOptions */
+
+/**
+ * @typedef {object} ItemGroup
+ * @property {string} channel
+ * @property {string} group
+ * @property {number} count
+ * @property {number} unread
+ */
+
+/**
+ * What is new in a view.
+ * @typedef {object} InboxChange
+ * @property {Item[]} added what has come live just now, newest first; nothing of a page
+ * @property {Item[]} removed what the view does not show any more
+ * @property {boolean} reset whether a page took the place of all
+ */
+
+/** @typedef {'deleted' | 'snoozed' | 'unsnoozed'} LeavingWord */
+
+/** @typedef {'seen' | 'read' | 'unread' | 'archived' | 'unarchived' | LeavingWord} MarkWord */
+
+/**
+ * What the user wants of each category.
+ * @typedef {Record<string, { inbox?: boolean, push?: boolean, locked?: boolean }>} Preferences
+ */
+
+/** @typedef {{ at: string, id: string }} ItemPlace */
+
+/**
+ * A mark, as on the wire.
+ * @typedef {object} Mark
+ * @property {MarkWord} as
+ * @property {string[]} [ids]
+ * @property {InboxFilter & { through?: ItemPlace }} [all]
+ * @property {string} [at]
+ * @property {string} [until]
+ */
+
+/**
+ * A change, as on the wire.
+ * @typedef {object} Change
+ * @property {string[]} [ids]
+ * @property {InboxFilter & { through?: ItemPlace }} [all]
+ * @property {{ seen?: boolean, read?: boolean, archived?: boolean, deleted?: boolean }} [set]
+ * @property {string[]} [removed]
+ * @property {string} [unfollowed]
+ * @property {Preferences} [preferences]
  */
 
 export {}

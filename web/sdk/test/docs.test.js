@@ -13,7 +13,7 @@ const tsc = (...flags) =>
   })
 
 const USAGE = `
-import { connect, BelfryError, type Message, type Gap } from './index.js'
+import { connect, BelfryError, type Message, type Gap, type InboxChange } from './index.js'
 const belfry = connect('https://push.example.org', { getToken: async () => 'eyJ' })
 const messages: Message[] = []
 const subscription = belfry.subscribe('orders:42', { since: '-50' }, (one) => messages.push(one))
@@ -21,6 +21,12 @@ subscription.on('gap', ({ missed }: Gap) => missed?.toFixed())
 belfry.on('state', ({ state, error }) => state === 'closed' && error instanceof BelfryError)
 export const id: Promise<string> = belfry.publish('orders:42', { n: 1 }).then(({ id }) => id)
 export const all = async () => { for await (const { data } of belfry.subscribe('a')) return data }
+const inbox = belfry.inbox({ state: 'unread', limit: 50 })
+inbox.on('change', ({ added }: InboxChange) => added.map(({ title, read }) => read || title))
+export const marked: Promise<void> = inbox.mark('archived', { all: { category: 'offers' } })
+belfry.on('preferences', ({ offers }) => offers?.inbox)
+// @ts-expect-error there is no such mark
+inbox.mark('lost', [])
 // @ts-expect-error there is no such event
 belfry.on('nonsense', () => {})
 // @ts-expect-error a channel is a text
@@ -45,11 +51,12 @@ test('the sources have no type errors, and their types serve an application', ()
 const documents = (folder) => {
   const page = readFileSync(
     fileURLToPath(new URL('../../../docs/reference/javascript.md', import.meta.url)), 'utf8')
-  const names = ['client', 'subscription', 'emitter'].flatMap((name) =>
+  const names = ['client', 'subscription', 'inbox', 'emitter'].flatMap((name) =>
     members(readFileSync(`${folder}/${name}.d.ts`, 'utf8')))
   const types = readFileSync(`${folder}/types.d.ts`, 'utf8')
-  for (const kind of ['Connect', 'Subscribe', 'Publish', 'History']) {
-    const body = new RegExp(`type ${kind}Options = \\{([^]*?)\\n\\};`).exec(types)?.[1] ?? ''
+  for (const kind of ['ConnectOptions', 'SubscribeOptions', 'PublishOptions', 'HistoryOptions',
+    'InboxFilter', 'InboxView', 'InboxChange', 'Item']) {
+    const body = new RegExp(`type ${kind} = \\{([^]*?)\\n\\};`).exec(types)?.[1] ?? ''
     const options = [...body.matchAll(/^ {4}(\w+)\??:/gm)].map(([, name]) => name)
     assert.ok(options.length, kind)
     names.push(...options)

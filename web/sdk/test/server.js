@@ -15,7 +15,7 @@ const jar = fileURLToPath(new URL('../../../cli/target/belfry.jar', import.meta.
 const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java'
 
 /** What starts a server, up to its flags. The build says it where it runs these tests. */
-const COMMAND = JSON.parse(process.env.BELFRY_COMMAND ?? 'null') ??
+export const COMMAND = JSON.parse(process.env.BELFRY_COMMAND ?? 'null') ??
   [java, '-XX:+UseCompactObjectHeaders', '-Xmx256m', '-jar', jar, 'serve', '--port', '0']
 
 const SECRET = '0123456789abcdef0123456789abcdef'

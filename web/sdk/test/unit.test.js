@@ -155,7 +155,7 @@ test('a machine that slept finds its connection dead at once', async (t) => {
   client.close()
 })
 
-test('the served file is made of these sources, and has at most 12 KiB gzipped', async () => {
+test('what is served is made of these sources; the client has at most 12 KiB gzipped', async () => {
   const folder = new URL(
     '../../../server/src/main/resources/dev/belfry/server/edge/http/site/', import.meta.url)
   for (const [name, text] of Object.entries(await build())) {

@@ -6,7 +6,7 @@ import dev.belfry.server.config.LogLevel;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/// How grave a line must be to be logged by this process; `logback.xml` has the rest.
+/// How grave a line must be to be logged by this process; `LogConfigurator` has the rest.
 final class LogSettings {
   /// What they tell below a warning is about themselves.
   private static final List<String> LIBRARIES = List.of("io.netty", "org.flywaydb");

@@ -3,6 +3,7 @@ package dev.belfry.cli;
 import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.store.StoredData;
+import dev.belfry.server.store.inbox.InboxData;
 import dev.belfry.server.store.postgresql.DataImport;
 import dev.belfry.server.store.sql.DataExport;
 import java.io.IOException;
@@ -21,16 +22,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/// `belfry migrate`: moves what durable channels have stored from SQLite to PostgreSQL.
+/// `belfry migrate`: moves durable channels and inboxes from SQLite to PostgreSQL.
 @Command(
     name = "migrate",
     description = {
-      "Move durable channels from SQLite to PostgreSQL.",
-      "All that they have stored goes from one server's data folder into a database",
-      "that several servers share. Inboxes are not moved: see 'belfry export'.",
-      "Positions, history, idempotency keys and scheduled messages are kept: clients",
-      "resume as if nothing had happened. Stop the server first, and start the new ones",
-      "when this is done. If it is interrupted, run it again: it goes on where it was.",
+      "Move durable channels and inboxes from SQLite to PostgreSQL.",
+      "All that is stored goes from one server's data folder into a database that",
+      "several servers share. Positions, history, idempotency keys, scheduled messages",
+      "and notifications, and what users have read are kept: clients resume as if",
+      "nothing had happened. At the end it compares all that was moved of inboxes.",
+      "Stop the server first, and start the new ones when this is done.",
+      "If it is interrupted, run it again: it goes on where it was.",
       "The data folder keeps its data.",
       ""
     },
@@ -84,15 +86,21 @@ final class MigrateCommand implements Callable<Integer> {
 
   private void migrate(ServerConfig config) throws IOException {
     EngineUrl target = target(config);
-    try (StoredData data = DataExport.open(source(config))) {
+    try (DataExport data = DataExport.open(source(config))) {
       StoredData.Totals totals = data.totals();
+      InboxData.Sizes inboxes = data.inboxes().sizes();
       PrintWriter err = spec.commandLine().getErr();
       new DataImport(target, config.channelPolicies(), (what, count) -> tell(err, what, count))
-          .run(data);
+          .run(data, data.inboxes());
       PrintWriter out = spec.commandLine().getOut();
       out.printf(
           "%d channels, %d messages, %d idempotency keys and %d scheduled messages are in %s%n",
           totals.channels(), totals.messages(), totals.keys(), totals.scheduled(), target);
+      if (inboxes.users() > 0 || inboxes.notifications() > 0) {
+        out.printf(
+            "the inboxes of %d users with %d notifications are there too, compared row by row%n",
+            inboxes.users(), inboxes.notifications());
+      }
       out.flush();
     }
   }

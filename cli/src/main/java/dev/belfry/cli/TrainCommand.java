@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -51,14 +54,30 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ServerConfig config = ServerConfig.of(Map.of("server.port", "0", "server.drain", "1s"));
-    try (Belfry server = Belfry.builder().config(config).start()) {
+    Path data = Files.createTempDirectory("belfry-train");
+    try (Belfry server = Belfry.builder().config(config(data)).start()) {
       switch (role) {
         case SERVER -> train(server.uri().getPort());
         case CLIENT -> trainClient(server.uri());
       }
+    } finally {
+      delete(data);
     }
     return 0;
+  }
+
+  private static ServerConfig config(Path data) {
+    return ServerConfig.of(
+        Map.of("server.port", "0", "server.drain", "1s", "data", data.toString()));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 
   private static void trainClient(URI server) throws Exception {

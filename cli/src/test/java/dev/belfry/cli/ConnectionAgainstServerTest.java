@@ -87,7 +87,7 @@ class ConnectionAgainstServerTest {
     }
     List<String> all = IntStream.range(0, MESSAGES).mapToObj(i -> "m" + i).toList();
     for (List<String> data : heard.values()) {
-      await().atMost(Duration.ofSeconds(20)).until(() -> data.size() >= MESSAGES);
+      await().atMost(Duration.ofSeconds(60)).until(() -> data.size() >= MESSAGES);
       assertThat(data).isEqualTo(all);
     }
     assertThat(cuts).as("cut connections").isGreaterThan(5);

@@ -30,12 +30,10 @@ final class ServerProcess implements AutoCloseable {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classes = System.getProperty("java.class.path");
     List<String> command = new ArrayList<>(List.of(before));
-    String logback = "-Dlogback.configurationFile=logback.xml"; // ours, whatever tests have
     command.addAll(
         List.of(
             java,
             "-Xmx128m",
-            logback,
             "-cp",
             classes,
             Main.class.getName(),

@@ -90,7 +90,7 @@ class BelfryConnectionTest {
       peer.ok(asked, Peer.published("a", i + 1));
     }
     for (int i = 0; i < 60; i++) {
-      PublishOutcome outcome = answers.get(i).get(5, TimeUnit.SECONDS);
+      PublishOutcome outcome = answers.get(i).get(60, TimeUnit.SECONDS);
       assertThat(((PublishOutcome.Published) outcome).reply().position())
           .isEqualTo(new Position("k", i + 1));
     }

@@ -25,7 +25,7 @@ final class Peer {
   private final ArrayDeque<String> lines = new ArrayDeque<>();
 
   Peer(Socket socket) throws IOException {
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
     this.socket = socket;
     this.in = new DataInputStream(socket.getInputStream());
     this.out = socket.getOutputStream();

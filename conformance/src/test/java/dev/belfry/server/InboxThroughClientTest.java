@@ -94,9 +94,9 @@ class InboxThroughClientTest {
         assertThat(heard.next(Push.Inbox.class).counts().unread()).isEqualTo(1);
 
         Answer<Reply.Marked> marked =
-            user.mark(InboxMark.of(MarkWord.READ, List.of(id))).get(10, TimeUnit.SECONDS);
+            user.mark(InboxMark.of(MarkWord.READ, List.of(id))).get(60, TimeUnit.SECONDS);
         assertThat(marked.orElseThrow().marked().counts().unread()).isZero();
-        Answer<Reply.Inbox> page = user.inbox(INBOX).get(10, TimeUnit.SECONDS);
+        Answer<Reply.Inbox> page = user.inbox(INBOX).get(60, TimeUnit.SECONDS);
         assertThat(page.orElseThrow().page().items().getFirst().read()).isTrue();
         NotificationStatus status = backend.notification(id).orElseThrow();
         assertThat(status.read()).isEqualTo(1);

@@ -56,7 +56,7 @@ class AdminListenerTest {
       assertThat(stubborn.readToClose()).startsWith("close:4000");
       assertThat(status(admin.resolve("/health/ready"))).isEqualTo(503);
       assertThat(status(admin.resolve("/health/live"))).isEqualTo(200);
-      assertThat(leaving.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(leaving.join(Duration.ofSeconds(60))).isTrue();
       assertThatThrownBy(() -> status(admin.resolve("/health/live")))
           .isInstanceOf(IOException.class);
     }

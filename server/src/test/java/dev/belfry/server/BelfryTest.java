@@ -202,7 +202,7 @@ class BelfryTest {
       assertThat(socket.readToClose()).isEqualTo("close:4000 {\"reconnectWithin\":15}");
       assertThat(lines.lines().toList()).anyMatch(line -> line.matches("retry: \\d+"));
       socket.hangUp();
-      assertThat(leaving.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(leaving.join(Duration.ofSeconds(60))).isTrue();
       assertThatThrownBy(() -> new Socket("127.0.0.1", uri.getPort()))
           .isInstanceOf(java.io.IOException.class);
     }
@@ -213,7 +213,7 @@ class BelfryTest {
     Belfry belfry = Belfry.builder().port(0).set("server.drain", "1s").start();
     try (TestSocket stubborn = new TestSocket(belfry.port(), "/notifications")) {
       Thread leaving = Thread.startVirtualThread(belfry::close);
-      assertThat(leaving.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(leaving.join(Duration.ofSeconds(60))).isTrue();
       assertThat(stubborn.readToClose()).startsWith("close:4000");
       assertThat(stubborn.read()).isEqualTo("end");
     }
@@ -339,7 +339,7 @@ class BelfryTest {
         };
     try (Belfry belfry = Belfry.builder().port(0).handler("/talks", talkative).start();
         TestSocket _ = new TestSocket(belfry.port(), "/talks")) {
-      await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(sent).endsWith(false));
+      await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(sent).endsWith(false));
       assertThat(sent).hasSizeLessThan(2_000);
     }
   }

@@ -39,7 +39,7 @@ class ClosedServerTest {
   }
 
   private static void ends(FutureTask<?> task, String why) {
-    assertThatThrownBy(() -> task.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> task.get(60, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOf(IllegalStateException.class)
@@ -97,7 +97,7 @@ class ClosedServerTest {
         };
     Belfry belfry = builder().handler("/chat", handler).start();
     try (TestSocket socket = new TestSocket(belfry.port(), "/chat")) {
-      Client client = opened.get(10, TimeUnit.SECONDS);
+      Client client = opened.get(60, TimeUnit.SECONDS);
       client.broadcast("hello");
       assertThat(socket.read()).isEqualTo("text:hello");
       belfry.close();
@@ -107,7 +107,7 @@ class ClosedServerTest {
             return client;
           }),
           ENDED);
-      assertThat(begin(() -> client.send("too late")).get(10, TimeUnit.SECONDS)).isFalse();
+      assertThat(begin(() -> client.send("too late")).get(60, TimeUnit.SECONDS)).isFalse();
     }
   }
 

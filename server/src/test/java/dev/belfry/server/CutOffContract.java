@@ -121,17 +121,17 @@ public abstract class CutOffContract {
     standStill();
     try {
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> assertThat(listeners).allSatisfy(heard -> assertThat(heard).contains(UNHEARD)));
       assertThat(statusOfNewcomer()).isEqualTo(503);
     } finally {
       goOn();
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> statusOfNewcomer() == 200);
+    await().atMost(Duration.ofSeconds(60)).until(() -> statusOfNewcomer() == 200);
     List<String> raw = socket("/notifications/news");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> {
           int status = node.publish("/notifications/news", "after").statusCode();
           return status == 201 && has(raw, "after");

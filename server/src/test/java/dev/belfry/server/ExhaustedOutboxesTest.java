@@ -56,7 +56,7 @@ class ExhaustedOutboxesTest {
       socket.connect(new InetSocketAddress("127.0.0.1", belfry.port()));
       socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> page().endsWith("\"more\":true}"));
+    await().atMost(Duration.ofSeconds(60)).until(() -> page().endsWith("\"more\":true}"));
   }
 
   @AfterEach

@@ -37,7 +37,7 @@ class HttpConnectionTest {
 
   private static Socket connect(Belfry belfry) throws IOException {
     Socket socket = new Socket("127.0.0.1", belfry.port());
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     return socket;
   }
 

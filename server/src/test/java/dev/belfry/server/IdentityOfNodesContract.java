@@ -150,7 +150,7 @@ public abstract class IdentityOfNodesContract {
     Future<String> end = end(framed(second, token));
     Future<String> endOfOther = end(framed(second, other));
     assertThat(disconnect(first, "42")).isEqualTo(204);
-    within(Duration.ofSeconds(5), () -> assertThat(end.isDone()).isTrue());
+    within(Duration.ofSeconds(60), () -> assertThat(end.isDone()).isTrue());
     assertThat(end.get()).startsWith("close:4502");
     assertThat(status(first, token)).isEqualTo(401);
     assertThat(status(second, token)).isEqualTo(401);
@@ -159,7 +159,7 @@ public abstract class IdentityOfNodesContract {
     assertThat(status(third, token)).isEqualTo(401);
     assertThat(status(third, other)).isEqualTo(200);
     within(
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(60),
         () ->
             assertThat(status(third, KnownClients.token(USER, Duration.ofHours(1))))
                 .isEqualTo(200));
@@ -173,7 +173,7 @@ public abstract class IdentityOfNodesContract {
     Future<String> end = end(framed(second, token));
     standStill();
     try {
-      within(Duration.ofSeconds(20), () -> assertThat(end.isDone()).isTrue());
+      within(Duration.ofSeconds(60), () -> assertThat(end.isDone()).isTrue());
       assertThat(end.get()).startsWith("close:1013");
       assertThat(status(second, token)).isEqualTo(503);
       try (FramedClient client = new FramedClient(second.port())) {
@@ -186,7 +186,7 @@ public abstract class IdentityOfNodesContract {
       goOn();
     }
     String fresh = KnownClients.token("user 43 subscribe=news", Duration.ofHours(1));
-    within(Duration.ofSeconds(20), () -> assertThat(status(second, fresh)).isEqualTo(200));
+    within(Duration.ofSeconds(60), () -> assertThat(status(second, fresh)).isEqualTo(200));
     assertThat(status(second, token)).isEqualTo(401); // the node itself has not forgotten
   }
 
@@ -205,7 +205,7 @@ public abstract class IdentityOfNodesContract {
     Future<String> oneTooMany = end(framed(second, token));
     Future<String> other =
         end(framed(second, KnownClients.token("user 43 subscribe=news", Duration.ofHours(1))));
-    within(Duration.ofSeconds(15), () -> assertThat(oneTooMany.isDone()).isTrue());
+    within(Duration.ofSeconds(60), () -> assertThat(oneTooMany.isDone()).isTrue());
     assertThat(oneTooMany.get()).startsWith("close:4503");
     assertThat(ends).noneMatch(Future::isDone);
     assertThat(other.isDone()).isFalse();

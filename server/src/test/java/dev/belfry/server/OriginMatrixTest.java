@@ -148,7 +148,7 @@ class OriginMatrixTest {
 
   private Answer ask(From from, Kind kind, With with) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", belfry.port())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       String host = "Host: localhost:" + belfry.port() + "\r\n";
       String request = head(kind) + host + headers(from) + headers(with) + "\r\n";
       String body = kind == Kind.PUBLISH ? "m" : "";

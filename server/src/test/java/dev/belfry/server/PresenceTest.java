@@ -236,7 +236,7 @@ class PresenceTest {
     }
     assertThat(lines).as("most of 8,000 changes are left out").isLessThan(7_000);
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(get("/v1/presence/room/1")).contains("\"count\":2,"));
     assertThat(known).containsExactly("last", "watcher");
   }

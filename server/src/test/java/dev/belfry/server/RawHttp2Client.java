@@ -67,7 +67,7 @@ final class RawHttp2Client implements AutoCloseable {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2"});
     socket.setSSLParameters(parameters);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     socket.startHandshake();
     if (!socket.getApplicationProtocol().equals("h2")) {
       throw new IOException("not HTTP/2, but " + socket.getApplicationProtocol());

@@ -20,7 +20,7 @@ final class StreamClient implements AutoCloseable {
     socket = new Socket();
     socket.setReceiveBufferSize(16 * 1024);
     socket.connect(new InetSocketAddress("127.0.0.1", port));
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     in = socket.getInputStream();
     String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
     socket.getOutputStream().write(request.getBytes(US_ASCII));

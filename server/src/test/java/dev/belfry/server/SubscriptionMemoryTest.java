@@ -51,7 +51,7 @@ class SubscriptionMemoryTest {
     for (FramedClient client : greedy) {
       client.close();
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> belfry.connections() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> belfry.connections() == 0);
   }
 
   private int streamStatus() throws Exception {

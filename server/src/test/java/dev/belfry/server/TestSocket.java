@@ -18,7 +18,7 @@ final class TestSocket implements AutoCloseable {
     socket = new Socket();
     socket.setReceiveBufferSize(16 * 1024);
     socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     in = socket.getInputStream();
     String request =
         "GET "

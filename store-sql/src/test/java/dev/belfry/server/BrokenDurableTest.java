@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A whole server while its database is broken: what each surface says, and that it goes on when
 /// the database does.
 class BrokenDurableTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
   @TempDir Path folder;

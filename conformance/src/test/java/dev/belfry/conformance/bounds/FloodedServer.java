@@ -124,7 +124,7 @@ final class FloodedServer implements AutoCloseable {
       connection.close();
     }
     for (Future<?> client : flooding) {
-      assertThat(client).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(client).succeedsWithin(Duration.ofSeconds(60));
     }
     neighbour.ask();
     neighbour.opensStreams(true);

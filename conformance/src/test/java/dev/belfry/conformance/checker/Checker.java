@@ -30,7 +30,7 @@ public final class Checker {
   public static final int SUBSCRIBERS_OF_A_CHANNEL =
       1 + STREAM_SUBSCRIBERS + RAW_SUBSCRIBERS + 1 + MANY_CHANNELS_SUBSCRIBERS + FRAMED_SUBSCRIBERS;
 
-  private static final Duration CONNECT_MAX = Duration.ofSeconds(20);
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(60);
 
   private final Reach reach;
   private final Random seeds;

@@ -139,18 +139,100 @@ class ChromiumTest {
   }
 
   @Test
-  void theStartPageOpensAChannelAndTheChannelLeadsBack() {
+  void theConsoleOpensAChannelAndTheChannelLeadsBack() {
     try (BrowserContext context = context(ColorScheme.LIGHT)) {
       Page page = open(context, "/");
-      send(page, "not a name");
-      assertThat(page.getByRole(AriaRole.ALERT)).containsText("A name is letters");
-      send(page, "from/the:start");
+      page.locator("#console-name").fill("not a name");
+      page.keyboard().press("Enter");
+      assertThat(page.locator("#console-error")).containsText("A name is letters");
+      page.locator("#console-name").fill("from/the:start");
+      page.keyboard().press("Enter");
       page.waitForURL("**/notifications/from/the:start");
       assertThat(page.locator("#state")).hasText("live");
       page.getByText("Belfry channel").click();
       page.waitForURL(server.http("/").toString());
     }
     assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void whatComesWhileOneReadsWaitsBelow() throws Exception {
+    String path = "/notifications/reading";
+    for (int n = 0; n < 40; n++) {
+      publish(path, "text/plain", "past " + n);
+    }
+    try (BrowserContext context = context(ColorScheme.LIGHT)) {
+      Page page = open(context, path);
+      assertThat(message(page, "past 39")).isInViewport();
+      page.locator(".scroll").evaluate("element => { element.scrollTop = 0 }");
+      publish(path, "text/plain", "first news");
+      publish(path, "text/plain", "second news");
+      assertThat(page.locator(".news")).hasText("2 new");
+      assertThat(message(page, "past 0")).isInViewport();
+      page.locator(".news").click();
+      assertThat(message(page, "second news")).isInViewport();
+      assertThat(page.locator(".news")).isHidden();
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void olderMessagesAreReadAndRowsAreBounded() throws Exception {
+    String path = "/notifications/long:past";
+    StringBuilder batch = new StringBuilder();
+    for (int n = 0; n < 700; n++) {
+      batch
+          .append(n == 0 ? "" : ",")
+          .append("{\"channel\":\"long:past\",\"data\":\"row " + n + "\"}");
+    }
+    try (HttpClient http = HttpClient.newHttpClient();
+        BrowserContext context = context(ColorScheme.LIGHT)) {
+      HttpRequest request =
+          HttpRequest.newBuilder(server.http("/v1/publish"))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString("{\"messages\":[" + batch + "]}"))
+              .build();
+      assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(200);
+      Page page = open(context, path);
+      assertThat(page.locator("li")).hasCount(100);
+      for (int rows = 200; rows <= 500; rows += 100) {
+        page.locator(".older").click();
+        assertThat(page.locator("li")).hasCount(rows);
+      }
+      assertThat(page.locator("li").first()).containsText("row 200");
+      assertThat(page.locator(".older")).isHidden();
+      publish(path, "text/plain", "one more");
+      assertThat(message(page, "one more")).isAttached();
+      assertThat(page.locator("li")).hasCount(500);
+      assertThat(page.locator("li").first()).containsText("row 201");
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void longJsonUnfoldsAndIsCopiedAsItWasWritten() throws Exception {
+    String path = "/notifications/copied";
+    String json = "{\"n\":12345678901234567890,\"all\":[" + "1.50,".repeat(40) + "2]}";
+    publish(path, "application/json", json);
+    try (BrowserContext context = context(ColorScheme.LIGHT)) {
+      context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+      Page page = open(context, path);
+      Locator body = page.locator("li p");
+      assertThat(body).containsText("12345678901234567890");
+      double folded = body.boundingBox().height;
+      page.getByText("Show all").click();
+      assertThat(body.boundingBox().height).isGreaterThan(2 * folded);
+      page.locator("li .copy").click();
+      assertThat(page.locator("li .copy.done")).isVisible();
+      assertThat(page.evaluate("navigator.clipboard.readText()")).isEqualTo(json);
+      page.locator("select").selectOption("JSON");
+      send(page, "{ \"sent\": 1.0 }");
+      assertThat(page.locator("li p").last()).hasText("{ \"sent\": 1.0 }");
+      send(page, "{ broken");
+      assertThat(page.getByRole(AriaRole.ALERT)).containsText("Not sent");
+    }
+    assertThat(complaints).hasSize(1).allMatch(text -> text.contains("400"));
   }
 
   @Test

@@ -51,7 +51,7 @@ class JdkClientTest {
     assertThat(mine.take()).isEqualTo("Hello, world!");
     assertThat(theirs.take()).isEqualTo("Hello, world!");
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-    assertThat(mine.closed.get(10, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
+    assertThat(mine.closed.get(60, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
   }
 
   @Test

@@ -59,8 +59,8 @@ class OkHttpTest {
     var theirs = new Inbox();
     WebSocket socket = open(server, mine);
     WebSocket other = open(server, theirs);
-    Response handshake = mine.opened.get(10, TimeUnit.SECONDS);
-    theirs.opened.get(10, TimeUnit.SECONDS);
+    Response handshake = mine.opened.get(60, TimeUnit.SECONDS);
+    theirs.opened.get(60, TimeUnit.SECONDS);
     String text = "again and again ".repeat(1000);
     socket.send(text);
     assertThat(mine.take()).isEqualTo(text);
@@ -68,7 +68,7 @@ class OkHttpTest {
     other.send("short");
     assertThat(mine.take()).isEqualTo("short");
     socket.close(1000, null);
-    assertThat(mine.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+    assertThat(mine.closed.get(60, TimeUnit.SECONDS)).isEqualTo(1000);
     other.cancel();
     return handshake.header("Sec-WebSocket-Extensions");
   }
@@ -82,7 +82,7 @@ class OkHttpTest {
     String path = "/notifications/okhttp-stream";
     var first = new Stream();
     EventSource source = listen(request(compressing, path), first);
-    first.opened.get(10, TimeUnit.SECONDS);
+    first.opened.get(60, TimeUnit.SECONDS);
     publish(path, "one");
     Heard heard = first.take();
     assertThat(heard.data()).isEqualTo("one");

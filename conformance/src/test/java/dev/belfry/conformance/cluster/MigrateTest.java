@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,11 @@ class MigrateTest {
   private static final int BATCHES = 60;
   private static final int KILLS = 3;
   private static final String PADDING = "x".repeat(800);
+
+  /// Users of one notification, and notifications to them.
+  private static final int USERS = 5_000;
+
+  private static final int NOTIFICATIONS = 6;
 
   @TempDir Path folder;
   private Path data;
@@ -145,7 +152,7 @@ class MigrateTest {
     }
     Random random = new Random();
     for (int i = 0; i < KILLS; i++) {
-      killAmongMessages(random);
+      killAmong("messages", 600, random);
     }
     assertThat(said(migrating(), 0)).contains(BATCHES * 1_000 + " messages");
     try (RunningServer node = node()) {
@@ -157,18 +164,65 @@ class MigrateTest {
   }
 
   /// Ends one in the middle of a piece, or between two.
-  private void killAmongMessages(Random random) throws IOException, InterruptedException {
+  private void killAmong(String what, int millisMax, Random random)
+      throws IOException, InterruptedException {
     Process process = migrating();
     try (BufferedReader said = process.inputReader(UTF_8)) {
       String line = said.readLine();
-      while (line != null && !line.contains("messages")) {
+      while (line != null && !line.contains(what)) {
         line = said.readLine();
       }
-      LockSupport.parkNanos(Duration.ofMillis(random.nextInt(600)).toNanos());
+      LockSupport.parkNanos(Duration.ofMillis(random.nextInt(millisMax)).toNanos());
       assertThat(process.isAlive()).as("it has not got through: " + line).isTrue();
     } finally {
       process.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  void inboxesGoOnInTheDatabaseHoweverOftenMovingThemIsKilled() throws Exception {
+    Map<String, JsonNode> before = new HashMap<>();
+    try (RunningServer server = single()) {
+      SimpleClient client = new SimpleClient(server.port());
+      for (int i = 0; i < NOTIFICATIONS; i++) {
+        client.post("/v1/notify", notification(i));
+      }
+      for (int i = 0; i < USERS; i += USERS / 20) {
+        String inbox = "/v1/users/u" + i + "/inbox";
+        String id = client.get(inbox).get("items").get(i % NOTIFICATIONS).get("id").asString();
+        client.post(inbox + "/read", "{\"ids\":[\"" + id + "\"]}");
+        before.put(inbox, client.get(inbox));
+      }
+      server.askToLeave();
+      server.awaitExit();
+    }
+    Random random = new Random();
+    for (int i = 0; i < KILLS; i++) {
+      killAmong("inboxes", 200, random);
+    }
+    assertThat(said(migrating(), 0))
+        .contains(
+            "the inboxes of "
+                + USERS
+                + " users with "
+                + NOTIFICATIONS
+                + " notifications are there too, compared row by row");
+    try (RunningServer node = node()) {
+      SimpleClient client = new SimpleClient(node.port());
+      for (Map.Entry<String, JsonNode> inbox : before.entrySet()) {
+        assertThat(client.get(inbox.getKey())).isEqualTo(inbox.getValue());
+      }
+    }
+  }
+
+  private static String notification(int number) {
+    String users =
+        IntStream.range(0, USERS).mapToObj(i -> "\"u" + i + "\"").collect(Collectors.joining(","));
+    return "{\"to\":{\"users\":["
+        + users
+        + "]},\"notification\":{\"title\":\"number "
+        + number
+        + "\"}}";
   }
 
   @Test

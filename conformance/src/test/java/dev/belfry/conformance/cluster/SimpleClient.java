@@ -50,6 +50,22 @@ record SimpleClient(int port) {
     }
   }
 
+  /// Posts a document and returns the answer to it.
+  JsonNode post(String path, String document) throws IOException {
+    try (RawConnection connection = RawConnection.open(port)) {
+      connection.post(path, document, "Content-Type: application/json");
+      return body(connection);
+    }
+  }
+
+  /// What is at a path.
+  JsonNode get(String path) throws IOException {
+    try (RawConnection connection = RawConnection.open(port)) {
+      connection.get(path);
+      return body(connection);
+    }
+  }
+
   private static JsonNode body(RawConnection connection) throws IOException {
     ResponseHead head = connection.readHead();
     String body = connection.readBody(head);

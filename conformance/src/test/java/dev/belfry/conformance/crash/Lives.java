@@ -25,7 +25,7 @@ final class Lives implements AutoCloseable {
       "[{match: 'kept/**', durable: true, history: {count: 1000000, bytes: 1GiB, age: 7d}}]";
 
   private static final List<String> CHANNELS = List.of("kept/orders", "kept/news");
-  private static final Duration CATCH_UP_MAX = Duration.ofSeconds(20);
+  private static final Duration CATCH_UP_MAX = Duration.ofSeconds(60);
 
   private final List<String> command;
   private final Path directory;

@@ -114,9 +114,9 @@ abstract class ProxyContract {
                     return CompletableFuture.completedStage(null);
                   }
                 })
-            .get(10, TimeUnit.SECONDS);
-    socket.sendText("over the socket", true).get(10, TimeUnit.SECONDS);
-    assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("over the socket");
+            .get(60, TimeUnit.SECONDS);
+    socket.sendText("over the socket", true).get(60, TimeUnit.SECONDS);
+    assertThat(heard.get(60, TimeUnit.SECONDS)).isEqualTo("over the socket");
     socket.abort();
   }
 

@@ -1,6 +1,8 @@
 package dev.belfry.server.config;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,6 +16,27 @@ public record Inbox(
             min = "16KiB",
             max = "64MiB")
         DataSize request,
+    @Setting(
+            means =
+                "How long an item is kept since it came into a feed. Without it, as long as it is "
+                    + "among the newest 1,000 of the feed, 10,000 of `@everyone`.",
+            min = "1m",
+            max = "3650d")
+        Optional<Duration> age,
+    @Setting(
+            means =
+                "How long an item is listed, since it came, once its user has read it. Without "
+                    + "it, as long as any other.",
+            min = "1m",
+            max = "3650d")
+        Optional<Duration> readAge,
+    @Setting(
+            means =
+                "How long an item is listed, since it came, once its user has archived it. "
+                    + "Without it, as long as any other.",
+            min = "1m",
+            max = "3650d")
+        Optional<Duration> archivedAge,
     @Setting(
             means =
                 "Categories of notifications about which the operator decides. Users set their "

@@ -30,6 +30,8 @@ import dev.belfry.server.edge.http.publish.PublishRate;
 import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.http.request.Target;
+import dev.belfry.server.edge.http.site.ConsoleEndpoint;
+import dev.belfry.server.edge.http.site.DocsEndpoint;
 import dev.belfry.server.edge.http.site.Document;
 import dev.belfry.server.edge.http.site.DocumentEndpoint;
 import dev.belfry.server.edge.http.site.HealthEndpoint;
@@ -163,10 +165,14 @@ final class RouteList {
                 new Route("/v1/presence/{channel}", text -> named(text).map(this::presence)),
                 new Route("/v1/messages/{id}", this::scheduledMessage),
                 Route.to("/v1/publish", batch()),
+                Route.to("/v1/console", console()),
                 Route.to("/v1/tickets", tickets())),
             inboxes.routes(),
             settings.adminApart() ? Stream.<Route>empty() : operations(),
             Stream.of(Document.values()).map(this::document),
+            settings.access().dev()
+                ? Stream.of(new Route("/docs/{page}", DocsEndpoint::at))
+                : Stream.<Route>empty(),
             Stream.of(server()))
         .<Route>flatMap(part -> part)
         .toList();
@@ -289,6 +295,10 @@ final class RouteList {
         settings.messageBytesMax(),
         ANY_CHANNEL,
         (_, caller) -> NodesEndpoint.of(services.cluster(), caller));
+  }
+
+  private Resource console() {
+    return ConsoleEndpoint.resource(settings.adminApart(), settings.access().dev());
   }
 
   private Resource health(Readiness checked) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The files of the project as they lie on disk, without what is built, fetched or private to an
 /// editor (the same that `.gitignore` names).
@@ -24,7 +25,8 @@ final class Repository {
   private static final Set<String> EXTENSIONS_LEFT_OUT = Set.of("aot", "log", "iml");
 
   /// Made of what is in `web`, which is looked at.
-  private static final Set<String> MADE = Set.of("belfry.js", "belfry.js.map");
+  private static final Pattern MADE =
+      Pattern.compile("belfry(-\\w+)?\\.js(\\.map)?|console\\.(js|css)|docs\\.js");
 
   private final Path root;
 
@@ -93,7 +95,7 @@ final class Repository {
       String extension = name.substring(name.lastIndexOf('.') + 1);
       if (attributes.isRegularFile()
           && !FOLDERS_LEFT_OUT.contains(name)
-          && !MADE.contains(name)
+          && !MADE.matcher(name).matches()
           && !EXTENSIONS_LEFT_OUT.contains(extension)) {
         paths.add(file);
       }

@@ -42,13 +42,18 @@ public final class InboxComparison {
 
   private String doing = "";
 
+  /// Ages that items reach within a run.
+  public static final InboxAges AGES = new InboxAges(20_000, 10_000, 8_000);
+
   /// @param tested goes by the clock
-  public InboxComparison(long seed, InboxClock clock, InboxFixture tested) {
+  /// @param ages by which items are kept there
+  public InboxComparison(long seed, InboxClock clock, InboxFixture tested, InboxAges ages) {
     this.random = new SplittableRandom(seed);
     this.clock = clock;
     this.tested = tested;
     this.preferences = random.nextBoolean();
-    this.both = new InboxPair(tested, new ModelFixture(clock), preferences);
+    this.both = new InboxPair(tested, new ModelFixture(clock, ages), preferences);
+    both.settle();
   }
 
   public void run(int steps) {
@@ -61,6 +66,11 @@ public final class InboxComparison {
         throw new AssertionError("step " + step + ": " + doing, wrong);
       }
     }
+    compareAll();
+  }
+
+  /// All users have what they should.
+  public void compareAll() {
     USERS.forEach(this::compare);
     both.sent().forEach(both::compareStatus);
   }

@@ -6,6 +6,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.JsonText;
 import dev.belfry.server.auth.UserId;
 import dev.belfry.server.channel.ChannelName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,8 +24,15 @@ public abstract class InboxCostContract {
   private static final UserId ANN = new UserId("ann");
   private static final ChannelName NEWS = new ChannelName("news");
 
+  /// When an item came that is too old.
+  private static final long OLD = 1_000_000;
+
   /// What may be more by chance: a table's tree is one level deeper.
   private static final double MORE = 1.25;
+
+  /// So long that of what the test makes only what is imported as older is too old.
+  protected static final InboxAges AGES =
+      new InboxAges(Duration.ofDays(1).toMillis(), Duration.ofDays(1).toMillis(), InboxAges.NEVER);
 
   private Inboxes inboxes;
   private int others;
@@ -98,6 +106,13 @@ public abstract class InboxCostContract {
     }
   }
 
+  private ImportedItem old() {
+    Notification notification =
+        new Notification(new JsonText("{\"title\":\"old\"}"), "", List.of(), "");
+    return new ImportedItem(
+        ANN, notification, OLD, Long.MAX_VALUE, false, false, false, "k" + rounds);
+  }
+
   private Map<String, Long> costs() throws Exception {
     analyze();
     Map<String, Long> costs = new LinkedHashMap<>();
@@ -117,6 +132,9 @@ public abstract class InboxCostContract {
     Instant past = Instant.ofEpochMilli(5);
     cost(costs, "snooze", () -> get(inboxes.snooze(ANN, ids, past)));
     cost(costs, "look", this::look);
+    cost(costs, "import", () -> get(inboxes.importItems(List.of(old()))));
+    cost(costs, "look for what is too old", this::look);
+    assertThat(get(inboxes.view(ANN, page)).items()).noneMatch(item -> item.atMicros() == OLD);
     cost(costs, "follow", () -> get(inboxes.follow(one, NEWS)));
     cost(costs, "unfollow", () -> get(inboxes.unfollow(one, NEWS)));
     cost(costs, "retract", () -> ids.forEach(id -> get(inboxes.retract(id))));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -174,18 +175,37 @@ final class ModelFeeds {
   boolean wake(Person person, Snooze snooze) {
     person.snoozed.remove(snooze.entry().sent.id);
     Sent sent = snooze.entry().sent;
-    boolean lives = snooze.entry().live && sent.request.expiresMillis() > now();
+    boolean was = sent.state != NotificationStatus.State.RETRACTED;
+    boolean stands = snooze.entry().live || (snooze.entry().aged && was);
+    boolean lives = stands && sent.request.expiresMillis() > now();
     if (lives) {
       sent.recipients--; // the same user gets it again
-      snooze.entry().live = snooze.entry().feed != person.own;
+      snooze.entry().live &= snooze.entry().feed != person.own;
       addOwn(person, sent, Optional.empty());
     }
     return lives;
   }
 
+  /// Takes out what is too old.
+  void age() {
+    state.lookedMillis = now();
+    for (Sent sent : state.sent.values()) {
+      takeOut(
+          sent,
+          entry -> {
+            entry.aged = state.isOlder(entry, state.ages.ageMillis());
+            return entry.aged;
+          });
+    }
+  }
+
   void takeOut(Sent sent) {
+    takeOut(sent, _ -> true);
+  }
+
+  private void takeOut(Sent sent, Predicate<Entry> which) {
     for (Entry entry : List.copyOf(sent.entries)) {
-      if (entry.live) {
+      if (entry.live && which.test(entry)) {
         FeedState before = entry.feed.state();
         entry.feed.remove(entry);
         List<Ulid> gone = List.of(sent.id);

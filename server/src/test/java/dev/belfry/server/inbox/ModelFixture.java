@@ -8,8 +8,9 @@ final class ModelFixture implements InboxFixture {
   private final AtomicLong ids = new AtomicLong();
   private final ModelInboxes inboxes;
 
-  ModelFixture(InboxClock clock) {
+  ModelFixture(InboxClock clock, InboxAges ages) {
     inboxes = new ModelInboxes("m", clock, () -> new Ulid(1, ids.incrementAndGet()), Runnable::run);
+    inboxes.keep(ages);
   }
 
   @Override

@@ -46,6 +46,11 @@ public final class ModelInboxes implements Inboxes {
     this.executor = executor;
   }
 
+  /// Keeps, and lists, items no longer than that.
+  public void keep(InboxAges ages) {
+    state.ages = ages;
+  }
+
   /// Fails, and does nothing, as long as that is so.
   public void failWhile(BooleanSupplier fails) {
     broken = fails;
@@ -67,7 +72,10 @@ public final class ModelInboxes implements Inboxes {
 
   /// Lets appear, come back and expire what is due.
   public CompletionStage<Boolean> tick() {
-    return ask(() -> true);
+    return ask(() -> {
+      feeds.age();
+      return true;
+    });
   }
 
   @Override
@@ -126,13 +134,13 @@ public final class ModelInboxes implements Inboxes {
   public CompletionStage<List<InboxCounts>> counts(UserId user, List<ItemFilter> filters) {
     return ask(() ->
         filters.stream()
-            .map(filter -> ModelPages.counts(state.person(user), filter, now()))
+            .map(filter -> ModelPages.counts(state, state.person(user), filter, now()))
             .toList());
   }
 
   @Override
   public CompletionStage<Map<String, InboxCounts>> countsByCategory(UserId user) {
-    return ask(() -> ModelPages.countsByCategory(state.person(user), now()));
+    return ask(() -> ModelPages.countsByCategory(state, state.person(user), now()));
   }
 
   @Override
@@ -141,7 +149,7 @@ public final class ModelInboxes implements Inboxes {
       Person person = state.person(user);
       return new Standing(
           state.version(person),
-          ModelPages.counts(person, ItemFilter.INBOX, now()),
+          ModelPages.counts(state, person, ItemFilter.INBOX, now()),
           state.feedsOf(person),
           person.hidden());
     });
@@ -186,6 +194,7 @@ public final class ModelInboxes implements Inboxes {
     List<Map.Entry<Entry, Mine>> meant =
         person
             .visible(now())
+            .filter(state::isListed)
             .filter(item -> ModelPages.lets(all.filter(), item))
             .filter(item -> item.getKey().place().compareTo(all.through()) <= 0)
             .toList();
@@ -204,7 +213,7 @@ public final class ModelInboxes implements Inboxes {
     return new MarkOutcome(
         state.version(person),
         changed,
-        ModelPages.counts(person, ItemFilter.INBOX, now()),
+        ModelPages.counts(state, person, ItemFilter.INBOX, now()),
         unknown);
   }
 

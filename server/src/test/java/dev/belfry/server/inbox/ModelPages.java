@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// How a [ModelInboxes] is read.
 final class ModelPages {
@@ -38,28 +39,32 @@ final class ModelPages {
     };
   }
 
-  private static int number(Person person, ItemFilter filter, long nowMillis) {
+  private static Stream<Map.Entry<Entry, Mine>> listed(
+      ModelState state, Person person, long nowMillis) {
+    return person.visible(nowMillis).filter(state::isListed);
+  }
+
+  private static int number(ModelState state, Person person, ItemFilter filter, long nowMillis) {
     return (int)
-        person
-            .visible(nowMillis)
+        listed(state, person, nowMillis)
             .filter(item -> lets(filter, item))
             .limit(InboxCounts.MOST)
             .count();
   }
 
-  static InboxCounts counts(Person person, ItemFilter filter, long nowMillis) {
+  static InboxCounts counts(ModelState state, Person person, ItemFilter filter, long nowMillis) {
     return new InboxCounts(
-        number(person, filter.in(State.UNREAD), nowMillis),
-        number(person, filter.in(State.UNSEEN), nowMillis));
+        number(state, person, filter.in(State.UNREAD), nowMillis),
+        number(state, person, filter.in(State.UNSEEN), nowMillis));
   }
 
-  static Map<String, InboxCounts> countsByCategory(Person person, long nowMillis) {
+  static Map<String, InboxCounts> countsByCategory(
+      ModelState state, Person person, long nowMillis) {
     Map<String, InboxCounts> counts = new TreeMap<>();
-    person
-        .visible(nowMillis)
+    listed(state, person, nowMillis)
         .map(item -> item.getKey().category())
         .filter(category -> !category.isEmpty())
-        .forEach(category -> counts.put(category, counts(person, of(category), nowMillis)));
+        .forEach(category -> counts.put(category, counts(state, person, of(category), nowMillis)));
     counts.values().removeIf(InboxCounts.NONE::equals);
     return counts;
   }
@@ -71,13 +76,12 @@ final class ModelPages {
 
   static InboxView view(ModelState state, Person person, ViewQuery query, long nowMillis) {
     InboxVersion version = state.version(person);
-    InboxCounts counts = counts(person, ItemFilter.INBOX, nowMillis);
+    InboxCounts counts = counts(state, person, ItemFilter.INBOX, nowMillis);
     if (query.version().filter(version.toString()::equals).isPresent()) {
       return new InboxView(version, true, List.of(), List.of(), Optional.empty(), counts);
     }
     List<Map.Entry<Entry, Mine>> all =
-        person
-            .visible(nowMillis)
+        listed(state, person, nowMillis)
             .filter(item -> lets(query.filter(), item))
             .sorted(comparing(item -> item.getKey().place(), reverseOrder()))
             .toList();

@@ -28,6 +28,11 @@ final class ModelState {
   private static final int WINDOW = 1_000;
   private static final long MICROS_PER_MILLI = 1_000;
 
+  InboxAges ages = InboxAges.NONE;
+
+  /// The time by which age is measured: that of the last look.
+  long lookedMillis;
+
   final Map<UserId, Person> persons = new LinkedHashMap<>();
   final Map<Ulid, Sent> sent = new LinkedHashMap<>();
   final Map<List<String>, Sent> keys = new HashMap<>();
@@ -54,6 +59,20 @@ final class ModelState {
 
   InboxVersion version(Person person) {
     return InboxVersion.of(epoch, person.revision, feedsOf(person));
+  }
+
+  /// Whether an item came before what is kept, or listed, so long.
+  boolean isOlder(Entry entry, long ageMillis) {
+    return ageMillis != InboxAges.NEVER
+        && entry.atMicros < (lookedMillis - ageMillis) * MICROS_PER_MILLI;
+  }
+
+  /// Whether an item is in lists: one that is done with may be too old for them.
+  boolean isListed(Map.Entry<Entry, Mine> item) {
+    boolean oldAndRead = item.getValue().read && isOlder(item.getKey(), ages.readMillis());
+    boolean oldAndArchived =
+        item.getValue().archived && isOlder(item.getKey(), ages.archivedMillis());
+    return !oldAndRead && !oldAndArchived;
   }
 
   /// A notification.
@@ -153,6 +172,9 @@ final class ModelState {
     final long place;
     final long atMicros;
     boolean live = true;
+
+    /// Whether it is not live since it was too old.
+    boolean aged;
 
     private Entry(Feed feed, Sent sent, long place, long atMicros) {
       this.feed = feed;

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 /// `SqlLogsProvider` is what `ServiceLoader` finds.
 class SqlRoomsTest extends StoreRoomsContract {
   SqlRoomsTest() {
-    super("store.sql", Set.of("SqlLogsProvider"), "org.sqlite..", "org.flywaydb..");
+    super("store.sql", Set.of("SqlLogsProvider"), "org.sqlite..");
   }
 
   @Test

@@ -190,11 +190,16 @@ public final class FeedIndex {
   /// The number of entries that may stand before a place in the order of time, those at the same
   /// time among them.
   int through(ItemPlace place) {
+    return before(place.atMicros() == Long.MAX_VALUE ? Long.MAX_VALUE : place.atMicros() + 1);
+  }
+
+  /// The number of entries that came before a time.
+  int before(long micros) {
     int low = 0;
     int high = times.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (times[middle] <= place.atMicros()) {
+      if (times[middle] < micros) {
         low = middle + 1;
       } else {
         high = middle;

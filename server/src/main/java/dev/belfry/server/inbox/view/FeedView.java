@@ -57,6 +57,19 @@ public record FeedView(ChannelName feed, FeedIndex index, FeedMarks marks) {
     }
   }
 
+  /// Leaves of some items those that are still listed.
+  void keepListed(BitSet items, AgeLimits ages) {
+    hide(items, marks.read(), ages.readBeforeMicros());
+    hide(items, marks.archived(), ages.archivedBeforeMicros());
+  }
+
+  private void hide(BitSet items, PlaceSet done, long beforeMicros) {
+    int old = beforeMicros == Long.MIN_VALUE ? 0 : index.before(beforeMicros);
+    if (old > 0) {
+      items.andNot(done.bits(index.lost(), old));
+    }
+  }
+
   /// Leaves of some items those that are not read, archived or not.
   void keepUnread(BitSet items) {
     items.andNot(bits(marks.read()));

@@ -25,7 +25,8 @@ import java.util.Set;
 /// @param feeds in any order
 /// @param hidden categories that the user does not want
 /// @param nowMillis what has expired by then is not there
-public record UserInbox(List<FeedView> feeds, Set<String> hidden, long nowMillis) {
+/// @param ages what is not listed
+public record UserInbox(List<FeedView> feeds, Set<String> hidden, long nowMillis, AgeLimits ages) {
   public UserInbox {
     feeds = List.copyOf(feeds);
     hidden = Set.copyOf(hidden);
@@ -131,6 +132,7 @@ public record UserInbox(List<FeedView> feeds, Set<String> hidden, long nowMillis
   private BitSet matching(FeedView view, ItemFilter filter) {
     BitSet items = view.items(hidden, nowMillis);
     view.filter(items, filter);
+    view.keepListed(items, ages);
     return items;
   }
 
@@ -180,7 +182,7 @@ public record UserInbox(List<FeedView> feeds, Set<String> hidden, long nowMillis
 
   // ---- what marks are for
 
-  /// The entry at a place of a feed, where it is in this inbox, in whatever state.
+  /// The entry at a place of a feed, where it is in this inbox, in whatever state, listed or not.
   public Optional<Found> at(ChannelName feed, long place) {
     return feeds.stream()
         .filter(view -> view.feed().equals(feed))

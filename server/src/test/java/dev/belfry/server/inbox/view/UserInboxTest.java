@@ -52,7 +52,14 @@ class UserInboxTest {
   /// A user's inbox in both forms.
   private record Case(UserInbox inbox, List<Plain> items) {
     List<Plain> passing(ItemFilter filter) {
-      return items.stream().filter(item -> item.passes(filter)).toList();
+      return items.stream().filter(item -> item.passes(filter) && isListed(item)).toList();
+    }
+
+    private boolean isListed(Plain item) {
+      long micros = item.entry.at().atMicros();
+      boolean oldAndRead = item.read && micros < inbox.ages().readBeforeMicros();
+      boolean oldAndArchived = item.archived && micros < inbox.ages().archivedBeforeMicros();
+      return !oldAndRead && !oldAndArchived;
     }
   }
 
@@ -153,7 +160,7 @@ class UserInboxTest {
               Long.MAX_VALUE));
     }
     FeedView view = new FeedView(name("news"), index.build(), FeedMarks.NONE);
-    assertThat(new UserInbox(List.of(view), Set.of(), NOW).counts(ItemFilter.INBOX))
+    assertThat(new UserInbox(List.of(view), Set.of(), NOW, AgeLimits.NONE).counts(ItemFilter.INBOX))
         .isEqualTo(new InboxCounts(100, 100));
   }
 
@@ -167,7 +174,13 @@ class UserInboxTest {
       views.add(anyFeed(random, name("feed" + i), hidden, items));
     }
     items.sort(Comparator.comparing((Plain item) -> item.entry.at()).reversed());
-    return new Case(new UserInbox(views, hidden, NOW), items);
+    return new Case(new UserInbox(views, hidden, NOW, anyAges(random)), items);
+  }
+
+  private static AgeLimits anyAges(Random random) {
+    return random.nextBoolean()
+        ? AgeLimits.NONE
+        : new AgeLimits(random.nextInt(150), random.nextInt(150));
   }
 
   private static FeedView anyFeed(

@@ -276,7 +276,7 @@ public abstract class EngineContract extends EngineLogContract {
             closed.read(NEWS, 0, 1, 1),
             closed.states(List.of(NEWS)),
             closed.ready())) {
-      assertThatThrownBy(() -> each.toCompletableFuture().get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> each.toCompletableFuture().get(60, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class);
     }
   }

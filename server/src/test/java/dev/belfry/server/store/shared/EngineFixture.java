@@ -43,7 +43,7 @@ public final class EngineFixture {
   /// The answer, which must come in time.
   public static <T> T answer(CompletionStage<T> stage) {
     try {
-      return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+      return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (Exception failure) {
       throw new AssertionError("no answer", failure);
     }

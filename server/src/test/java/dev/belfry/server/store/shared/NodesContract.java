@@ -83,7 +83,7 @@ public abstract class NodesContract {
                     .nodes()
                     .write("a", "two", LONG, life)
                     .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             return !roll.written() && !roll.life().equals(life);
           } catch (ExecutionException notConnectedJustNow) {
             return false;

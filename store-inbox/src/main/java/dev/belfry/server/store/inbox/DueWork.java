@@ -1,13 +1,10 @@
 package dev.belfry.server.store.inbox;
 
 import dev.belfry.server.inbox.InboxUnavailable;
-import dev.belfry.server.store.inbox.InboxDialect.Pair;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -22,21 +19,10 @@ final class DueWork {
   private static final Logger LOG = LoggerFactory.getLogger(DueWork.class);
   private static final int SCHEDULED = 50;
   private static final int SNOOZED = 200;
-  private static final int EXPIRED = 200;
   private static final int OLD = 500;
 
   /// Of a chore on which nothing was done so long, the node is gone.
   private static final long LEFT_MILLIS = 5_000;
-
-  private static final String EXPIRED_ENTRIES =
-      "SELECT "
-          + EntryRow.COLUMNS
-          + " FROM {entry} e WHERE e.expires <= ? ORDER BY e.expires, e.feed, e.place LIMIT ?";
-
-  private static final String STILL =
-      "SELECT "
-          + EntryRow.COLUMNS
-          + " FROM ~pairs w LEFT JOIN {entry} e ON e.feed = w.a AND e.place = w.b";
 
   private static final String OLD_KEYS =
       "SELECT k.text FROM {key} k WHERE k.time < ? ORDER BY k.time LIMIT ?";
@@ -66,11 +52,19 @@ final class DueWork {
       List<Scheduling.Due> scheduled,
       List<Snoozes.Due> snoozed,
       List<EntryRow> expired,
+      OldEntries.Aged aged,
       List<Long> chores,
       boolean old) {
     /// Whether there may be more: what appears may have expired already.
     boolean more() {
-      return !scheduled.isEmpty() || !snoozed.isEmpty() || expired.size() == EXPIRED;
+      return !scheduled.isEmpty()
+          || !snoozed.isEmpty()
+          || isMany(expired)
+          || isMany(aged.entries());
+    }
+
+    private static boolean isMany(List<EntryRow> entries) {
+      return entries.size() == OldEntries.SOME;
     }
   }
 
@@ -82,19 +76,20 @@ final class DueWork {
     if (underWay != null) {
       return underWay;
     }
-    lookOnce(done);
+    lookOnce(done, true);
     return done;
   }
 
-  private void lookOnce(CompletableFuture<Boolean> done) {
+  /// @param first whether this is not because there was more
+  private void lookOnce(CompletableFuture<Boolean> done, boolean first) {
     long now = database.nowMillis();
     var _ =
         database
-            .read(connection -> find(connection, now))
+            .read(connection -> find(connection, now, first))
             .thenCompose(found -> take(found, now).thenApply(_ -> found.more()))
             .whenComplete((more, failure) -> {
               if (failure == null && more) {
-                lookOnce(done);
+                lookOnce(done, false);
                 return;
               }
               looking.set(null);
@@ -119,7 +114,7 @@ final class DueWork {
     }
   }
 
-  private Found find(InboxConnection connection, long now) throws SQLException {
+  private Found find(InboxConnection connection, long now, boolean first) throws SQLException {
     long oldest = now - tools.keyAgeMillis();
     boolean old =
         connection.sql("SELECT 1 FROM {key} k WHERE k.time < ? LIMIT 1").with(oldest).any()
@@ -130,7 +125,8 @@ final class DueWork {
     return new Found(
         Scheduling.due(connection, now, SCHEDULED),
         Snoozes.due(connection, now, SNOOZED),
-        connection.sql(EXPIRED_ENTRIES).with(now).with(EXPIRED).list(EntryRow::read),
+        OldEntries.expired(connection, now),
+        OldEntries.aged(connection, tools, now, first),
         Chores.left(connection, looked ? now - LEFT_MILLIS : now - tools.patienceMillis()),
         old);
   }
@@ -148,7 +144,14 @@ final class DueWork {
     }
     if (!found.expired.isEmpty()) {
       all.add(
-          work.write(needsOf(found.expired), unit -> expire(unit, found.expired))
+          work.write(
+                  OldEntries.needs(found.expired), unit -> OldEntries.expire(unit, found.expired))
+              .toCompletableFuture());
+    }
+    if (!found.aged.isNothing()) {
+      all.add(
+          work.write(
+                  OldEntries.needs(found.aged.entries()), unit -> OldEntries.age(unit, found.aged))
               .toCompletableFuture());
     }
     for (Long chore : found.chores) {
@@ -165,39 +168,6 @@ final class DueWork {
       Optional<PersonRow> person = unit.people().find(due.person());
       if (person.isPresent()) {
         Snoozes.wake(unit, person.get(), due.id());
-      }
-    }
-    return true;
-  }
-
-  // ---- what has expired
-
-  private static Needs needsOf(List<EntryRow> entries) {
-    Needs needs = Needs.none();
-    List<Long> people = new ArrayList<>();
-    for (EntryRow entry : entries) {
-      if (entry.own()) {
-        people.add(-entry.feed());
-      } else {
-        needs.feed(entry.feed());
-      }
-    }
-    return needs.people(people);
-  }
-
-  private static boolean expire(WriteUnit unit, List<EntryRow> found) throws SQLException {
-    unit.entries().write();
-    List<Pair> places = found.stream().map(entry -> new Pair(entry.feed(), entry.place())).toList();
-    Map<Long, List<EntryRow>> byFeed = new TreeMap<>();
-    for (EntryRow entry : unit.sql(STILL).pairs(places).found(EntryRow::read)) {
-      byFeed.computeIfAbsent(entry.feed(), _ -> new ArrayList<>()).add(entry);
-    }
-    for (Map.Entry<Long, List<EntryRow>> each : byFeed.entrySet()) {
-      if (each.getKey() < 0) {
-        Optional<PersonRow> person = unit.people().find(-each.getKey());
-        person.ifPresent(owner -> unit.remove(owner, each.getValue()));
-      } else {
-        unit.remove(unit.feeds().any(each.getKey()), each.getValue());
       }
     }
     return true;

@@ -1,11 +1,13 @@
 package dev.belfry.server.store.inbox;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.FaultGuard;
 import dev.belfry.server.store.ScheduleBounds;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /// How a store keeps its inboxes.
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
 /// @param locked categories whose items are in all inboxes, whatever users prefer
 /// @param schedule how much may wait for its time
 /// @param indexBytesMax what is kept in memory of shared feeds
+/// @param ages how old items become
 public record InboxSettings(
     Supplier<Ulid> ids,
     int slot,
@@ -27,6 +30,7 @@ public record InboxSettings(
     Set<String> locked,
     ScheduleBounds schedule,
     long indexBytesMax,
+    InboxAges ages,
     Clock clock) {
   public static final int SLOTS = 16;
 
@@ -39,6 +43,8 @@ public record InboxSettings(
         idempotencyAge.toMillis(),
         patience.toMillis(),
         Set.copyOf(locked),
-        schedule);
+        schedule,
+        ages,
+        new AtomicLong());
   }
 }

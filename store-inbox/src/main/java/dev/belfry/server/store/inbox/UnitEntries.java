@@ -45,7 +45,10 @@ final class UnitEntries {
           + " AND (SELECT e.feed FROM {entry} e WHERE e.notification = {notification}.number"
           + " LIMIT 1) IS NULL"
           + " AND (SELECT s.person FROM {snooze} s WHERE s.notification = {notification}.number"
-          + " LIMIT 1) IS NULL";
+          + " LIMIT 1) IS NULL"
+          + " RETURNING number";
+
+  private static final String DELETE_EXCEPT = "DELETE FROM {except} WHERE notification ~numbers";
 
   private final InboxConnection connection;
   private final Map<Ulid, Long> numbers = new HashMap<>();
@@ -185,7 +188,11 @@ final class UnitEntries {
   void flush() throws SQLException {
     write();
     if (!perhapsOrphans.isEmpty()) {
-      connection.sql(DELETE_ORPHANS).numbers(perhapsOrphans).update();
+      List<Long> orphans =
+          connection.sql(DELETE_ORPHANS).numbers(perhapsOrphans).list(row -> row.getLong(1));
+      if (!orphans.isEmpty()) {
+        connection.sql(DELETE_EXCEPT).numbers(orphans).update();
+      }
       perhapsOrphans.clear();
     }
   }

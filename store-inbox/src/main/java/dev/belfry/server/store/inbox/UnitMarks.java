@@ -1,7 +1,6 @@
 package dev.belfry.server.store.inbox;
 
 import dev.belfry.server.inbox.view.FeedMarks;
-import dev.belfry.server.inbox.view.PlaceSet;
 import dev.belfry.server.store.inbox.InboxDialect.Pair;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,11 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
-/// What users of a transaction did with shared feeds. Each belongs to a user that is locked. With
-/// them goes the tally: where the number of users that have seen or read changes from one place of
-/// a feed to the next.
+/// What users of a transaction did with shared feeds. Each belongs to a user that is locked.
 final class UnitMarks {
   private static final String READ =
       "SELECT "
@@ -32,21 +28,15 @@ final class UnitMarks {
 
   private static final String DELETE = "DELETE FROM {mark} WHERE person = ? AND feed = ?";
 
-  private static final String COUNT =
-      "INSERT INTO {tally} (feed, place, slot, seen, read) VALUES (?, ?, ?, ?, ?)"
-          + " ON CONFLICT (feed, place, slot)"
-          + " DO UPDATE SET seen = {tally}.seen + excluded.seen,"
-          + " read = {tally}.read + excluded.read";
-
   private final InboxConnection connection;
   private final UnitFeeds feeds;
-  private final int slot;
+  private final UnitTally tally;
   private final Map<Pair, MarkRow> rows = new HashMap<>();
 
-  UnitMarks(InboxConnection connection, UnitFeeds feeds, int slot) {
+  UnitMarks(InboxConnection connection, UnitFeeds feeds, UnitTally tally) {
     this.connection = connection;
     this.feeds = feeds;
-    this.slot = slot;
+    this.tally = tally;
   }
 
   void read(Collection<Pair> pairs) throws SQLException {
@@ -105,7 +95,6 @@ final class UnitMarks {
       return;
     }
     feeds.read(dirty.stream().map(row -> row.feed).toList());
-    Tally tally = new Tally();
     Call put = connection.sql(PUT);
     Call delete = connection.sql(DELETE);
     boolean puts = false;
@@ -132,71 +121,6 @@ final class UnitMarks {
     }
     if (deletes) {
       delete.runBatch();
-    }
-    tally.flush();
-  }
-
-  /// Differences of what users have seen and read, in the order of their places.
-  private final class Tally {
-    private final TreeMap<Pair, long[]> differences = new TreeMap<>(Tally::inOrder);
-
-    private static int inOrder(Pair one, Pair other) {
-      return one.a() != other.a()
-          ? Long.compare(one.a(), other.a())
-          : Long.compare(one.b(), other.b());
-    }
-
-    void changed(MarkRow row, FeedMarks before) {
-      boolean followed = row.followedBefore();
-      boolean follows = row.following();
-      changed(
-          row.feed,
-          0,
-          MarkRow.counted(before.seen(), before, followed),
-          MarkRow.counted(row.marks.seen(), row.marks, follows));
-      changed(
-          row.feed,
-          1,
-          MarkRow.counted(before.read(), before, followed),
-          MarkRow.counted(row.marks.read(), row.marks, follows));
-    }
-
-    private void changed(long feed, int kind, PlaceSet before, PlaceSet after) {
-      if (before.equals(after)) {
-        return;
-      }
-      after.minus(before).forEachRun((first, last) -> run(feed, kind, first, last, 1));
-      before.minus(after).forEachRun((first, last) -> run(feed, kind, first, last, -1));
-    }
-
-    private void run(long feed, int kind, long first, long last, int by) {
-      add(feed, first, kind, by);
-      add(feed, last + 1, kind, -by);
-    }
-
-    private void add(long feed, long place, int kind, int by) {
-      differences.computeIfAbsent(new Pair(feed, place), _ -> new long[2])[kind] += by;
-    }
-
-    void flush() throws SQLException {
-      Call count = connection.sql(COUNT);
-      boolean any = false;
-      for (Map.Entry<Pair, long[]> each : differences.entrySet()) {
-        long[] by = each.getValue();
-        if (by[0] != 0 || by[1] != 0) {
-          count
-              .with(each.getKey().a())
-              .with(each.getKey().b())
-              .with(slot)
-              .with(by[0])
-              .with(by[1])
-              .add();
-          any = true;
-        }
-      }
-      if (any) {
-        count.runBatch();
-      }
     }
   }
 }

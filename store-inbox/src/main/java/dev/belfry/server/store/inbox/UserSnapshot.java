@@ -5,6 +5,7 @@ import dev.belfry.server.auth.UserId;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.inbox.FeedState;
 import dev.belfry.server.inbox.InboxVersion;
+import dev.belfry.server.inbox.view.AgeLimits;
 import dev.belfry.server.inbox.view.FeedIndex;
 import dev.belfry.server.inbox.view.FeedMarks;
 import dev.belfry.server.inbox.view.FeedView;
@@ -21,7 +22,10 @@ import java.util.Set;
 /// All that a user has, as one transaction reads it.
 final class UserSnapshot {
   private static final String PERSON =
-      "SELECT " + PersonRow.COLUMNS + ", ~epoch FROM {person} p WHERE p.name = ?";
+      "SELECT "
+          + PersonRow.COLUMNS
+          + ", ~epoch, (SELECT r.time FROM {retention} r WHERE r.one = 1)"
+          + " FROM {person} p WHERE p.name = ?";
 
   private static final String FEEDS =
       "SELECT "
@@ -44,22 +48,27 @@ final class UserSnapshot {
   private final Map<ChannelName, Long> numbers = new HashMap<>();
   private final List<FeedView> views = new ArrayList<>();
   private final Set<String> hidden;
+  private final AgeLimits ages;
   private final long nowMillis;
 
   private UserSnapshot(
       InboxConnection connection,
-      PersonRow person,
-      String epoch,
+      Known known,
+      InboxTools tools,
       Set<String> hidden,
       long nowMillis) {
     this.connection = connection;
-    this.person = person;
-    this.epoch = epoch;
+    this.person = known.person;
+    this.epoch = known.epoch;
+    this.ages =
+        new AgeLimits(
+            tools.ages().readBeforeMicros(known.retentionMillis),
+            tools.ages().archivedBeforeMicros(known.retentionMillis));
     this.hidden = hidden;
     this.nowMillis = nowMillis;
   }
 
-  private record Known(PersonRow person, String epoch) {}
+  private record Known(PersonRow person, String epoch, long retentionMillis) {}
 
   private record Followed(FeedRow feed, FeedMarks marks) {
     static Followed read(ResultSet row) throws SQLException {
@@ -81,13 +90,13 @@ final class UserSnapshot {
         connection
             .sql(PERSON)
             .with(Bytes.of(user.text()))
-            .first(row -> new Known(PersonRow.read(row), row.getString(9)));
+            .first(row -> new Known(PersonRow.read(row), row.getString(9), row.getLong(10)));
     if (known.isEmpty()) {
       return Optional.empty();
     }
     PersonRow person = known.get().person;
     UserSnapshot snapshot =
-        new UserSnapshot(connection, person, known.get().epoch, tools.hidden(person), nowMillis);
+        new UserSnapshot(connection, known.get(), tools, tools.hidden(person), nowMillis);
     snapshot.addOwn();
     for (Followed each : connection.sql(FEEDS).with(person.number).list(Followed::read)) {
       snapshot.add(each, indexes.of(connection, known.get().epoch, each.feed));
@@ -131,12 +140,12 @@ final class UserSnapshot {
   }
 
   UserInbox inbox() {
-    return without(hidden);
+    return new UserInbox(views, hidden, nowMillis, ages);
   }
 
-  /// The inbox without some categories.
-  UserInbox without(Set<String> hidden) {
-    return new UserInbox(views, hidden, nowMillis);
+  /// All that is there, with what the user does not want and what is not listed any more.
+  UserInbox whole() {
+    return new UserInbox(views, Set.of(), nowMillis, AgeLimits.NONE);
   }
 
   /// The number of a feed in it.

@@ -69,7 +69,7 @@ final class Views {
   /// All items of some categories, hidden ones too.
   static List<UserInbox.Chosen> ofCategories(UserSnapshot snapshot, Set<String> categories) {
     List<UserInbox.Chosen> chosen = new ArrayList<>();
-    UserInbox all = snapshot.without(Set.of());
+    UserInbox all = snapshot.whole();
     for (String category : categories) {
       for (ItemFilter.State state : List.of(ItemFilter.State.INBOX, ItemFilter.State.ARCHIVED)) {
         ItemFilter filter =

@@ -13,17 +13,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What one transaction writes: the rows that it needs are locked and read together, changed in
 /// memory, and written back together. The same on every database. One thread uses it.
 final class WriteUnit {
   private static final long MICROS_PER_MILLI = 1_000;
 
+  /// Snoozes that end at once.
+  private static final int SNOOZES = 1_000;
+
+  private static final String END_SNOOZES =
+      "DELETE FROM {snooze} WHERE notification = ? AND feed = ? AND person IN"
+          + " (SELECT s.person FROM {snooze} s WHERE s.notification = ? AND s.feed = ? LIMIT ?)";
+
+  private static final String NUMBER =
+      "INSERT INTO {told} (slot, events) VALUES (?, ?) ON CONFLICT (slot)"
+          + " DO UPDATE SET events = {told}.events + excluded.events RETURNING events";
+
   private final InboxConnection connection;
   private final InboxTools tools;
   private final long nowMicros;
   private final UnitPeople people;
   private final UnitFeeds feeds;
+  private final UnitTally tally;
   private final UnitMarks marks;
   private final UnitEntries entries;
   private final List<Event> events = new ArrayList<>();
@@ -34,7 +47,8 @@ final class WriteUnit {
     this.nowMicros = nowMicros;
     this.people = new UnitPeople(connection);
     this.feeds = new UnitFeeds(connection);
-    this.marks = new UnitMarks(connection, feeds, tools.slot());
+    this.tally = new UnitTally(connection, tools.slot());
+    this.marks = new UnitMarks(connection, feeds, tally);
     this.entries = new UnitEntries(connection);
   }
 
@@ -119,16 +133,20 @@ final class WriteUnit {
   // ---- what comes into feeds
 
   /// Puts a notification into a user's own feed, in the place of another one where that is given.
-  void append(PersonRow person, Note note, String replaceKey, Optional<EntryRow> replaced) {
+  void append(PersonRow person, Note note, String replaceKey, Optional<EntryRow> replaced)
+      throws SQLException {
     person.head++;
-    person.atMicros = Math.max(nowMicros, person.atMicros + 1);
+    person.atMicros = Math.max(bornMicros(), person.atMicros + 1);
     long lost = person.head - Windows.OWN;
     if (lost > person.lost) {
       entries.trim(person.feed(), person.lost + 1, lost);
       person.lost = lost;
     }
     EntryRow entry = entryOf(person.feed(), person.head, person.atMicros, note, replaceKey);
-    replaced.ifPresent(entries::remove);
+    if (replaced.isPresent()) {
+      entries.remove(replaced.get());
+      endSnoozes(replaced.get());
+    }
     entries.add(entry);
     Item item = Items.fresh(person.user.channel(), entry, note.notification());
     changed(person, new InboxChange.Added(item, replaced.map(EntryRow::id)));
@@ -138,25 +156,43 @@ final class WriteUnit {
   ///
   /// @param except users that do not get it
   void append(
-      FeedRow feed, Note note, String replaceKey, Optional<EntryRow> replaced, Set<UserId> except) {
+      FeedRow feed, Note note, String replaceKey, Optional<EntryRow> replaced, Set<UserId> except)
+      throws SQLException {
     FeedState before = feed.state();
     feed.head++;
-    feed.atMicros = Math.max(nowMicros, feed.atMicros + 1);
+    feed.atMicros = Math.max(bornMicros(), feed.atMicros + 1);
     feed.dirty = true;
     long lost = feed.head - Windows.of(feed.number);
     if (lost > feed.lost) {
       entries.trim(feed.number, feed.lost + 1, lost);
-      feed.lost = lost;
+      lose(feed, lost);
     }
     EntryRow entry = entryOf(feed.number, feed.head, feed.atMicros, note, replaceKey);
-    replaced.ifPresent(old -> {
-      entries.remove(old);
+    if (replaced.isPresent()) {
+      entries.remove(replaced.get());
+      endSnoozes(replaced.get());
       feed.changes++;
-    });
+    }
     entries.add(entry);
     Item item = Items.fresh(feed.name, entry, note.notification());
     events.add(
         new Event.Appended(entry, item, except, replaced.map(EntryRow::id), before, feed.state()));
+  }
+
+  /// The time that something new has, at least.
+  private long bornMicros() {
+    return Math.max(nowMicros, tools.floorMicros());
+  }
+
+  /// Whoever has snoozed what is replaced does not get it back.
+  private void endSnoozes(EntryRow replaced) throws SQLException {
+    sql(END_SNOOZES)
+        .with(replaced.notification())
+        .with(replaced.feed())
+        .with(replaced.notification())
+        .with(replaced.feed())
+        .with(SNOOZES)
+        .update();
   }
 
   private static EntryRow entryOf(
@@ -172,6 +208,15 @@ final class WriteUnit {
         note.notification().group(),
         note.expiresMillis(),
         replaceKey);
+  }
+
+  /// A shared feed has nothing more up to a place.
+  void lose(FeedRow feed, long place) {
+    if (place > feed.lost) {
+      tally.lost(feed.number, feed.lost, place);
+      feed.lost = place;
+      feed.dirty = true;
+    }
   }
 
   /// Takes entries out of a shared feed.
@@ -210,8 +255,25 @@ final class WriteUnit {
   void flush() throws SQLException {
     entries.flush();
     marks.flush();
+    tally.flush();
     people.flush();
     feeds.flush();
+    number();
+  }
+
+  /// Where other nodes are to be told, what concerns shared feeds gets numbers: the last row that
+  /// is locked, since nodes may share a slot.
+  private void number() throws SQLException {
+    long shared = events.stream().filter(event -> !(event instanceof Event.Changed)).count();
+    if (shared == 0 || !tools.shared()) {
+      return;
+    }
+    AtomicLong number =
+        new AtomicLong(sql(NUMBER).with(tools.slot()).with(shared).number() - shared);
+    events.replaceAll(event ->
+        event instanceof Event.Changed
+            ? event
+            : new Event.Numbered(event, tools.slot(), number.incrementAndGet()));
   }
 
   /// Tells what was committed.

@@ -3,6 +3,8 @@ package dev.belfry.server.store.postgresql;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.store.StoredData;
+import dev.belfry.server.store.inbox.InboxData;
+import dev.belfry.server.store.inbox.InboxTable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +55,9 @@ public final class DataImport {
             case CHANNELS -> Stage.MESSAGES;
             case MESSAGES -> Stage.KEYS;
             case KEYS -> Stage.SCHEDULED;
-            case SCHEDULED, DONE -> Stage.DONE;
+            case SCHEDULED -> Stage.INBOXES;
+            case INBOXES -> Stage.CHECK;
+            case CHECK, DONE -> Stage.DONE;
           };
       return new Progress(next, 0, "", 0);
     }
@@ -67,14 +72,25 @@ public final class DataImport {
     MESSAGES,
     KEYS,
     SCHEDULED,
+    INBOXES,
+    CHECK,
     DONE
+  }
+
+  /// What is taken.
+  ///
+  /// @param inboxes to which they come
+  private record Source(StoredData data, InboxImport inboxes) {
+    String fingerprint() throws IOException {
+      return data.fingerprint() + " " + inboxes.data().fingerprint();
+    }
   }
 
   /// Takes everything.
   ///
   /// @throws IOException where the database can't be reached, is in use or holds other data, or the
   ///   data has changed since a part of it was taken
-  public void run(StoredData data) throws IOException {
+  public void run(StoredData data, InboxData inboxes) throws IOException {
     Migration migration = new Migration(settings, Durability.DURABLE);
     if (!migration.run()) {
       throw new IOException("the database " + settings + " can't be reached");
@@ -88,17 +104,31 @@ public final class DataImport {
                   + " AND application_name = 'belfry listen')"),
           "is in use by a server");
       connection.setAutoCommit(false);
-      Progress at = begin(connection, data);
+      Source source = new Source(data, new InboxImport(connection, schema, inboxes));
+      Progress at = begin(connection, source);
       while (at.stage != Stage.DONE) {
-        at = piece(connection, data, at);
+        at = piece(connection, source, at);
         connection.commit();
-        progress.accept(at.stage.name().toLowerCase(Locale.ROOT), at.count);
+        tell(at.stage, at.count);
       }
       connection.setAutoCommit(true);
-      execute(connection, "ANALYZE %s.channel, %s.message, %s.idempotency_key, %s.scheduled");
+      analyze(connection);
     } catch (SQLException failure) {
       throw new IOException("the database " + settings + ": " + failure.getMessage(), failure);
     }
+  }
+
+  private void tell(Stage stage, long count) {
+    progress.accept(stage.name().toLowerCase(Locale.ROOT), count);
+  }
+
+  private void analyze(Connection connection) throws SQLException {
+    StringJoiner tables = new StringJoiner(", %s.", "ANALYZE %s.", "");
+    List.of("channel", "message", "idempotency_key", "scheduled").forEach(tables::add);
+    for (InboxTable table : InboxTable.values()) {
+      tables.add("inbox_" + table.tableName());
+    }
+    execute(connection, tables.toString());
   }
 
   private void lock(Connection connection) throws SQLException, IOException {
@@ -134,9 +164,9 @@ public final class DataImport {
 
   // ---- where it is
 
-  private Progress begin(Connection connection, StoredData data) throws SQLException, IOException {
+  private Progress begin(Connection connection, Source source) throws SQLException, IOException {
     if (truth(connection, "SELECT to_regclass('" + schema + ".import') IS NOT NULL")) {
-      return resumed(connection, data);
+      return resumed(connection, source);
     }
     require(
         truth(
@@ -144,10 +174,12 @@ public final class DataImport {
             "SELECT NOT EXISTS (SELECT FROM %s.channel) AND NOT EXISTS (SELECT FROM %s.scheduled)"
                 .replace("%s", schema)),
         "holds channels already");
+    require(source.inboxes.untouched(), "holds inboxes already");
+    source.inboxes.begin();
     execute(connection, "SELECT %s.life_v1()");
     try (PreparedStatement life =
         connection.prepareStatement("UPDATE " + schema + ".life SET name = ?, previous = NULL")) {
-      life.setString(1, data.epoch());
+      life.setString(1, source.data.epoch());
       life.executeUpdate();
     }
     execute(
@@ -157,21 +189,21 @@ public final class DataImport {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO " + schema + ".import VALUES (?, ?, 'CHANNELS', 0, '', 0)")) {
-      insert.setString(1, data.epoch());
-      insert.setString(2, data.fingerprint());
+      insert.setString(1, source.data.epoch());
+      insert.setString(2, source.fingerprint());
       insert.executeUpdate();
     }
     connection.commit();
     return new Progress(Stage.CHANNELS, 0, "", 0);
   }
 
-  private Progress resumed(Connection connection, StoredData data)
-      throws SQLException, IOException {
+  private Progress resumed(Connection connection, Source source) throws SQLException, IOException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT * FROM " + schema + ".import")) {
       row.next();
       require(
-          data.epoch().equals(row.getString(1)) && data.fingerprint().equals(row.getString(2)),
+          source.data.epoch().equals(row.getString(1))
+              && source.fingerprint().equals(row.getString(2)),
           "holds a part of other data, or of this as it was before a server used it again;"
               + " drop its schema "
               + schema
@@ -195,8 +227,9 @@ public final class DataImport {
 
   // ---- pieces
 
-  private Progress piece(Connection connection, StoredData data, Progress at)
+  private Progress piece(Connection connection, Source source, Progress at)
       throws SQLException, IOException {
+    StoredData data = source.data;
     ImportRows rows = new ImportRows(connection, schema, data.epoch());
     Progress next =
         switch (at.stage) {
@@ -221,11 +254,18 @@ public final class DataImport {
             rows.addScheduled(piece);
             yield after(at, last(piece), StoredData.Later::number, piece.size());
           }
+          case INBOXES -> {
+            InboxImport.Piece piece = source.inboxes.piece(at.text);
+            yield piece.place().map(place -> at.by(0, place, piece.rows())).orElseGet(at::next);
+          }
+          case CHECK -> {
+            settle(connection);
+            source.inboxes.settle();
+            source.inboxes.check(count -> tell(Stage.CHECK, count));
+            yield at.next();
+          }
           case DONE -> at;
         };
-    if (next.stage == Stage.DONE) {
-      settle(connection);
-    }
     note(connection, next);
     return next;
   }

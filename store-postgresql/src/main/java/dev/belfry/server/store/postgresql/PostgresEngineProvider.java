@@ -3,6 +3,7 @@ package dev.belfry.server.store.postgresql;
 import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.store.ScheduleBounds;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.EngineProvider;
@@ -42,7 +43,9 @@ public final class PostgresEngineProvider implements EngineProvider {
           .withIdempotencyAge(config.limits().idempotencyAge())
           .withInboxes(
               new PostgresSettings.Inboxes(
-                  HeapPlan.of(config, 1).inboxIndexes(), config.inbox().locked()));
+                  HeapPlan.of(config, 1).inboxIndexes(),
+                  config.inbox().locked(),
+                  InboxAges.of(config.inbox())));
     } catch (IllegalArgumentException unusable) { // its text may have the password
       throw new IOException(
           "store.url or store.direct-url can't be used: "

@@ -1,5 +1,6 @@
 package dev.belfry.server.store.postgresql;
 
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.store.ScheduleBounds;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -59,14 +60,15 @@ record PostgresSettings(
         Duration.ofHours(24),
         new ScheduleBounds(100_000, 256 << 20),
         64 << 20,
-        new Inboxes(16 << 20, Set.of()));
+        new Inboxes(16 << 20, Set.of(), InboxAges.NONE));
   }
 
   /// How inboxes are kept.
   ///
   /// @param indexBytesMax what is kept in memory of the feeds that users share
   /// @param lockedCategories whose items are in all inboxes
-  record Inboxes(long indexBytesMax, Set<String> lockedCategories) {
+  /// @param ages how old items become
+  record Inboxes(long indexBytesMax, Set<String> lockedCategories, InboxAges ages) {
     Inboxes {
       lockedCategories = Set.copyOf(lockedCategories);
     }

@@ -13,6 +13,9 @@ import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.store.StoredData;
+import dev.belfry.server.store.inbox.InboxData;
+import dev.belfry.server.store.inbox.InboxRow;
+import dev.belfry.server.store.inbox.InboxTable;
 import dev.belfry.server.store.shared.Appending;
 import dev.belfry.server.store.shared.EngineFixture;
 import dev.belfry.server.store.shared.RecordedSignals;
@@ -46,6 +49,7 @@ class DataImportTest {
   /// Two of each in a piece, whose reading fails after so many pieces.
   private static final class Few implements StoredData {
     static final ChannelName NEWS = new ChannelName("news");
+    static final InboxData NO_INBOXES = new NoInboxes();
     private final List<Ulid> ids =
         IntStream.range(0, 9).mapToObj(_ -> UlidCreator.getUlid()).toList();
     private String fingerprint = "f";
@@ -153,6 +157,34 @@ class DataImportTest {
     public void close() {}
   }
 
+  /// Nobody has one: there are only the rows that every database has.
+  private record NoInboxes() implements InboxData {
+    @Override
+    public Sizes sizes() {
+      return new Sizes(0, 0);
+    }
+
+    @Override
+    public String fingerprint() {
+      return "";
+    }
+
+    @Override
+    public List<InboxRow> rowsAfter(InboxTable table, String key) {
+      InboxRow everyone = new InboxRow(1L, Rows.utf8("@everyone"), 0L, 0L, 0L, 0L, 0L);
+      return switch (table) {
+        case FEED -> key.isEmpty() ? List.of(everyone) : List.of();
+        case TOTAL -> key.isEmpty() ? List.of(new InboxRow(1L, 0L, 0L)) : List.of();
+        default -> List.of();
+      };
+    }
+
+    @Override
+    public long lastNumber(InboxTable table) {
+      return table == InboxTable.FEED ? 1 : 0;
+    }
+  }
+
   private DataImport importing() {
     EngineUrl url = EngineUrl.parse(database.url()).orElseThrow();
     return new DataImport(url, POLICIES, (what, count) -> told.add(what + " " + count));
@@ -170,7 +202,7 @@ class DataImportTest {
 
   @Test
   void offsetsAndTheirEpochStayAndWhatIsAppendedComesAfterThem() throws Exception {
-    importing().run(new Few());
+    importing().run(new Few(), Few.NO_INBOXES);
     PostgresEngine engine = engine();
     engine.start(new RecordedSignals());
     assertThat(EngineFixture.state(engine, Few.NEWS).epoch().name()).isEqualTo("e1");
@@ -195,10 +227,12 @@ class DataImportTest {
     for (int pieces = 0; pieces < 12; pieces++) {
       Few data = new Few();
       data.pieces = pieces % 3;
-      assertThatIOException().isThrownBy(() -> importing().run(data)).withMessage("enough");
+      assertThatIOException()
+          .isThrownBy(() -> importing().run(data, Few.NO_INBOXES))
+          .withMessage("enough");
     }
-    importing().run(new Few());
-    importing().run(new Few());
+    importing().run(new Few(), Few.NO_INBOXES);
+    importing().run(new Few(), Few.NO_INBOXES);
     assertThat(number("SELECT count(*) FROM %s.channel")).isEqualTo(3);
     assertThat(number("SELECT count(*) FROM %s.message")).isEqualTo(5);
     assertThat(number("SELECT count(*) FROM %s.idempotency_key")).isEqualTo(3);
@@ -210,11 +244,13 @@ class DataImportTest {
   void dataThatHasChangedIsNotMixedWithWhatWasTaken() {
     Few data = new Few();
     data.pieces = 3;
-    assertThatIOException().isThrownBy(() -> importing().run(data)).withMessage("enough");
+    assertThatIOException()
+        .isThrownBy(() -> importing().run(data, Few.NO_INBOXES))
+        .withMessage("enough");
     Few changed = new Few();
     changed.fingerprint = "g";
     assertThatIOException()
-        .isThrownBy(() -> importing().run(changed))
+        .isThrownBy(() -> importing().run(changed, Few.NO_INBOXES))
         .withMessageContaining("holds a part of other data");
   }
 
@@ -225,11 +261,11 @@ class DataImportTest {
     EngineFixture.answer(engine.append(Few.NEWS, KEPT, EngineFixture.text("own")));
     await().until(() -> engine.ready().toCompletableFuture().get());
     assertThatIOException()
-        .isThrownBy(() -> importing().run(new Few()))
+        .isThrownBy(() -> importing().run(new Few(), Few.NO_INBOXES))
         .withMessageContaining("is in use by a server");
     database.closeEngines();
     assertThatIOException()
-        .isThrownBy(() -> importing().run(new Few()))
+        .isThrownBy(() -> importing().run(new Few(), Few.NO_INBOXES))
         .withMessageContaining("holds channels already");
     assertThat(number("SELECT count(*) FROM %s.channel")).isOne();
   }

@@ -66,10 +66,10 @@ class NodesOnPostgresTest {
     database.kill();
     assertThat(client.publish(first, "orders:42", "lost")).isEqualTo(503);
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> !client.ready(first) && !client.ready(second));
     database.startAgain();
-    await().atMost(Duration.ofSeconds(30)).until(() -> client.ready(first) && client.ready(second));
+    await().atMost(Duration.ofSeconds(60)).until(() -> client.ready(first) && client.ready(second));
     assertThat(client.publish(first, "orders:42", "after")).isEqualTo(201);
     await().until(() -> heard.contains("after"));
     assertThat(heard).startsWith("before").endsWith("after").doesNotContain("closed 4005");

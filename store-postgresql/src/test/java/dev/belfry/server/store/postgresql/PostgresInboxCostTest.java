@@ -54,6 +54,7 @@ class PostgresInboxCostTest extends InboxCostContract {
                 Set.of(),
                 new ScheduleBounds(10_000, 1 << 26),
                 0,
+                AGES,
                 clock));
     return inboxes;
   }

@@ -36,19 +36,62 @@ final class PostgresInboxFixture implements InboxFixture {
   private final SplittableRandom random;
   private final List<PostgresEngine> nodes = new ArrayList<>();
 
-  PostgresInboxFixture(TestDatabase database, InboxClock clock, long seed, int nodes) {
+  private PostgresInboxFixture(TestDatabase database, InboxClock clock, SplittableRandom random) {
     this.database = database;
     this.clock = clock;
-    this.random = new SplittableRandom(seed);
-    database.newSchemas();
+    this.random = random;
     database.settings(base -> base.withSchedule(new ScheduleBounds(SCHEDULED_MAX, 16 << 20)));
-    for (int i = 0; i < nodes; i++) {
-      this.nodes.add(open());
+  }
+
+  /// Inboxes in schemas of their own.
+  PostgresInboxFixture(TestDatabase database, InboxClock clock, long seed, int nodes) {
+    this(withNewSchemas(database), clock, new SplittableRandom(seed));
+    start(nodes);
+    setClock();
+    awaitClocks();
+    forgetRetention();
+  }
+
+  private static TestDatabase withNewSchemas(TestDatabase database) {
+    database.newSchemas();
+    return database;
+  }
+
+  /// Those that are in the schemas to which the database is set. No node sees another time than the
+  /// test's.
+  static PostgresInboxFixture over(
+      TestDatabase database, InboxClock clock, SplittableRandom random, int nodes) {
+    PostgresInboxFixture fixture = new PostgresInboxFixture(database, clock, random);
+    fixture.setClock();
+    fixture.start(nodes);
+    fixture.awaitClocks();
+    return fixture;
+  }
+
+  private void start(int count) {
+    for (int i = 0; i < count; i++) {
+      nodes.add(open());
     }
+  }
+
+  private void setClock() {
     database.execute(Durability.DURABLE, CLOCK);
     clock.atAdvance(millis ->
         database.execute(Durability.DURABLE, "UPDATE %s.simulated_clock SET millis = " + millis));
-    awaitClocks();
+  }
+
+  /// Looks that began by the machine's clock have ended, and nothing is known of it.
+  private void forgetRetention() {
+    nodes.forEach(PostgresInboxFixture::look);
+    database.execute(Durability.DURABLE, "UPDATE %s.inbox_retention SET time = 0");
+    nodes.forEach(PostgresInboxFixture::look);
+  }
+
+  private static void look(PostgresEngine node) {
+    StoredInboxes inboxes = (StoredInboxes) node.inboxes().orElseThrow();
+    if (!inboxes.look().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join()) {
+      throw new AssertionError("what is due could not be done");
+    }
   }
 
   /// All nodes know the database's time.
@@ -89,10 +132,7 @@ final class PostgresInboxFixture implements InboxFixture {
   @Override
   public void settle() {
     awaitClocks();
-    StoredInboxes inboxes = (StoredInboxes) inboxes();
-    if (!inboxes.look().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join()) {
-      throw new AssertionError("what is due could not be done");
-    }
+    look(any());
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -189,7 +190,7 @@ final class TestDatabase implements AutoCloseable, AfterEachCallback, AfterAllCa
             base.idempotencyAge(),
             base.schedule(),
             base.waitingBytesMax(),
-            base.inboxes());
+            settings == null ? base.inboxes() : settings.inboxes());
   }
 
   PostgresEngine open(Durability durability) {
@@ -230,11 +231,17 @@ final class TestDatabase implements AutoCloseable, AfterEachCallback, AfterAllCa
 
   /// Asks for one number; `%s` in it is the schema.
   long number(Durability durability, String sql) {
+    String text = text(durability, sql);
+    return text == null ? 0 : Long.parseLong(text);
+  }
+
+  /// Asks for one text; `%s` in it is the schema.
+  @Nullable String text(Durability durability, String sql) {
     try (Statement statement = own().createStatement();
         ResultSet row =
             statement.executeQuery(sql.replace("%s", durability.schema(settings.schema())))) {
       row.next();
-      return row.getLong(1);
+      return row.getString(1);
     } catch (SQLException failure) {
       throw new AssertionError(sql, failure);
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// A Redis Cluster of three masters, of which the first has a replica.
 final class ClusterFixture implements AutoCloseable {
   private static final int MASTERS = 3;
-  private static final Duration FORMED = Duration.ofSeconds(20);
+  private static final Duration FORMED = Duration.ofSeconds(60);
 
   final List<RedisProcess> masters = new ArrayList<>();
   final RedisProcess replica;

@@ -29,8 +29,8 @@ abstract class NodesOnClusterContract {
   private static final List<String> CHANNELS =
       IntStream.range(0, 12).mapToObj(i -> "news" + i).toList();
   private static final int SLOT_MOVES = Integer.getInteger("belfry.slotMoves", 1);
-  private static final Duration READY_RED = Duration.ofSeconds(5);
-  private static final Duration FAILED_OVER = Duration.ofSeconds(20);
+  private static final Duration READY_RED = Duration.ofSeconds(60);
+  private static final Duration FAILED_OVER = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private final RedisProcess.Version version;

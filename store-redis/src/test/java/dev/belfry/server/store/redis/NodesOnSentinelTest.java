@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Two servers on a Redis whose master sentinels name.
 class NodesOnSentinelTest {
-  private static final Duration READY_RED = Duration.ofSeconds(5);
-  private static final Duration FAILED_OVER = Duration.ofSeconds(20);
+  private static final Duration READY_RED = Duration.ofSeconds(60);
+  private static final Duration FAILED_OVER = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private final NodeClient client = new NodeClient();

@@ -6,6 +6,7 @@ import dev.belfry.server.config.Sync;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.store.StoredData;
+import dev.belfry.server.store.inbox.InboxData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /// What is in a data folder, for another store to take over. While it is open no server can use the
@@ -56,7 +56,7 @@ public final class DataExport implements StoredData {
   /// Takes the folder.
   ///
   /// @throws IOException where a server has it, or there is no database in it that can be read
-  public static StoredData open(Path path) throws IOException {
+  public static DataExport open(Path path) throws IOException {
     if (!Files.exists(DataFolder.databaseIn(path))) {
       throw new IOException("there is no database in " + path);
     }
@@ -65,7 +65,7 @@ public final class DataExport implements StoredData {
     try {
       file.migrate();
       return new DataExport(folder, file.openToRead(), epochOf(file));
-    } catch (SQLException | FlywayException unusable) {
+    } catch (SQLException unusable) {
       folder.close();
       throw new IOException(
           "the database " + folder.database() + " can't be used: " + unusable.getMessage(),
@@ -85,6 +85,11 @@ public final class DataExport implements StoredData {
   @Override
   public String epoch() {
     return epoch;
+  }
+
+  /// The inboxes in the same folder, as long as this is open.
+  public InboxData inboxes() {
+    return new InboxExport(folder.database(), connection);
   }
 
   @Override

@@ -28,7 +28,7 @@ interface Database {
   Connection openToWrite() throws SQLException;
 
   /// Brings the schema up to date.
-  void migrate();
+  void migrate() throws SQLException;
 
   /// The database is open and has been written to: from now on it has to be this one.
   void opened() throws IOException;

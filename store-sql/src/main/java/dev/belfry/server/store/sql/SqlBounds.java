@@ -1,5 +1,6 @@
 package dev.belfry.server.store.sql;
 
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.store.ScheduleBounds;
 import java.time.Duration;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.Set;
 /// @param readers threads that read, each with a connection of its own
 /// @param inboxIndexBytesMax what is kept in memory of the feeds that users share
 /// @param lockedCategories whose items are in all inboxes
+/// @param inboxAges how old items become
 record SqlBounds(
     long tailBytesMax,
     int appendsWaitingMax,
@@ -23,4 +25,5 @@ record SqlBounds(
     ScheduleBounds schedule,
     int readers,
     long inboxIndexBytesMax,
-    Set<String> lockedCategories) {}
+    Set<String> lockedCategories,
+    InboxAges inboxAges) {}

@@ -30,7 +30,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /// The durable logs of a server, and what is scheduled for them. Any loop asks; the writer does, on
@@ -116,6 +115,7 @@ final class SqlLogs implements DurableLogs {
         bounds.lockedCategories(),
         bounds.schedule(),
         bounds.inboxIndexBytesMax(),
+        bounds.inboxAges(),
         clock);
   }
 
@@ -147,7 +147,7 @@ final class SqlLogs implements DurableLogs {
       Database database = new SqliteDatabase(folder, parts.sync());
       database.migrate();
       return new SqlLogs(folder, database, policies, parts, clock);
-    } catch (SQLException | FlywayException unusable) {
+    } catch (SQLException unusable) {
       folder.close();
       throw new IOException(
           "the database " + folder.database() + " can't be used: " + reasonOf(unusable), unusable);

@@ -3,6 +3,7 @@ package dev.belfry.server.store.sql;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.HeapPlan;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.store.DurableLogs;
 import dev.belfry.server.store.DurableLogsProvider;
@@ -37,7 +38,8 @@ public final class SqlLogsProvider implements DurableLogsProvider {
             new ScheduleBounds(config.limits().scheduled(), heap.scheduledOnDisk()),
             store.readers(),
             heap.inboxIndexes(),
-            config.inbox().locked());
+            config.inbox().locked(),
+            InboxAges.of(config.inbox()));
     return SqlLogs.open(config.data(), policies, store.sync(), bounds, clock, random);
   }
 }

@@ -42,7 +42,7 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
-  public void migrate() {
+  public void migrate() throws SQLException {
     file.migrate();
   }
 

@@ -5,11 +5,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
 /// A file of SQLite, and how it is opened.
@@ -24,14 +22,10 @@ record SqliteFile(Path file, Sync sync) {
   private static final int LOG_BYTES_KEPT = 64 << 20;
 
   /// Brings the schema up to date.
-  void migrate() {
-    SQLiteDataSource source = new SQLiteDataSource(settings());
-    source.setUrl(url());
-    Flyway.configure(SqliteFile.class.getClassLoader())
-        .dataSource(source)
-        .locations("classpath:dev/belfry/server/store/sql/sqlite")
-        .load()
-        .migrate();
+  void migrate() throws SQLException {
+    try (Connection connection = open(settings(), url())) {
+      SqliteSchema.migrate(connection);
+    }
   }
 
   /// A connection for reading, without autocommit: a transaction begins with its first statement.

@@ -7,6 +7,7 @@ import static dev.belfry.server.store.sql.SqlFixture.draft;
 import static dev.belfry.server.store.sql.SqlFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.HeadListener;
@@ -228,7 +229,8 @@ class GroupCommitTest {
             new ScheduleBounds(100, 1 << 20),
             1,
             1 << 20,
-            Set.of());
+            Set.of(),
+            InboxAges.NONE);
     store.open();
     List<AppendOutcome> outcomes =
         store.appendTogether(text("a"), text("b"), text("c"), text("d"), text("e"));
@@ -250,7 +252,8 @@ class GroupCommitTest {
             new ScheduleBounds(100, 1 << 20),
             1,
             1 << 20,
-            Set.of());
+            Set.of(),
+            InboxAges.NONE);
     store.open();
     String large = "x".repeat(600);
     assertThat(store.appendTogether(text(large), text(large)))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelPolicy.History;
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Replay;
 import dev.belfry.server.log.Since;
@@ -113,7 +114,8 @@ class RetentionTest {
             new ScheduleBounds(100, 1 << 20),
             1,
             1 << 20,
-            Set.of());
+            Set.of(),
+            InboxAges.NONE);
     store.open();
     publish(2_000);
     var log = store.log();

@@ -3,6 +3,7 @@ package dev.belfry.server.store.sql;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.Sync;
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.runtime.Clock;
@@ -110,7 +111,8 @@ public final class SqlDisk implements AutoCloseable {
             new ScheduleBounds(1_000, 1 << 20),
             1,
             1 << 20,
-            Set.of());
+            Set.of(),
+            InboxAges.NONE);
     boolean[] ended = {false};
     SqlThreads threads =
         new SqlThreads(

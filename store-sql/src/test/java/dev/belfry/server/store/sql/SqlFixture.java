@@ -7,6 +7,7 @@ import dev.belfry.server.channel.ChannelPolicy.Access;
 import dev.belfry.server.channel.ChannelPolicy.History;
 import dev.belfry.server.channel.ChannelPolicy.Presence;
 import dev.belfry.server.config.Sync;
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.log.AppendOutcome;
 import dev.belfry.server.log.ChannelLog;
 import dev.belfry.server.log.Draft;
@@ -157,7 +158,15 @@ final class SqlFixture {
 
   static SqlBounds bounds(int worksMax, ScheduleBounds schedule) {
     return new SqlBounds(
-        1 << 20, worksMax, 1 << 20, Duration.ofHours(24), schedule, 1, 1 << 20, Set.of());
+        1 << 20,
+        worksMax,
+        1 << 20,
+        Duration.ofHours(24),
+        schedule,
+        1,
+        1 << 20,
+        Set.of(),
+        InboxAges.NONE);
   }
 
   /// How often the store has written to find out whether it can.

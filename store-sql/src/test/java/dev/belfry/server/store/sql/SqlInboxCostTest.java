@@ -64,6 +64,7 @@ class SqlInboxCostTest extends InboxCostContract {
                 Set.of(),
                 new ScheduleBounds(10_000, 1 << 26),
                 0,
+                AGES,
                 clock));
     return inboxes;
   }

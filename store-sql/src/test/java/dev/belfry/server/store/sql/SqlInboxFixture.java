@@ -3,6 +3,7 @@ package dev.belfry.server.store.sql;
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.config.Sync;
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.inbox.InboxClock;
 import dev.belfry.server.inbox.InboxFixture;
 import dev.belfry.server.inbox.Inboxes;
@@ -22,11 +23,17 @@ final class SqlInboxFixture implements InboxFixture {
 
   private final Path folder;
   private final InboxClock clock;
+  private final InboxAges ages;
   private SqlLogs logs;
 
   SqlInboxFixture(Path folder, InboxClock clock) {
+    this(folder, clock, InboxAges.NONE);
+  }
+
+  SqlInboxFixture(Path folder, InboxClock clock, InboxAges ages) {
     this.folder = folder;
     this.clock = clock;
+    this.ages = ages;
     this.logs = open();
   }
 
@@ -40,7 +47,8 @@ final class SqlInboxFixture implements InboxFixture {
             new ScheduleBounds(SCHEDULED_MAX, 16 << 20),
             2,
             8 << 20,
-            Set.of());
+            Set.of(),
+            ages);
     ChannelPolicies policies = ServerConfig.defaults().channelPolicies();
     try {
       return SqlLogs.open(folder, policies, Sync.OS, bounds, clock, new SecureRandom());

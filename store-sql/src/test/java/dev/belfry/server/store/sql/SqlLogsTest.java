@@ -2,6 +2,7 @@ package dev.belfry.server.store.sql;
 
 import dev.belfry.server.channel.ChannelPolicies;
 import dev.belfry.server.config.Sync;
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.LogsContract;
 import dev.belfry.server.runtime.Clock;
@@ -33,7 +34,8 @@ class SqlLogsTest extends LogsContract {
             new ScheduleBounds(100, 1 << 20),
             1,
             1 << 20,
-            Set.of());
+            Set.of(),
+            InboxAges.NONE);
     SqlThreads threads = new SqlThreads(thread::execute, thread::execute, () -> {});
     try {
       return SqlLogs.open(

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 ///   standard); null for the server's own only
 /// @param cookies whether a browser may send cookies with requests of such pages
 public record ResponsePolicy(HttpRequest request, @Nullable String allowedOrigin, boolean cookies) {
-  private static final String METHODS = "GET, HEAD, POST, DELETE";
   private static final String REQUEST_HEADERS =
       "Authorization, Content-Type, Cache-Control, Last-Event-ID, Idempotency-Key, "
           + "Belfry-Replace-Key, Belfry-Expires, Belfry-At, X-Requested-With, traceparent, "
@@ -108,10 +107,11 @@ public record ResponsePolicy(HttpRequest request, @Nullable String allowedOrigin
   FullHttpResponse options(List<String> methods) {
     FullHttpResponse response = Responses.empty(204);
     HttpHeaders headers = response.headers();
-    headers.set(HttpHeaderNames.ALLOW, String.join(", ", methods));
+    String allowed = String.join(", ", methods);
+    headers.set(HttpHeaderNames.ALLOW, allowed);
     if (allowedOrigin != null
         && request.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)) {
-      headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+      headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, allowed);
       headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS);
       headers.set(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
     }

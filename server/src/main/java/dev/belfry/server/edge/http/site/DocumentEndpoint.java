@@ -10,21 +10,17 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 
 /// Serves a document. A client that has it already is told so by 304 (RFC 9110 section 13.1.2).
 ///
 /// @param tag the entity tag: what changes when the document does
-/// @param policy what it may do, where it is a page
-public record DocumentEndpoint(Document document, byte[] text, String tag, Optional<String> policy)
-    implements Endpoint {
+public record DocumentEndpoint(Document document, byte[] text, String tag) implements Endpoint {
   private static final int TAG_BYTES = 12;
   private static final Map<Document, DocumentEndpoint> ALL = new EnumMap<>(Document.class);
 
@@ -50,11 +46,7 @@ public record DocumentEndpoint(Document document, byte[] text, String tag, Optio
       byte[] text = resource.readAllBytes();
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
       String tag = '"' + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + '"';
-      Optional<String> policy =
-          document.type().startsWith("text/html")
-              ? Optional.of(LivePage.policy(new String(text, StandardCharsets.UTF_8)))
-              : Optional.empty();
-      return new DocumentEndpoint(document, text, tag, policy);
+      return new DocumentEndpoint(document, text, tag);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {
@@ -73,7 +65,9 @@ public record DocumentEndpoint(Document document, byte[] text, String tag, Optio
     if (document.isLibrary()) {
       response.headers().set("Cross-Origin-Resource-Policy", "cross-origin");
     }
-    policy.ifPresent(allowed -> LivePage.secure(response, allowed));
+    if (document.type().startsWith("text/html")) {
+      PagePolicy.secure(response);
+    }
     exchange.respond(response);
   }
 

@@ -80,8 +80,8 @@ class HttpDispatcherTest {
     FullHttpResponse response = dispatcher.get("/notifications", "Accept: text/html,*/*;q=0.8");
     assertThat(response.headers().get("Content-Type")).isEqualTo("text/html; charset=utf-8");
     assertThat(response.headers().get("Content-Security-Policy"))
-        .startsWith("default-src 'none'; connect-src 'self'; img-src 'self'; script-src 'sha256-")
-        .endsWith("base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+        .startsWith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';")
+        .contains("base-uri 'none'; form-action 'none'; frame-ancestors 'none';")
         .doesNotContain("unsafe");
     assertThat(response.headers().get("Referrer-Policy")).isEqualTo("no-referrer");
     assertThat(response.headers().get("X-Content-Type-Options")).isEqualTo("nosniff");
@@ -102,7 +102,16 @@ class HttpDispatcherTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/belfry.js, text/javascript; charset=utf-8", "/belfry.js.map, application/json"})
+  @CsvSource({
+    "/belfry.js, text/javascript; charset=utf-8",
+    "/belfry.js.map, application/json",
+    "/belfry-stream.js, text/javascript; charset=utf-8",
+    "/belfry-stream.js.map, application/json",
+    "/belfry-bell.js, text/javascript; charset=utf-8",
+    "/belfry-bell.js.map, application/json",
+    "/belfry-inbox.js, text/javascript; charset=utf-8",
+    "/belfry-inbox.js.map, application/json"
+  })
   void aPageOfAnyOriginMayLoadTheLibrary(String path, String type) {
     FullHttpResponse response =
         dispatcher.get(path, "Origin: https://elsewhere.example", "Sec-Fetch-Site: cross-site");
@@ -124,7 +133,7 @@ class HttpDispatcherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/openapi.yaml", "/favicon.svg", "/", "/belfry.jsx"})
+  @ValueSource(strings = {"/openapi.yaml", "/", "/console.js", "/v1/console", "/belfry.jsx"})
   void whatIsNoLibraryIsForAllowedOriginsOnly(String path) {
     FullHttpResponse response = dispatcher.get(path, "Origin: https://elsewhere.example");
     assertThat(response.status().code()).isEqualTo(403);
@@ -292,6 +301,18 @@ class HttpDispatcherTest {
     assertThat(response.headers().contains("Access-Control-Max-Age")).isTrue();
     assertThat(response.headers().get("Vary")).isEqualTo("Accept, Origin");
     assertThat(response.headers().contains("Content-Length")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/v1/inbox/preferences, PUT", "/v1/inbox/follows/news, DELETE", "/v1/inbox, GET"})
+  void aPreflightNamesEveryMethodOfTheResource(String path, String method) {
+    FullHttpResponse response =
+        dispatcher.respond(
+            TestDispatcher.request(
+                "OPTIONS", path, ORIGIN, "Access-Control-Request-Method: " + method),
+            new byte[0]);
+    assertThat(response.headers().get("Access-Control-Allow-Methods")).contains(method);
+    assertThat(response.headers().get("Allow")).contains(method);
   }
 
   @Test

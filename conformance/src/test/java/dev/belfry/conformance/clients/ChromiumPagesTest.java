@@ -1,0 +1,184 @@
+package dev.belfry.conformance.clients;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.belfry.conformance.wire.RunningServer;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What the server's own pages make of what others send, and what a server for development shows
+/// besides: the playground and the documentation.
+@SuppressWarnings("NullAway.Init")
+class ChromiumPagesTest {
+  /// Text that would run if it were ever taken for markup, a URL or a pattern of a template.
+  private static final List<String> HOSTILE =
+      List.of(
+          "<script>alert(1)</script>",
+          "<img src=x onerror=alert(1)>",
+          "\"><svg onload=alert(1)>",
+          "javascript:alert(1)",
+          "</textarea><iframe srcdoc='<script>parent.alert(1)</script>'>",
+          "{{constructor.constructor('alert(1)')()}}",
+          "\u202e<b>__proto__</b>");
+
+  private static RunningServer server;
+  private static ConsoleBrowser browser;
+  private static HttpClient http;
+
+  @BeforeAll
+  static void start() throws IOException {
+    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
+    http = HttpClient.newHttpClient();
+    server = RunningServer.start("--dev");
+    browser = new ConsoleBrowser();
+  }
+
+  @AfterAll
+  static void stop() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(5_000);
+    browser.close();
+    server.close();
+    http.shutdownNow();
+  }
+
+  @AfterEach
+  void nothingWasComplainedAbout() {
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private static BrowserContext desktop() {
+    return browser.context(ColorScheme.LIGHT, 1280, 800);
+  }
+
+  private static Page open(BrowserContext context, String path) {
+    return browser.open(context, server.http(path));
+  }
+
+  private static JsonNode post(String path, String type, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.http(path))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+    return JsonMapper.shared().readTree(answer.body());
+  }
+
+  private static void publish(String channel, String text) throws Exception {
+    var _ = post("/notifications/" + channel, "text/plain", text);
+  }
+
+  private static void notify(String user, String title) throws Exception {
+    var request = JsonMapper.shared().createObjectNode();
+    request.putObject("to").put("user", user);
+    request.putObject("notification").put("title", title).put("body", title);
+    var _ = post("/v1/notify", "application/json", request.toString());
+  }
+
+  @Test
+  void hostileTextIsText() throws Exception {
+    for (String text : HOSTILE) {
+      publish("hostile", text);
+      var data = JsonMapper.shared().createObjectNode().put(text, text);
+      var _ = post("/notifications/hostile", "application/json", data.toString());
+      notify("<i>user</i>", text.replace('\u202e', ' '));
+    }
+    try (BrowserContext context = desktop()) {
+      Page page = open(context, "/#channels/hostile");
+      assertThat(page.locator(".messages li")).hasCount(2 * HOSTILE.size());
+      assertThat(page.locator(".messages p").first()).hasText(HOSTILE.getFirst());
+      page.navigate(server.http("/#inbox/%3Ci%3Euser%3C%2Fi%3E").toString());
+      assertThat(page.locator("#inbox-items li")).hasCount(HOSTILE.size());
+      assertThat(page.locator("main script, main iframe, main img, main a[href^=javascript]"))
+          .hasCount(0);
+      for (String text : HOSTILE) {
+        String name = URLEncoder.encode(text, StandardCharsets.UTF_8);
+        page.navigate(server.http("/#channels/" + name.replace("+", "%20")).toString());
+        assertThat(page.locator("#channel-one .error")).containsText("A name is letters");
+        assertThat(page.locator("#channels-title")).hasText(text);
+      }
+      page.navigate(server.http("/notifications/hostile").toString());
+      assertThat(page.locator(".messages li")).hasCount(2 * HOSTILE.size());
+      assertThat(page.evaluate("'xss' in window")).isEqualTo(false);
+    }
+  }
+
+  private static Locator badge(Page page, String user) {
+    return page.locator("#playground-users belfry-bell[user=" + user + "] .badge");
+  }
+
+  @Test
+  void oneClickLightsTheBellsOfThePlayground() {
+    try (BrowserContext context = desktop()) {
+      Page page = open(context, "/#playground");
+      page.getByLabel("Notify ada").click();
+      assertThat(badge(page, "ada")).hasText("1");
+      assertThat(page.locator("#bell-place belfry-bell .badge")).hasText("1");
+      assertThat(badge(page, "ben")).isHidden();
+      page.locator("#playground-followers").click();
+      assertThat(badge(page, "ada")).hasText("2");
+      assertThat(badge(page, "ben")).hasText("1");
+      page.locator("#playground-all").click();
+      assertThat(badge(page, "ada")).hasText("3");
+      assertThat(badge(page, "cleo")).hasText("1");
+      page.locator("#bell-user").fill("cleo");
+      page.keyboard().press("Enter");
+      assertThat(page.locator("#bell-place belfry-bell .badge")).hasText("1");
+    }
+  }
+
+  @Test
+  void everyPageOfTheDocumentationIsShownAndItsLinksLeadSomewhere() throws Exception {
+    try (BrowserContext context = desktop();
+        Stream<Path> files = Files.walk(Path.of("../docs"))) {
+      Page page = open(context, "/docs/");
+      assertThat(page.locator("article a")).not().hasCount(0);
+      browser.assertAccessible(page);
+      List<String> pages =
+          files.filter(file -> file.toString().endsWith(".md"))
+              .map(file -> Path.of("../docs").relativize(file).toString())
+              .sorted()
+              .toList();
+      assertThat(page.locator("article a").count()).isEqualTo(pages.size());
+      for (String path : pages) {
+        page.navigate(server.http("/docs/" + path).toString());
+        assertThat(page.locator("article h1")).hasCount(1);
+        assertThat(page.locator("article script, article iframe")).hasCount(0);
+        assertThat(page.evaluate(BROKEN_LINKS)).as(path).isEqualTo(List.of());
+        browser.assertFits(page);
+      }
+      page.navigate(server.http("/docs/guide/getting-started.md").toString());
+      browser.assertAccessible(page);
+    }
+  }
+
+  /// Links to headings that are not there. Pages that are not there are no links at all.
+  private static final String BROKEN_LINKS =
+      """
+      [...document.querySelectorAll('article a')].map((a) => new URL(a.href))
+        .filter((url) => url.origin + url.pathname === location.origin + location.pathname
+          && url.hash && !document.getElementById(decodeURIComponent(url.hash.slice(1))))
+        .map(String)
+      """;
+}

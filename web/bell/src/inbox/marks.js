@@ -1,0 +1,170 @@
+import { morning, said } from './shared.js'
+
+const HOUR_MILLIS = 3_600_000
+const CLOCK = /** @type {const} */ ({ timeStyle: 'short' })
+const DAY = /** @type {const} */ ({ weekday: 'long', hour: 'numeric', minute: '2-digit' })
+
+/** @typedef {import('../types.js').Item} Item */
+
+/**
+ * @typedef {object} Where what marks are made of and shown in
+ * @property {() => import('../types.js').View | undefined} view
+ * @property {() => import('../account.js').Account | undefined} account
+ * @property {() => import('../strings.js').Strings} texts
+ * @property {import('./notice.js').Notice} notice
+ * @property {import('./menu.js').Menu} menu
+ * @property {(item: Item) => { channel: string, group: string } | undefined} groupOf one that the
+ *   item stands for
+ * @property {(name: string, detail: object) => boolean} tell
+ * @property {() => boolean} snoozes
+ */
+
+/** What a user does to notifications, and the way back. */
+export class Marks {
+  #where
+
+  /** @param {Where} where */
+  constructor(where) {
+    this.#where = where
+  }
+
+  /** @param {string} name @param {Record<string, string | number>} [values] */
+  #say(name, values) {
+    return this.#where.texts().say(name, values)
+  }
+
+  /**
+   * @param {(view: import('../types.js').View) => Promise<unknown>} change
+   */
+  async #try(change) {
+    const view = this.#where.view()
+    if (!view) return
+    this.#where.account()?.flush()
+    try {
+      await change(view)
+    } catch {
+      this.failed()
+    }
+  }
+
+  failed() {
+    this.#where.notice.show(this.#say('notSaved'))
+  }
+
+  /** @param {string} as @param {Item} item or the group that it stands for */
+  #mark(as, item) {
+    const group = this.#where.groupOf(item)
+    return this.#try((view) => view.mark(as, group ? { all: group } : [item.id]))
+  }
+
+  /** @param {Item} item @param {Event} event of the press on its title */
+  open = (item, event) => {
+    if (!this.#where.tell('open', { item })) event.preventDefault()
+    this.#read(item)
+  }
+
+  /** @param {Item} item */
+  #read(item) {
+    if (!this.#where.account()?.shown(item).read) {
+      this.#try((view) => view.mark('read', [item.id]))
+    }
+  }
+
+  /**
+   * @param {Item} item
+   * @param {import('../types.js').Action} action
+   * @param {Event} event
+   */
+  act = async (item, action, event) => {
+    if (!this.#where.tell('action', { item, action })) {
+      event.preventDefault()
+      return
+    }
+    const button = /** @type {HTMLElement} */ (event.currentTarget)
+    button.setAttribute('aria-busy', 'true')
+    this.#read(item)
+    await this.#try((view) => view.act(item.id, action.id))
+    button.removeAttribute('aria-busy')
+  }
+
+  /** @param {Item} item */
+  toggleRead = (item) => {
+    const read = this.#where.account()?.shown(item).read
+    this.#mark(read ? 'unread' : 'read', item)
+  }
+
+  /** @param {Item} item */
+  archive = (item) => {
+    const back = this.#where.account()?.shown(item).archived
+    const [as, undo] = back ? ['unarchived', 'archived'] : ['archived', 'unarchived']
+    const group = this.#where.groupOf(item)
+    const what = group ? { all: group } : [item.id]
+    this.#try((view) => view.mark(as, what))
+    const did = this.#say(back ? 'didUnarchive' : 'didArchive')
+    this.#where.notice.show(did, this.#say('undo'), () =>
+      this.#try((view) => view.mark(undo, what)))
+  }
+
+  /** @param {Item} item @param {string} until @param {string} time as the user reads it */
+  #snooze(item, until, time) {
+    this.#try((view) => view.snooze([item.id], until))
+    this.#where.notice.show(this.#say('didSnooze', { time }), this.#say('undo'), () =>
+      this.#try((view) => view.mark('unsnoozed', [item.id])))
+  }
+
+  /** @param {Item} item @param {HTMLElement} button */
+  menu = (item, button) => {
+    const shown = this.#where.account()?.shown(item)
+    /** @type {import('./menu.js').Entry[]} */
+    const entries = [
+      {
+        text: this.#say(shown?.read ? 'markUnread' : 'markRead'),
+        icon: shown?.read ? 'dot' : 'check',
+        run: () => this.toggleRead(item),
+      },
+      {
+        text: this.#say(shown?.archived ? 'unarchive' : 'archive'),
+        icon: shown?.archived ? 'undo' : 'archive',
+        run: () => this.archive(item),
+      },
+    ]
+    if (!shown?.archived && this.#where.snoozes()) entries.push(...this.#snoozes(item))
+    this.#where.menu.open(button, this.#say('itemMenu', { title: item.title }), entries)
+  }
+
+  /** @param {Item} item @returns {import('./menu.js').Entry[]} */
+  #snoozes(item) {
+    const { locale } = this.#where.texts()
+    const now = Date.now()
+    const [tomorrow, week] = [morning(1, now), morning(7, now)]
+    const until = (/** @type {number} */ time) => () =>
+      this.#snooze(item, new Date(time).toISOString(), said(time, locale, DAY))
+    return [
+      { text: this.#say('snooze') },
+      {
+        text: this.#say('snoozeHour'),
+        icon: 'clock',
+        run: () => this.#snooze(item, '1h', said(now + HOUR_MILLIS, locale, CLOCK)),
+      },
+      {
+        text: this.#say('snoozeTomorrow', { time: said(tomorrow, locale, CLOCK) }),
+        icon: 'clock',
+        run: until(tomorrow),
+      },
+      { text: this.#say('snoozeWeek'), icon: 'clock', run: until(week) },
+    ]
+  }
+
+  /**
+   * @param {'read' | 'archived'} as
+   * @param {import('../types.js').Filter} filter
+   * @param {readonly Item[]} items
+   */
+  all(as, filter, items) {
+    const account = this.#where.account()
+    if (!account || !items.length) return
+    account.hold(as, filter, items)
+    this.#where.notice.show(this.#say(as === 'read' ? 'didMarkAllRead' : 'didArchiveAll'),
+      this.#say('undo'), () => account.undo(), account.held)
+  }
+}
