@@ -26,14 +26,10 @@ final class ClientStore {
   String version = "";
   InboxNumbers counts = new InboxNumbers(0, 0);
 
-  /// Whether something that it does not have came back out of the archive.
-  boolean needsPage;
-
   void page(InboxPage page) {
     if (!page.same()) {
       items.clear();
       page.items().forEach(item -> items.put(item.id(), item));
-      needsPage = false;
     }
     version = page.version();
     counts = page.counts();
@@ -83,7 +79,6 @@ final class ClientStore {
   private void set(List<String> ids, ItemFlags set) {
     for (String id : ids) {
       items.computeIfPresent(id, (_, item) -> with(item, set));
-      needsPage |= Boolean.FALSE.equals(set.archived()) && !items.containsKey(id);
     }
   }
 
@@ -92,7 +87,6 @@ final class ClientStore {
     if (Boolean.TRUE.equals(set.deleted())) {
       items.values().removeIf(which);
     }
-    needsPage |= Boolean.FALSE.equals(set.archived());
   }
 
   private static InboxItem with(InboxItem item, ItemFlags set) {

@@ -81,7 +81,7 @@ final class SimulatedDevice implements InboxWatcher {
 
   /// Whether its version is of what it shows: not while an answer is on its way.
   boolean knowsItsVersion() {
-    return live && !client.needsPage;
+    return live;
   }
 
   @Override
@@ -156,7 +156,7 @@ final class SimulatedDevice implements InboxWatcher {
 
   private void ask(InboxWatch watched) {
     asking = true;
-    boolean comesBack = !client.version.isEmpty() && !client.needsPage;
+    boolean comesBack = !client.version.isEmpty();
     ViewQuery query =
         new ViewQuery(
             ItemFilter.INBOX,
@@ -232,7 +232,7 @@ final class SimulatedDevice implements InboxWatcher {
       watch = inboxes.watch(user, this);
     }
     drain(watch);
-    if (!asking && (!live || client.needsPage)) {
+    if (!asking && !live) {
       ask(watch);
     }
     loops.settle();
