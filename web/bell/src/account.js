@@ -59,7 +59,7 @@ const numberOf = (one) => {
  * What all elements must agree on is here too: a mark that is held back for a while.
  */
 export class Account {
-  /** @type {import('./types.js').Client} */
+  /** @type {import('./types.js').Client | undefined} */
   #client
   /** @type {import('./types.js').View | undefined} */
   #view
@@ -67,6 +67,8 @@ export class Account {
   #key = ''
   #identity
   #token = ''
+  /** @type {(() => void) | undefined} */
+  #unlisten
   /** @type {BroadcastChannel | undefined} */
   #goodbyes
   /** @type {Held | undefined} */
@@ -113,9 +115,9 @@ export class Account {
   get view() {
     if (this.out) return NOTHING
     if (!this.#view) {
-      this.#view = /** @type {import('./types.js').View} */ (this.client.inbox({ limit: PAGE }))
+      this.#view = this.client.inbox({ limit: PAGE })
       this.#view.on('change', (change) => this.#tell(change))
-      this.client.on('state', () => this.#tell())
+      this.#unlisten = this.client.on('state', () => this.#tell())
     }
     return this.#view
   }
@@ -170,10 +172,8 @@ export class Account {
   join(user) {
     if (!this.#users.size && !this.out) {
       addEventListener('pagehide', this.#leaving)
-      this.#goodbyes = new BroadcastChannel('belfry-log-out')
-      this.#goodbyes.onmessage = ({ data }) => {
-        if (data === this.#name) this.#loggedOut()
-      }
+      addEventListener('pageshow', this.#listen)
+      this.#listen()
     }
     this.#users.add(user)
     return this.view
@@ -182,18 +182,28 @@ export class Account {
   /** @param {(change?: import('./types.js').Change) => void} user */
   leave(user) {
     if (!this.#users.delete(user) || this.#users.size) return
-    removeEventListener('pagehide', this.#leaving)
     this.#end()
+  }
+
+  #listen = () => {
+    this.#goodbyes?.close()
+    this.#goodbyes = new BroadcastChannel('belfry-log-out')
+    this.#goodbyes.onmessage = ({ data }) => {
+      if (data === this.#name) this.#loggedOut()
+    }
   }
 
   #end() {
     this.flush()
+    removeEventListener('pagehide', this.#leaving)
+    removeEventListener('pageshow', this.#listen)
+    this.#goodbyes?.close()
+    this.#unlisten?.()
     this.#view?.close()
     this.#view = undefined
     if (accounts.get(this.#key) === this) accounts.delete(this.#key)
     if (!this.#identity.client) this.#client?.close()
     this.#client = this.#identity.client
-    this.#goodbyes?.close()
   }
 
   /** A name that is this user's in every tab. */
@@ -205,7 +215,8 @@ export class Account {
   /** Nothing of the user stays on the screen, in any tab, and nothing more comes. */
   logOut() {
     if (this.out) return
-    this.#goodbyes?.postMessage(this.#name)
+    const { user, account } = this.#identity
+    if (this.#token || user || account) this.#goodbyes?.postMessage(this.#name)
     this.#loggedOut()
   }
 
@@ -265,7 +276,10 @@ export class Account {
   }
 
   /** The page goes away; what the client is told now, it sends by a request that outlives it. */
-  #leaving = () => this.flush()
+  #leaving = () => {
+    this.flush()
+    this.#goodbyes?.close()
+  }
 
   /**
    * An item as it is shown, with a held mark.

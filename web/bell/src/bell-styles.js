@@ -30,8 +30,9 @@ export const BELL = `
 .panel:focus-visible { outline: none; }
 .panel:popover-open, .panel[open] { display: flex; flex-direction: column; }
 @supports (position-area: block-end) {
+  .bell { anchor-name: --bell; }
   .panel:popover-open {
-    inset: auto; margin: .4rem; position-area: block-end span-inline-start;
+    position-anchor: --bell; inset: auto; margin: .4rem; position-area: block-end span-inline-start;
     position-try-fallbacks: --end, flip-block, --end flip-block;
     max-block-size: calc(100% - .8rem);
   }

@@ -100,7 +100,7 @@ export class BelfryBell extends BelfryElement {
     this.#shown = true
     this.state('open', true)
     this.#fill()
-    this.tell('open', {})
+    this.tell('toggle', { open: true })
   }
 
   /** Escape takes the focus back to the button; a press elsewhere does not. */
@@ -113,7 +113,7 @@ export class BelfryBell extends BelfryElement {
     const { activeElement } = document
     const lost = !activeElement || activeElement === document.body || activeElement === this
     if (this.#hadFocus && lost && this.isConnected) this.#button.focus({ preventScroll: true })
-    this.tell('closed', {})
+    this.tell('toggle', { open: false })
   }
 
   /** Puts the inbox into the panel, once there is one. */

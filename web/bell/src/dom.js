@@ -57,7 +57,7 @@ export const icon = (name) => {
   const path = document.createElementNS(SVG, 'path')
   svg.setAttribute('viewBox', '0 0 24 24')
   svg.setAttribute('aria-hidden', 'true')
-  svg.setAttribute('class', `icon ${name}`)
+  svg.setAttribute('class', `icon icon-${name}`)
   path.setAttribute('d', /** @type {Record<string, string>} */ (ICONS)[name])
   svg.append(path)
   return svg

@@ -25,7 +25,6 @@ const COMMON = {
   account: 'text',
   credentials: 'flag',
   strings: 'text',
-  locale: 'text',
 }
 
 /** @param {string} name */
@@ -172,8 +171,7 @@ export class BelfryElement extends Base {
   }
 
   #readStrings() {
-    const locale = this.#configuration.locale || this.getAttribute('locale') ||
-      /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang || 'en'
+    const locale = /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang || 'en'
     const key = JSON.stringify([locale, this.getAttribute('strings'), this.#configuration.strings])
     if (key === this.#textsKey) return this.texts
     this.#textsKey = key

@@ -9,7 +9,6 @@ const ENGLISH = {
   unreadCount: { other: '{n} unread' },
   unseenCount: { other: '{n} new' },
   many: '99+',
-  loading: 'Loading notifications',
   arrived: { one: 'New notification: {title}', other: '{n} new notifications' },
 }
 

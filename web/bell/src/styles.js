@@ -40,7 +40,7 @@ button:disabled { cursor: default; }
   white-space: nowrap;
 }
 @keyframes shimmer { 50% { opacity: .45; } }
-.icon.dots { stroke-width: 2.8; }
+.icon-dots { stroke-width: 2.8; }
 .bones { display: grid; gap: 1.25rem; align-content: start; padding: 1rem; }
 .bones > div { display: grid; grid-template-columns: 2.25rem 1fr; gap: .5rem .75rem; }
 .bones i {

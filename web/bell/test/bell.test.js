@@ -271,3 +271,127 @@ test('an action reaches the backend, and a page may take it over', async () => {
   await page.getByRole('link', { name: 'Decline' }).click()
   assert.equal(await page.title(), 'no')
 })
+
+test('what leaves hands its focus on; what its sender takes back leaves too', async () => {
+  for (const title of ['Last', 'Next', 'This']) await stage.notify('fay', { title })
+  const page = await stage.tab(await stage.device(), bell('fay'))
+  await button(page).click()
+  await row(page, 'This').getByRole('button', { name: 'This' }).first().focus()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  assert.equal(await focused(page), 'Archive')
+  await page.keyboard.press('Enter')
+  await row(page, 'This').waitFor({ state: 'detached' })
+  assert.equal(await focused(page), 'Unread: Next')
+  const id = await stage.notify('fay', { title: 'Too early' })
+  await row(page, 'Too early').waitFor()
+  await fetch(`${stage.server.url}/v1/notifications/${id}`, {
+    method: 'DELETE', headers: { Authorization: `Bearer ${stage.key}` },
+  })
+  await row(page, 'Too early').waitFor({ state: 'detached' })
+  assert.equal(await focused(page), 'Unread: Next')
+})
+
+test('what the server refuses is put right, and the user is told', async () => {
+  await stage.notify('ron', { title: 'Stubborn' })
+  const device = await stage.device()
+  await device.routeWebSocket(/./, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((text) => {
+      const passed = `${text}`.split('\n').filter((line) => {
+        const { id, mark } = JSON.parse(line || '{}')
+        if (mark?.as !== 'read') return true
+        const error = { code: 'forbidden', message: 'no' }
+        setTimeout(() => socket.send(JSON.stringify({ id, error })), 300)
+        return false
+      })
+      if (passed.length) server.send(passed.join('\n'))
+    })
+  })
+  const page = await stage.tab(device, bell('ron'))
+  await page.evaluate(() => addEventListener('belfry-error', ({ detail }) => {
+    document.title = detail.error.code
+  }))
+  await button(page).click()
+  await row(page, 'Stubborn').waitFor()
+  await menu(page, 'Stubborn', 'Mark as read')
+  await named([page], 'Notifications')
+  await page.getByText('That could not be saved').first().waitFor()
+  await named([page], 'Notifications, 1 unread')
+  assert.equal(await page.title(), 'forbidden')
+})
+
+test('many notifications are read to the end', async (t) => {
+  const count = Number(process.env.BELFRY_ITEMS ?? 300) // an inbox has at most 1,000 of its own
+  const lines = Array.from({ length: count }, (_, i) => JSON.stringify({
+    user: 'mia', title: `Number ${i}.`, body: 'A text of some length, as they are. '.repeat(i % 5),
+    createdAt: new Date(Date.now() - (count - i) * 60_000).toISOString(),
+  }))
+  const answer = await fetch(`${stage.server.url}/v1/import`, {
+    method: 'POST', headers: { Authorization: `Bearer ${stage.admin}` }, body: lines.join('\n'),
+  })
+  assert.equal(answer.status, 200, await answer.text())
+  const page = await stage.tab(await stage.device(), bell('mia', 'limit="100"'))
+  await page.evaluate(() => {
+    window.long = []
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) window.long.push(Math.round(duration))
+    }).observe({ type: 'longtask' })
+  })
+  await named([page], 'Notifications, 99+ unread')
+  await button(page).click()
+  await row(page, `Number ${count - 1}.`).waitFor()
+  const panel = page.locator('belfry-inbox').getByRole('tabpanel')
+  await until(async () => {
+    await panel.evaluate((element) => element.scrollBy(0, 2_000))
+    return await page.locator('belfry-inbox li').count() === count
+  })
+  await row(page, 'Number 0.').scrollIntoViewIfNeeded()
+  t.diagnostic(`tasks of 50 ms and more: ${await page.evaluate(() => window.long.join(' ')) || 0}`)
+})
+
+
+const TREE = `
+- dialog "Notifications":
+  - region "Notifications":
+    - heading "Notifications" [level=2]
+    - button "Mark all as read"
+    - button "More"
+    - tablist "Which notifications":
+      - tab "All" [selected]
+      - tab "Unread 2"
+      - tab "Orders 1"
+      - tab "Archived"
+    - tabpanel "All":
+      - list:
+        - listitem:
+          - 'link "Unread: With a link"':
+            - /url: mailto:grace@shop.example
+          - paragraph:
+            - time: now
+            - text: ·Grace ·Orders
+          - button "Pay"
+          - button "Mark as read"
+          - button "Archive"
+          - 'button "More for: With a link"'
+        - listitem:
+          - 'button "Unread: Plain"'
+          - paragraph: A body
+          - paragraph:
+            - time: now
+          - button "Mark as read"
+          - button "Archive"
+          - 'button "More for: Plain"'
+`
+
+test('assistive technology is told of this tree', async () => {
+  await stage.notify('ali', { title: 'Plain', body: 'A body' })
+  await stage.notify('ali', {
+    title: 'With a link', url: 'mailto:grace@shop.example', category: 'orders',
+    actor: { name: 'Grace' }, actions: [{ id: 'pay', title: 'Pay' }],
+  })
+  const page = await stage.tab(await stage.device(), bell('ali'))
+  await button(page).click()
+  await page.getByRole('tab', { name: 'Orders 1' }).waitFor()
+  assert.equal(await page.getByRole('dialog').ariaSnapshot(), TREE.trim())
+})

@@ -27,8 +27,10 @@ export class Stage {
     const stage = new Stage()
     stage.folder = mkdtempSync(join(tmpdir(), 'belfry-bell-'))
     const keys = join(stage.folder, 'keys.yaml')
-    stage.key = run('key', 'create', '--name', 'shop', '--scope', 'notify', '--scope', 'read',
-      '--file', keys).trim().split('\n').find((line) => line.startsWith('belfry_'))
+    const key = (name, ...scopes) => run('key', 'create', '--name', name, '--file', keys,
+      ...scopes.flatMap((scope) => ['--scope', scope])).match(/belfry_\S+/)?.[0]
+    stage.key = key('shop', 'notify', 'read')
+    stage.admin = key('operator', 'admin')
     stage.app = await new App('').start()
     stage.server = await Server.start(
       TOKENS, `--auth.keys=${keys}`, `--origins=${stage.app.origin}`, LOCKED)

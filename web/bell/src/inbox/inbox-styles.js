@@ -56,7 +56,7 @@ export const INBOX = `
   overflow-wrap: anywhere;
 }
 .title span[dir] { display: block; }
-.title span[dir], .body { text-align: match-parent; }
+.title span[dir], .body { text-align: -webkit-match-parent; text-align: match-parent; }
 .unread .title { font-weight: 600; }
 .title::after { content: ''; position: absolute; inset: 0; }
 .title:focus-visible { outline: none; }
@@ -146,9 +146,10 @@ export const INBOX = `
   color: var(--ink); box-shadow: var(--shadow);
 }
 @supports (position-area: block-end) {
+  .anchor { anchor-name: --menu; }
   @media (width >= 32rem) {
     .menu {
-      inset: auto; margin: .25rem 0; min-inline-size: 13rem;
+      position-anchor: --menu; inset: auto; margin: .25rem 0; min-inline-size: 13rem;
       position-area: block-end span-inline-start;
       position-try-fallbacks: flip-block, flip-inline, flip-block flip-inline;
     }
@@ -170,6 +171,7 @@ export const INBOX = `
 }
 @media (forced-colors: active) {
   .item.unread::before { background: Highlight; }
+  .tab { border-color: Canvas; }
   .tab[aria-selected=true] { border-color: Highlight; }
 }
 belfry-preferences { flex: 1; overflow: auto; min-block-size: 0; }

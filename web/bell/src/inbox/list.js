@@ -4,6 +4,9 @@ import { walk } from './walk.js'
 
 /** @typedef {import('../types.js').Item} Item */
 
+/** How many rows are made in one frame. */
+const ROWS_A_FRAME = 20
+
 /**
  * @typedef {object} Face what a list needs to know of the inbox that it is in
  * @property {import('./row.js').Handlers} handlers
@@ -17,6 +20,7 @@ export class List {
   #face
   /** @type {Map<string, Row>} */
   #rows = new Map()
+  #later = 0
   element = h('ul', {
     class: 'items', role: 'list',
     keydown: (/** @type {KeyboardEvent} */ event) => this.#walk(event),
@@ -25,10 +29,6 @@ export class List {
   /** @param {Face} face */
   constructor(face) {
     this.#face = face
-  }
-
-  get size() {
-    return this.#rows.size
   }
 
   /**
@@ -40,7 +40,13 @@ export class List {
     const focus = this.#leave(ids)
     const byName = new Map(groups.map((group) => [`${group.channel} ${group.group}`, group]))
     let at = this.element.firstElementChild
+    let made = 0
+    cancelAnimationFrame(this.#later)
     for (const item of items) {
+      if (!this.#rows.has(item.id) && ++made > ROWS_A_FRAME) {
+        this.#later = requestAnimationFrame(() => this.show(items, groups))
+        break
+      }
       const row = this.#row(item)
       row.update(item, this.#face.shown(item), byName.get(`${item.channel} ${item.group}`))
       if (row.element === at) at = at.nextElementSibling
@@ -96,6 +102,7 @@ export class List {
 
   /** Nothing stays. */
   clear() {
+    cancelAnimationFrame(this.#later)
     this.#rows.clear()
     this.element.replaceChildren()
   }

@@ -26,6 +26,7 @@ export class Menu {
   open(button, label, entries) {
     if (this.element.matches(':popover-open')) this.element.hidePopover()
     this.#button = button
+    button.classList.add('anchor')
     this.element.setAttribute('aria-label', label)
     this.element.replaceChildren(...entries.map((entry) => this.#entry(entry)))
     this.element.showPopover({ source: button })
@@ -65,6 +66,8 @@ export class Menu {
   #toggled({ newState }) {
     const { activeElement } = /** @type {ShadowRoot} */ (this.element.getRootNode())
     const lost = !activeElement || this.element.contains(activeElement)
-    if (newState === 'closed' && lost) this.#button?.focus({ preventScroll: true })
+    if (newState === 'open') return
+    this.#button?.classList.remove('anchor')
+    if (lost) this.#button?.focus({ preventScroll: true })
   }
 }

@@ -98,11 +98,11 @@ export class Row {
       this.#show()
     }
     const more = (group?.count ?? 1) - 1
-    this.#unfold.hidden = more < 1
-    const open = this.#unfold.getAttribute('aria-expanded') === 'true'
+    set(this.#unfold, 'hidden', more < 1)
+    if (more < 1) return
     const texts = this.#texts
-    const text = open ? texts.say('groupLess') : texts.count('groupMore', more)
-    if (more > 0) write(this.#unfold, text)
+    const text = this.unfolded ? texts.say('groupLess') : texts.count('groupMore', more)
+    write(this.#unfold, text)
   }
 
   #show() {

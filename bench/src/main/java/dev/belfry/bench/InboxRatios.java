@@ -75,18 +75,18 @@ public final class InboxRatios {
               "flags: notify everyone", items, i -> table.notifyEveryone(i, "orders", BODY)));
       put(flags, "first page with counts, all unread, ms", flagPages(table));
       flags.put(
-          "users who read all, a second",
-          Timing.many("flags: read all", users, Timing.UNDER_WAY, table::readAll));
-      table.settle();
-      flags.put("bytes a user", (InboxStore.size(folder) - empty) / (double) users);
-      flags.put(
-          "marks of one item, with the counts, a second",
+          "items read one by one, with the counts, a second",
           Timing.many(
               "flags: marks",
               MARKS,
               CLIENTS,
-              i -> table.markAndCount(i % CLIENTS, i / CLIENTS % items, false)));
-      put(flags, "first page with counts, some unread, ms", flagPages(table));
+              i -> table.markAndCount(i % CLIENTS, i / CLIENTS % items, true)));
+      put(flags, "first page with counts, some read, ms", flagPages(table));
+      flags.put(
+          "users who read all, a second",
+          Timing.many("flags: read all", users, Timing.UNDER_WAY, table::readAll));
+      table.settle();
+      flags.put("bytes a user", (InboxStore.size(folder) - empty) / (double) users);
     }
   }
 
@@ -131,6 +131,16 @@ public final class InboxRatios {
                       .thenAccept(sent -> ids.add(((NotifyOutcome.Delivered) sent).id()))
                       .toCompletableFuture()));
       put(inboxes, "first page with counts, all unread, ms", pages(of));
+      inboxes.put(
+          "items read one by one, with the counts, a second",
+          Timing.many(
+              "inboxes: marks",
+              MARKS,
+              CLIENTS,
+              i ->
+                  of.mark(InboxLoad.user(i % CLIENTS), read(ids.get(i / CLIENTS % items)))
+                      .toCompletableFuture()));
+      put(inboxes, "first page with counts, some read, ms", pages(of));
       Item newest = newest(of);
       Mark all =
           new Mark(
@@ -145,16 +155,6 @@ public final class InboxRatios {
               Timing.UNDER_WAY,
               i -> of.mark(InboxLoad.user(i), all).toCompletableFuture()));
       inboxes.put("bytes a user", (settled(folder) - empty) / (double) users);
-      inboxes.put(
-          "marks of one item, with the counts, a second",
-          Timing.many(
-              "inboxes: marks",
-              MARKS,
-              CLIENTS,
-              i ->
-                  of.mark(InboxLoad.user(i % CLIENTS), unread(ids.get(i / CLIENTS % items)))
-                      .toCompletableFuture()));
-      put(inboxes, "first page with counts, some unread, ms", pages(of));
     }
   }
 
@@ -162,8 +162,8 @@ public final class InboxRatios {
     return InboxLoad.request(new Recipients.Everyone());
   }
 
-  private static Mark unread(Ulid id) {
-    return new Mark(Mark.Kind.UNREAD, new Mark.Target.Ids(List.of(id)), OptionalLong.empty());
+  private static Mark read(Ulid id) {
+    return new Mark(Mark.Kind.READ, new Mark.Target.Ids(List.of(id)), OptionalLong.empty());
   }
 
   private static ViewQuery first(int limit) {

@@ -52,7 +52,12 @@ final class ServerOptions {
   @Option(names = "--open", description = "Serve all who can reach the address, no tokens.")
   boolean open;
 
-  @Option(names = "--dev", description = "Let web pages from any port of localhost in.")
+  @Option(
+      names = "--dev",
+      description = {
+        "Let web pages from any port of localhost in; show a",
+        "playground at / and the documentation at /docs/."
+      })
   boolean dev;
 
   /// What a command does with the configuration.

@@ -90,7 +90,9 @@ public record ServerConfig(
               standard = "false")
           boolean open,
       @Setting(
-              means = "For development: web pages of `localhost`, on any port, may connect too.",
+              means =
+                  "For development: web pages of `localhost`, on any port, may connect too; the "
+                      + "console has a playground, and `/docs/` this documentation.",
               standard = "false")
           boolean dev,
       @Setting(means = "Speak TLS, 1.2 and 1.3, on the port: https and wss.") Tls tls,

@@ -41,12 +41,15 @@ public final class InboxWatch {
       new ViewQuery(
           ItemFilter.INBOX, false, Optional.empty(), InboxRequests.LIMIT_DEFAULT, Optional.empty());
 
-  /// How many of the newest items it has asked for.
-  private int shown;
+  private final ShownGroups groups = new ShownGroups();
 
   private InboxCounts toldCounts = InboxCounts.NONE;
   private InboxVersion toldVersion = NOWHERE;
   private long cost = WATCH_BYTES;
+
+  /// Whether pages by several filters were asked for: the client may show them beside each other,
+  /// so none of them takes the place of all.
+  private boolean several;
 
   /// Whether the first page was answered.
   private boolean live;
@@ -60,16 +63,15 @@ public final class InboxWatch {
   private boolean reading;
   private boolean marking;
 
-  /// Whether the groups that it shows have other counts, which have to be read.
-  private boolean groupsDue;
-
   /// Whether a mark was answered while a page was read, which may be from before it.
   private boolean marked;
 
   private boolean ended;
 
   /// A page that the session asks for.
-  private record Ask(ViewQuery query, Consumer<InboxAnswer<InboxPage>> then) {}
+  ///
+  /// @param whole whether it takes the place of all that the client has
+  private record Ask(ViewQuery query, boolean whole, Consumer<InboxAnswer<InboxPage>> then) {}
 
   InboxWatch(WatchedUser user, InboxWatcher watcher) {
     this.user = user;
@@ -82,19 +84,19 @@ public final class InboxWatch {
   /// Asks for a page. With the first one the session is live. Where it is the newest page, the
   /// session is told one like it when it has to be told all.
   public void page(ViewQuery wanted, Consumer<InboxAnswer<InboxPage>> then) {
-    if (wanted.after().isEmpty()) {
-      query =
-          new ViewQuery(
-              wanted.filter(),
-              wanted.grouped(),
-              Optional.empty(),
-              wanted.limit(),
-              Optional.empty());
-      shown = 0;
+    boolean newest = wanted.after().isEmpty();
+    several |= live && newest && !isAsBefore(wanted);
+    boolean whole = !live || (newest && !several);
+    if (newest) {
+      query = wanted.withoutVersion();
     }
-    shown = Math.min(shown + wanted.limit(), ViewQuery.LIMIT_MAX);
-    ask = new Ask(wanted, then);
+    groups.asked(wanted);
+    ask = new Ask(wanted, whole, then);
     user.askOn();
+  }
+
+  private boolean isAsBefore(ViewQuery wanted) {
+    return wanted.filter().equals(query.filter()) && wanted.grouped() == query.grouped();
   }
 
   /// Marks items; the session is told by the answer alone.
@@ -130,7 +132,7 @@ public final class InboxWatch {
       InboxMark mark, MarkOutcome outcome, Consumer<InboxAnswer<InboxMarked>> then) {
     Telling last = user.lastTold();
     InboxVersion version = live ? toldVersion : outcome.version();
-    if (live && last != null && toldAllBut(mark, outcome, last.version())) {
+    if (live && last != null && !brings(mark) && toldAllBut(mark, outcome, last.version())) {
       own.add(outcome.version().revision());
       version = outcome.version();
     }
@@ -143,12 +145,25 @@ public final class InboxWatch {
     then.accept(new InboxAnswer.Done<>(InboxFrames.marked(version, outcome)));
   }
 
+  /// Whether the client may not have what it has marked, in the place that this brings it to: it is
+  /// told all then.
+  private boolean brings(InboxMark mark) {
+    ItemFilter.State shown = query.filter().state();
+    return switch (mark.as()) {
+      case READ -> shown == ItemFilter.State.READ;
+      case UNREAD -> shown == ItemFilter.State.UNREAD;
+      case ARCHIVED -> shown == ItemFilter.State.ARCHIVED;
+      case UNARCHIVED -> shown != ItemFilter.State.ARCHIVED;
+      case SEEN, DELETED, SNOOZED, UNSNOOZED -> false;
+    };
+  }
+
   /// An item that is woken is told yet. What the client has been told may be newer than what was
   /// told to all, where a page was read; then older events are told to it yet, or are held.
   private boolean toldAllBut(InboxMark mark, MarkOutcome outcome, InboxVersion toAll) {
     long revision = outcome.version().revision();
     return outcome.changed()
-        && !query.grouped()
+        && !groups.any()
         && mark.as() != MarkWord.UNSNOOZED
         && !stale
         && toldVersion.revision() + 1 == revision
@@ -197,8 +212,8 @@ public final class InboxWatch {
     reading = true;
     marked = false;
     ViewQuery page = ask == null ? query : current(ask.query());
-    if (page.after().isEmpty()) { // it has all that has happened so far
-      groupsDue = false;
+    if (ask == null || ask.whole()) { // it has all that has happened so far
+      groups.setDue(false);
       held.clear();
     }
     return page;
@@ -208,27 +223,25 @@ public final class InboxWatch {
   private ViewQuery current(ViewQuery asked) {
     return !live || asked.version().filter(toldVersion.toString()::equals).isPresent()
         ? asked
-        : new ViewQuery(
-            asked.filter(), asked.grouped(), asked.after(), asked.limit(), Optional.empty());
+        : asked.withoutVersion();
   }
 
   boolean wantsGroups() {
-    return !ended && !reading && !marking && live && !stale && groupsDue;
+    return !ended && !reading && !marking && live && !stale && groups.due();
   }
 
   /// The groups of what is shown are about to be read; returns of what.
   ViewQuery beginGroups() {
     reading = true;
-    groupsDue = false;
-    return new ViewQuery(query.filter(), true, Optional.empty(), shown, Optional.empty());
+    return groups.begin();
   }
 
   /// They were read; while a mark is on its way, they are read once more after it.
-  void groups(List<GroupCount> groups) {
+  void groups(List<GroupCount> counts) {
     reading = false;
-    groupsDue |= marking;
+    groups.setDue(groups.due() || marking);
     if (!ended) {
-      flush(Optional.of(groups));
+      flush(Optional.of(counts));
     }
   }
 
@@ -240,9 +253,10 @@ public final class InboxWatch {
     Ask asked = ask;
     ask = null;
     if (asked != null) {
-      told(view.version(), view.counts());
-      boolean whole = asked.query().after().isEmpty();
-      stale = marked || (stale && !whole);
+      if (asked.whole()) {
+        told(view.version(), view.counts());
+      }
+      stale = marked || (stale && !asked.whole());
       live = true;
       asked.then().accept(new InboxAnswer.Done<>(InboxFrames.page(view)));
     } else {
@@ -267,7 +281,7 @@ public final class InboxWatch {
   /// The store could not read the page.
   void noPage(InboxAnswer<?> answer) {
     reading = false;
-    stale |= live && (query.grouped() || !held.isEmpty());
+    stale |= live && (groups.any() || !held.isEmpty());
     held.clear();
     notNow(answer);
   }
@@ -288,7 +302,7 @@ public final class InboxWatch {
   /// @param feeds how many the inbox has
   void mustHaveAll(int feeds) {
     stale = live;
-    groupsDue = false;
+    groups.setDue(false);
     held.clear();
     own.clear();
     long now = WATCH_BYTES + (long) FEED_BYTES * feeds;
@@ -300,31 +314,15 @@ public final class InboxWatch {
     if (ended) {
       return;
     }
-    if (query.grouped() && (live || reading)) {
-      regroup(telling.regrouping());
+    if (groups.any() && (live || reading) && groups.take(telling.regrouping())) {
+      mustBeTold();
     }
-    if (reading || marking || (groupsDue && !stale)) {
+    if (reading || marking || (groups.due() && !stale)) {
       if (!held.add(telling.parts())) {
         mustBeTold();
       }
     } else if (live && !stale) {
       write(telling);
-    }
-  }
-
-  /// What a session shows that wants groups: where another item may stand for one, all is told.
-  private void regroup(Regrouping regrouping) {
-    switch (regrouping) {
-      case NONE -> {}
-      case COUNTS -> groupsDue = true;
-      case STATES -> {
-        if (query.filter().state() == ItemFilter.State.INBOX) {
-          groupsDue = true;
-        } else {
-          mustBeTold();
-        }
-      }
-      case ITEMS -> mustBeTold();
     }
   }
 
@@ -338,17 +336,17 @@ public final class InboxWatch {
     flush(Optional.empty());
   }
 
-  private void flush(Optional<List<GroupCount>> groups) {
+  private void flush(Optional<List<GroupCount>> counts) {
     Telling last = user.lastTold();
     if (reading || marking || last == null) {
       return;
     }
-    if (groupsDue && live && !stale) {
+    if (groups.due() && live && !stale) {
       user.askOn(); // what is held goes with the groups
       return;
     }
-    if (live && !stale && (groups.isPresent() || !held.isEmpty())) {
-      Telling telling = last.with(held.parts(), groups);
+    if (live && !stale && (counts.isPresent() || !held.isEmpty())) {
+      Telling telling = last.with(held.parts(), counts);
       write(telling);
       telling.release();
     }
@@ -357,6 +355,11 @@ public final class InboxWatch {
   }
 
   private void write(Telling telling) {
+    if (telling.brings(query.filter().state())) {
+      stale = true;
+      forgetOwn(telling.version());
+      return;
+    }
     if (telling.isEmpty(own) && telling.counts().equals(toldCounts) && telling.groups().isEmpty()) {
       forgetOwn(telling.version());
       return;

@@ -54,6 +54,9 @@ final class WatchedUser {
   private boolean resting;
   private boolean lateIsDue;
 
+  /// What was read last of which not all events had come.
+  private @Nullable Standing expected;
+
   WatchedUser(UserId id, LoopInboxes owner) {
     this.id = id;
     this.owner = owner;
@@ -269,22 +272,27 @@ final class WatchedUser {
 
   /// Events of all that was read should have come soon; else they are lost.
   private void expect(Standing standing) {
-    if (lateIsDue) {
+    expected = standing;
+    if (!lateIsDue) {
+      lateIsDue = true;
+      owner.loop().schedule(LATE, () -> late(standing));
+    }
+  }
+
+  /// What was read after an earlier one has its time from now on.
+  private void late(Standing standing) {
+    lateIsDue = false;
+    Standing last = expected;
+    KnownInbox inbox = known();
+    if (inbox == null || last == null || !inbox.isBehind(last)) {
       return;
     }
-    lateIsDue = true;
-    owner
-        .loop()
-        .schedule(
-            LATE,
-            () -> {
-              lateIsDue = false;
-              KnownInbox inbox = known();
-              if (inbox != null && inbox.isBehind(standing)) {
-                beginAnew();
-                askOn();
-              }
-            });
+    if (last.equals(standing)) {
+      beginAnew();
+      askOn();
+    } else {
+      expect(last);
+    }
   }
 
   private void readPage(InboxWatch watch) {

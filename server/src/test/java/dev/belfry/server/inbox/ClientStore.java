@@ -32,13 +32,16 @@ final class ClientStore {
 
   private final boolean grouped;
 
-  /// Whether something that it does not have came back out of the archive.
-  boolean needsPage;
-
   /// @param grouped whether it shows each group by its newest item
   ClientStore(boolean grouped) {
     this.grouped = grouped;
   }
+
+  /// Whether a reset told what it shows beside, so that it has to ask anew.
+  boolean needsPage;
+
+  /// Whether the page of a reset is of something else that it shows beside.
+  boolean beside;
 
   void page(InboxPage page) {
     if (!page.same()) {
@@ -76,6 +79,7 @@ final class ClientStore {
         counts = inbox.counts();
         groups = inbox.groups() == null ? groups : inbox.groups();
       }
+      case Push.InboxReset(InboxPage _) when beside -> needsPage = true;
       case Push.InboxReset(InboxPage page) -> page(page);
       default -> throw new AssertionError(line);
     }
@@ -102,7 +106,6 @@ final class ClientStore {
   private void set(List<String> ids, ItemFlags set) {
     for (String id : ids) {
       items.computeIfPresent(id, (_, item) -> with(item, set));
-      needsPage |= Boolean.FALSE.equals(set.archived()) && !items.containsKey(id);
     }
   }
 
@@ -111,7 +114,6 @@ final class ClientStore {
     if (Boolean.TRUE.equals(set.deleted())) {
       items.values().removeIf(which);
     }
-    needsPage |= Boolean.FALSE.equals(set.archived());
   }
 
   private static InboxItem with(InboxItem item, ItemFlags set) {

@@ -9,16 +9,20 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// Events that somebody else lets through later, in their order, or never.
-record LateEvents(InboxEvents to, Consumer<Runnable> later) implements InboxEvents {
+///
+/// @param later takes those of one user
+/// @param ofFeeds takes those of shared feeds
+record LateEvents(InboxEvents to, Consumer<Runnable> later, Consumer<Runnable> ofFeeds)
+    implements InboxEvents {
   @Override
   public void appended(
       Item item, Set<UserId> except, Optional<Ulid> replaces, FeedState before, FeedState after) {
-    later.accept(() -> to.appended(item, except, replaces, before, after));
+    ofFeeds.accept(() -> to.appended(item, except, replaces, before, after));
   }
 
   @Override
   public void removed(ChannelName feed, List<Ulid> ids, FeedState before, FeedState after) {
-    later.accept(() -> to.removed(feed, ids, before, after));
+    ofFeeds.accept(() -> to.removed(feed, ids, before, after));
   }
 
   @Override

@@ -54,6 +54,11 @@ public final class RecordedEvents implements InboxEvents {
     lines.add(user + " " + what);
   }
 
+  @Override
+  public void doubtful() {
+    lines.add("doubtful");
+  }
+
   private static String text(FeedState state) {
     return state.head() + "/" + state.changes();
   }

@@ -70,37 +70,55 @@ final class HeardHints {
   }
 
   private CompletionStage<List<Event>> events(List<Hint> hints) {
-    boolean toRead = hints.stream().anyMatch(hint -> hint instanceof Hint.Appended);
+    boolean toRead = hints.stream().anyMatch(HeardHints::isToBeRead);
     return toRead
         ? database.read(connection -> events(connection, hints))
         : CompletableFuture.completedStage(withoutReading(hints));
   }
 
+  private static boolean isToBeRead(Hint hint) {
+    return switch (hint) {
+      case Hint.Appended _ -> true;
+      case Hint.Numbered numbered -> isToBeRead(numbered.hint());
+      case Hint.Removed _, Hint.Changed _ -> false;
+    };
+  }
+
   private static List<Event> withoutReading(List<Hint> hints) {
-    List<Event> events = new ArrayList<>();
-    for (Hint hint : hints) {
-      switch (hint) {
-        case Hint.Appended _ -> {}
-        case Hint.Removed r ->
-            events.add(new Event.Removed(r.feed(), r.ids(), r.before(), r.after()));
-        case Hint.Changed c ->
-            events.add(new Event.Changed(c.user(), c.revision(), Optional.empty()));
-      }
-    }
-    return events;
+    return hints.stream().flatMap(hint -> withoutReading(hint).stream()).toList();
+  }
+
+  private static Optional<Event> withoutReading(Hint hint) {
+    return switch (hint) {
+      case Hint.Appended _ -> Optional.empty();
+      case Hint.Removed r ->
+          Optional.of(new Event.Removed(r.feed(), r.ids(), r.before(), r.after()));
+      case Hint.Changed c ->
+          Optional.of(new Event.Changed(c.user(), c.revision(), Optional.empty()));
+      case Hint.Numbered n -> withoutReading(n.hint()).map(event -> numbered(event, n));
+    };
+  }
+
+  private static Event numbered(Event event, Hint.Numbered hint) {
+    return new Event.Numbered(event, hint.slot(), hint.number());
   }
 
   private static List<Event> events(InboxConnection connection, List<Hint> hints)
       throws SQLException {
     List<Event> events = new ArrayList<>();
     for (Hint hint : hints) {
-      if (hint instanceof Hint.Appended appended) {
-        appended(connection, appended).ifPresent(events::add);
-      } else {
-        events.addAll(withoutReading(List.of(hint)));
-      }
+      event(connection, hint).ifPresent(events::add);
     }
     return events;
+  }
+
+  private static Optional<Event> event(InboxConnection connection, Hint hint)
+      throws SQLException {
+    return switch (hint) {
+      case Hint.Appended appended -> appended(connection, appended);
+      case Hint.Numbered n -> event(connection, n.hint()).map(event -> numbered(event, n));
+      case Hint.Removed _, Hint.Changed _ -> withoutReading(hint);
+    };
   }
 
   private record Read(EntryRow entry, Note note, ChannelName feed) {}

@@ -29,6 +29,8 @@ final class HintText {
         implements Hint {}
 
     record Changed(UserId user, long revision) implements Hint {}
+
+    record Numbered(Hint hint, long slot, long number) implements Hint {}
   }
 
   static String of(Event event) {
@@ -44,6 +46,7 @@ final class HintText {
       case Event.Removed r ->
           words("r", r.feed().text(), state(r.before()), state(r.after()), ids(r.ids()));
       case Event.Changed c -> words("u", name(c.user()), c.revision());
+      case Event.Numbered n -> words("n", n.slot(), n.number(), of(n.event()));
     };
   }
 
@@ -82,6 +85,10 @@ final class HintText {
                     Arrays.stream(word).skip(6).map(Ulid::from).toList(),
                     state(word, 2),
                     state(word, 4)));
+        case "n" ->
+            read(line.split(" ", 4)[3])
+                .map(hint ->
+                    new Hint.Numbered(hint, Long.parseLong(word[1]), Long.parseLong(word[2])));
         case "u" -> Optional.of(new Hint.Changed(user(word[1]), Long.parseLong(word[2])));
         default -> Optional.empty();
       };

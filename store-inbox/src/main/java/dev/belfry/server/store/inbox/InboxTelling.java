@@ -7,8 +7,10 @@ import dev.belfry.server.inbox.FeedState;
 import dev.belfry.server.inbox.InboxChange;
 import dev.belfry.server.inbox.InboxEvents;
 import dev.belfry.server.inbox.Item;
+import dev.belfry.server.inbox.ToldEvents;
 import dev.belfry.server.runtime.FaultGuard;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Passes what was committed on to whoever listens here, and to other nodes.
 final class InboxTelling {
   private final FaultGuard faults;
+  private final ToldEvents told = new ToldEvents();
   private volatile @Nullable InboxEvents listener;
   private volatile @Nullable Consumer<List<String>> others;
 
@@ -39,6 +42,9 @@ final class InboxTelling {
         implements Event {}
 
     record Changed(UserId user, long revision, Optional<InboxChange> change) implements Event {}
+
+    /// One of a shared feed, with its number among those of a slot.
+    record Numbered(Event event, long slot, long number) implements Event {}
   }
 
   void tellOthers(Consumer<List<String>> lines) {
@@ -75,10 +81,23 @@ final class InboxTelling {
     if (hears != null) {
       events.forEach(event -> faults.run(() -> tell(hears, event)));
     }
+    events.forEach(event -> {
+      if (event instanceof Event.Numbered numbered) {
+        told.told(numbered.slot, numbered.number);
+      }
+    });
+  }
+
+  /// The store says how far each slot is.
+  void committed(Map<Long, Long> numbers) {
+    if (told.committed(numbers)) {
+      doubtful();
+    }
   }
 
   private static void tell(InboxEvents hears, Event event) {
     switch (event) {
+      case Event.Numbered numbered -> tell(hears, numbered.event);
       case Event.Appended a -> hears.appended(a.item, a.except, a.replaces, a.before, a.after);
       case Event.Removed r -> hears.removed(r.feed, r.ids, r.before, r.after);
       case Event.Changed c -> hears.changed(c.user, c.revision, c.change);

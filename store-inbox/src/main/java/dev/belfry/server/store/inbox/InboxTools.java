@@ -28,6 +28,11 @@ record InboxTools(
     ScheduleBounds schedule,
     InboxAges ages,
     AtomicLong retentionMillis) {
+  /// Whether other nodes have the store too.
+  boolean shared() {
+    return patienceMillis > 0;
+  }
+
   /// No new entry is given a time before.
   long floorMicros() {
     return ages.floorMicros(retentionMillis.get());

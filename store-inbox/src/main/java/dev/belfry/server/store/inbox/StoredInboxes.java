@@ -24,6 +24,7 @@ import dev.belfry.server.inbox.ViewQuery;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,25 @@ public final class StoredInboxes implements SharedInboxes {
   /// something failed, which is logged.
   public CompletionStage<Boolean> look() {
     return work.look();
+  }
+
+  /// Compares what other nodes have committed of shared feeds with what was told here; where
+  /// something was lost, listeners hear that they have to read. To be called every few seconds, and
+  /// once before anything is told.
+  public CompletionStage<Boolean> check() {
+    return database
+        .read(connection -> {
+          Map<Long, Long> numbers = new HashMap<>();
+          connection
+              .sql("SELECT t.slot, t.events FROM {told} t")
+              .list(row -> numbers.put(row.getLong(1), row.getLong(2)));
+          return numbers;
+        })
+        .thenApply(numbers -> {
+          tools.telling().committed(numbers);
+          return true;
+        })
+        .exceptionally(_ -> false);
   }
 
   @Override

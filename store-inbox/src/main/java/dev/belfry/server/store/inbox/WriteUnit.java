@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What one transaction writes: the rows that it needs are locked and read together, changed in
 /// memory, and written back together. The same on every database. One thread uses it.
@@ -25,6 +26,10 @@ final class WriteUnit {
   private static final String END_SNOOZES =
       "DELETE FROM {snooze} WHERE notification = ? AND feed = ? AND person IN"
           + " (SELECT s.person FROM {snooze} s WHERE s.notification = ? AND s.feed = ? LIMIT ?)";
+
+  private static final String NUMBER =
+      "INSERT INTO {told} (slot, events) VALUES (?, ?) ON CONFLICT (slot)"
+          + " DO UPDATE SET events = {told}.events + excluded.events RETURNING events";
 
   private final InboxConnection connection;
   private final InboxTools tools;
@@ -259,6 +264,22 @@ final class WriteUnit {
     tally.flush();
     people.flush();
     feeds.flush();
+    number();
+  }
+
+  /// Where other nodes are to be told, what concerns shared feeds gets numbers: the last row that
+  /// is locked, since nodes may share a slot.
+  private void number() throws SQLException {
+    long shared = events.stream().filter(event -> !(event instanceof Event.Changed)).count();
+    if (shared == 0 || !tools.shared()) {
+      return;
+    }
+    AtomicLong number =
+        new AtomicLong(sql(NUMBER).with(tools.slot()).with(shared).number() - shared);
+    events.replaceAll(event ->
+        event instanceof Event.Changed
+            ? event
+            : new Event.Numbered(event, tools.slot(), number.incrementAndGet()));
   }
 
   /// Tells what was committed.

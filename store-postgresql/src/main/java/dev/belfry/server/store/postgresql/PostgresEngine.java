@@ -45,6 +45,10 @@ final class PostgresEngine implements Engine {
   private static final int OTHER_CONNECTIONS = 13;
 
   private static final long DUE_MILLIS = 500;
+
+  /// A hint about a shared feed that got lost is found within two of these.
+  private static final long CHECK_MILLIS = 2_000;
+
   private static final long MIGRATION_MILLIS = 1_000;
 
   /// After a node has done nothing for so long on work that takes many steps, another one does.
@@ -215,6 +219,14 @@ final class PostgresEngine implements Engine {
     StoredInboxes kept = inboxes;
     if (inboxDatabase != null && kept != null) {
       inboxDatabase.start();
+      var _ =
+          timer.scheduleWithFixedDelay(
+              () -> {
+                var _ = kept.check();
+              },
+              0,
+              CHECK_MILLIS,
+              TimeUnit.MILLISECONDS);
       var _ =
           timer.scheduleWithFixedDelay(
               () -> {

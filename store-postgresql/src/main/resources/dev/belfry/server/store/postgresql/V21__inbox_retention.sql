@@ -8,3 +8,9 @@ CREATE ${unlogged} TABLE ${schema}.inbox_retention (
 );
 
 INSERT INTO ${schema}.inbox_retention (one, time) VALUES (1, 0);
+
+-- How many events of shared feeds were committed, where other nodes are told of them.
+CREATE ${unlogged} TABLE ${schema}.inbox_told (
+  slot   bigint PRIMARY KEY,   -- nodes count in slots of their own
+  events bigint NOT NULL
+) WITH (fillfactor = 20);

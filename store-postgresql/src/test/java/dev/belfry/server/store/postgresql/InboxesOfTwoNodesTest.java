@@ -15,6 +15,8 @@ import dev.belfry.server.inbox.NotifyRequest;
 import dev.belfry.server.inbox.Recipients;
 import dev.belfry.server.inbox.RecordedEvents;
 import dev.belfry.server.inbox.SharedInboxes;
+import dev.belfry.server.store.inbox.StoredInboxes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -93,5 +95,29 @@ class InboxesOfTwoNodesTest {
                     "news -[" + second + "] 2/1 -> 2/2"));
     await().untilAsserted(() -> assertThat(here.lines()).contains("ann é something"));
     assertThat(get(one.standing(ANN)).version()).isEqualTo(get(other.standing(ANN)).version());
+  }
+
+  /// The last hint of all: nothing comes after it that would skip.
+  @Test
+  void aHintOfASharedFeedThatIsLostIsFoundWithoutAnother() {
+    notify(new Recipients.Followers(NEWS), Set.of());
+    await().until(() -> there.lines().size() == 1);
+    assertThat(get(((StoredInboxes) other).check()) && get(((StoredInboxes) other).check()))
+        .isTrue();
+    assertThat(there.lines()).doesNotContain("doubtful");
+    one.tellOthers(_ -> {});
+
+    notify(new Recipients.Everyone(), Set.of());
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> there.lines().contains("doubtful"));
+    assertThat(here.lines()).doesNotContain("doubtful");
+    one.tellOthers(other::heard);
+    notify(new Recipients.Everyone(), Set.of());
+    await().until(() -> there.lines().size() == 3);
+    assertThat(get(((StoredInboxes) other).check()) && get(((StoredInboxes) other).check()))
+        .isTrue();
+    assertThat(there.lines()).filteredOn("doubtful"::equals).hasSize(1);
   }
 }

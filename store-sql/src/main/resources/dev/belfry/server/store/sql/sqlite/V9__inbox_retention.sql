@@ -8,3 +8,9 @@ CREATE TABLE inbox_retention (
 );
 
 INSERT INTO inbox_retention (one, time) VALUES (1, 0);
+
+-- How many events of shared feeds were committed, where other nodes are told of them.
+CREATE TABLE inbox_told (
+  slot   INTEGER PRIMARY KEY,   -- nodes count in slots of their own
+  events INTEGER NOT NULL
+);
