@@ -20,7 +20,8 @@ as_postgres() { # PostgreSQL refuses to run as root
   if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
 end() {
-  [ -z "$postgresql" ] || as_postgres "$postgresql/pg_ctl" -D "$data/pg" -m immediate stop >/dev/null 2>&1 || true
+  [ -z "$postgresql" ] ||
+    as_postgres "$postgresql/pg_ctl" -D "$data/pg" -m immediate stop >/dev/null 2>&1 || true
   rm -rf "$data"
 }
 trap end EXIT
@@ -28,7 +29,8 @@ trap 'exit 1' INT TERM
 bench() { # class arguments...
   class=$1
   shift
-  java --enable-native-access=ALL-UNNAMED -Xmx2g -cp "$here/../target/benchmarks.jar" "dev.belfry.bench.$class" "$@"
+  java --enable-native-access=ALL-UNNAMED -Xmx2g -cp "$here/../target/benchmarks.jar" \
+    "dev.belfry.bench.$class" "$@"
 }
 
 echo "== beside a table of flags"

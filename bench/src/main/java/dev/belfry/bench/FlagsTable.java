@@ -16,8 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// A yardstick: the inbox that most would write, a row of flags for each user and notification, with
-/// an index for each count. In SQLite with the sync of Belfry's own, and writes that share commits.
+/// A yardstick: the inbox that most would write, a row of flags for each user and notification,
+/// with an index for each count. In SQLite with the sync of Belfry's own, and writes that share
+/// commits.
 final class FlagsTable implements AutoCloseable {
   private static final int GROUP = 1_000;
   private static final int PAGE = 20;
@@ -121,7 +122,10 @@ final class FlagsTable implements AutoCloseable {
 
   CompletableFuture<Boolean> mark(int user, int number, boolean read) {
     return write(
-        "UPDATE flag SET read = ? WHERE person = ? AND notification = ?", read ? 1 : 0, user, number);
+        "UPDATE flag SET read = ? WHERE person = ? AND notification = ?",
+        read ? 1 : 0,
+        user,
+        number);
   }
 
   /// A mark that is answered with what the badge shows, as Belfry's is.

@@ -15,12 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.IntFunction;
 
-/// Measures inboxes in SQLite or PostgreSQL, with as many users known as are asked for: notifying everyone, a
-/// page with its counts at full windows, marks by 256 clients, bytes for a user.
+/// Measures inboxes in SQLite or PostgreSQL, with as many users known as are asked for: notifying
+/// everyone, a page with its counts at full windows, marks by 256 clients, bytes for a user.
 ///
 ///     java -cp bench/target/benchmarks.jar dev.belfry.bench.InboxLoad FOLDER 1000000
 ///     java -cp bench/target/benchmarks.jar dev.belfry.bench.InboxLoad postgresql://... 100000
@@ -105,7 +103,11 @@ public final class InboxLoad {
 
   private void readAllInOrder() {
     Mark read = mark(Mark.Kind.READ, newestIds(user(0)));
-    Timing.many("read all", users, Timing.UNDER_WAY, i -> inboxes.mark(user(i), read).toCompletableFuture());
+    Timing.many(
+        "read all",
+        users,
+        Timing.UNDER_WAY,
+        i -> inboxes.mark(user(i), read).toCompletableFuture());
   }
 
   private static Mark mark(Mark.Kind kind, List<Ulid> ids) {

@@ -54,10 +54,10 @@ public final class InboxRatios {
   }
 
   private void tell() {
-    System.out.printf("%n%-44s %12s %12s %10s%n", "", "flags", "inboxes", "ratio");
+    System.out.printf("%n%-54s %12s %12s %10s%n", "", "flags", "inboxes", "ratio");
     flags.forEach((name, figure) -> {
       double own = inboxes.getOrDefault(name, Double.NaN);
-      System.out.printf("%-44s %12.2f %12.2f %10.4f%n", name, figure, own, own / figure);
+      System.out.printf("%-54s %12.2f %12.2f %10.4f%n", name, figure, own, own / figure);
     });
   }
 
@@ -87,6 +87,13 @@ public final class InboxRatios {
           Timing.many("flags: read all", users, Timing.UNDER_WAY, table::readAll));
       table.settle();
       flags.put("bytes a user", (InboxStore.size(folder) - empty) / (double) users);
+      flags.put(
+          "items un-marked one by one, with the counts, a second",
+          Timing.many(
+              "flags: un-marks",
+              MARKS,
+              CLIENTS,
+              i -> table.markAndCount(i % CLIENTS, i / CLIENTS % items, false)));
     }
   }
 
@@ -119,51 +126,62 @@ public final class InboxRatios {
           Timing.UNDER_WAY,
           i -> of.standing(InboxLoad.user(i)).toCompletableFuture());
       long empty = settled(folder);
-      List<Ulid> ids = new ArrayList<>();
-      put(
-          inboxes,
-          "notify everyone, ms",
-          Timing.times(
-              "inboxes: notify everyone",
-              items,
-              _ ->
-                  of.deliver(everyone())
-                      .thenAccept(sent -> ids.add(((NotifyOutcome.Delivered) sent).id()))
-                      .toCompletableFuture()));
+      List<Ulid> ids = notifyEveryone(of);
       put(inboxes, "first page with counts, all unread, ms", pages(of));
       inboxes.put(
-          "items read one by one, with the counts, a second",
-          Timing.many(
-              "inboxes: marks",
-              MARKS,
-              CLIENTS,
-              i ->
-                  of.mark(InboxLoad.user(i % CLIENTS), read(ids.get(i / CLIENTS % items)))
-                      .toCompletableFuture()));
+          "items read one by one, with the counts, a second", marks(of, ids, Mark.Kind.READ));
       put(inboxes, "first page with counts, some read, ms", pages(of));
-      Item newest = newest(of);
-      Mark all =
-          new Mark(
-              Mark.Kind.READ,
-              new Mark.Target.All(ItemFilter.INBOX, newest.place()),
-              OptionalLong.empty());
-      inboxes.put(
-          "users who read all, a second",
-          Timing.many(
-              "inboxes: read all",
-              users,
-              Timing.UNDER_WAY,
-              i -> of.mark(InboxLoad.user(i), all).toCompletableFuture()));
+      readAll(of);
       inboxes.put("bytes a user", (settled(folder) - empty) / (double) users);
+      inboxes.put(
+          "items un-marked one by one, with the counts, a second",
+          marks(of, ids, Mark.Kind.UNREAD));
     }
+  }
+
+  private List<Ulid> notifyEveryone(Inboxes of) {
+    List<Ulid> ids = new ArrayList<>();
+    put(
+        inboxes,
+        "notify everyone, ms",
+        Timing.times(
+            "inboxes: notify everyone",
+            items,
+            _ ->
+                of.deliver(everyone())
+                    .thenAccept(sent -> ids.add(((NotifyOutcome.Delivered) sent).id()))
+                    .toCompletableFuture()));
+    return ids;
+  }
+
+  private void readAll(Inboxes of) {
+    Mark.Target all = new Mark.Target.All(ItemFilter.INBOX, newest(of).place());
+    Mark read = new Mark(Mark.Kind.READ, all, OptionalLong.empty());
+    inboxes.put(
+        "users who read all, a second",
+        Timing.many(
+            "inboxes: read all",
+            users,
+            Timing.UNDER_WAY,
+            i -> of.mark(InboxLoad.user(i), read).toCompletableFuture()));
   }
 
   private static NotifyRequest everyone() {
     return InboxLoad.request(new Recipients.Everyone());
   }
 
-  private static Mark read(Ulid id) {
-    return new Mark(Mark.Kind.READ, new Mark.Target.Ids(List.of(id)), OptionalLong.empty());
+  private double marks(Inboxes of, List<Ulid> ids, Mark.Kind kind) {
+    List<Mark> each =
+        ids.stream()
+            .map(id -> new Mark(kind, new Mark.Target.Ids(List.of(id)), OptionalLong.empty()))
+            .toList();
+    return Timing.many(
+        "inboxes: marks",
+        MARKS,
+        CLIENTS,
+        i ->
+            of.mark(InboxLoad.user(i % CLIENTS), each.get(i / CLIENTS % items))
+                .toCompletableFuture());
   }
 
   private static ViewQuery first(int limit) {

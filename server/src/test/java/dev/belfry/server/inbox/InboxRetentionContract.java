@@ -111,8 +111,7 @@ public abstract class InboxRetentionContract {
     assertThat(inboxOf(BOB)).doesNotContain(notForBob).startsWith(announced);
     get(inboxes().follow(ANN, NEWS));
     get(inboxes().follow(BOB, NEWS));
-    assertThat(inboxOf(ANN))
-        .containsExactlyInAnyOrder(newsNotForBob, told, notForBob, announced);
+    assertThat(inboxOf(ANN)).containsExactlyInAnyOrder(newsNotForBob, told, notForBob, announced);
     assertThat(inboxOf(BOB)).contains(told).doesNotContain(newsNotForBob);
 
     get(inboxes().unfollow(ANN, NEWS));

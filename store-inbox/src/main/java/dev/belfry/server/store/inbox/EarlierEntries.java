@@ -50,9 +50,6 @@ final class EarlierEntries {
 
   /// Places of a feed with what was not for a user.
   static List<Long> excepted(WriteUnit unit, FeedRow feed, PersonRow person) throws SQLException {
-    return unit.sql(EXCEPTED)
-        .with(feed.number)
-        .with(person.number)
-        .found(row -> row.getLong(1));
+    return unit.sql(EXCEPTED).with(feed.number).with(person.number).found(row -> row.getLong(1));
   }
 }

@@ -46,10 +46,9 @@ final class Follows {
   }
 
   /// The feed is followed for the first time.
-  private static void beginWithEarlier(
-      WriteUnit unit, PersonRow person, FeedRow feed, MarkRow mark) throws SQLException {
-    long hidden =
-        EarlierEntries.hiddenThrough(unit, feed, unit.tools().ages().followMillis());
+  private static void beginWithEarlier(WriteUnit unit, PersonRow person, FeedRow feed, MarkRow mark)
+      throws SQLException {
+    long hidden = EarlierEntries.hiddenThrough(unit, feed, unit.tools().ages().followMillis());
     mark.marks = mark.marks.without(1, hidden);
     if (hidden < feed.head) {
       for (long place : EarlierEntries.excepted(unit, feed, person)) {

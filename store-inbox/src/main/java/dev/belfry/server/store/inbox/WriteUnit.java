@@ -74,8 +74,7 @@ final class WriteUnit {
       return;
     }
     FeedRow everyone = feeds.get(Windows.EVERYONE);
-    long hidden =
-        EarlierEntries.hiddenThrough(this, everyone, tools.ages().firstContactMillis());
+    long hidden = EarlierEntries.hiddenThrough(this, everyone, tools.ages().firstContactMillis());
     for (PersonRow person : people.fresh()) {
       MarkRow mark = marks.add(person, everyone.number);
       mark.exists = true;
