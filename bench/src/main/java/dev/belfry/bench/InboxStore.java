@@ -15,6 +15,7 @@ import dev.belfry.server.store.shared.EngineProvider;
 import dev.belfry.server.store.shared.EngineRequest;
 import dev.belfry.server.store.shared.Signals;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -115,7 +116,10 @@ abstract class InboxStore implements AutoCloseable {
 
     @Override
     long bytes() throws SQLException {
-      try (Connection connection = DriverManager.getConnection("jdbc:" + url);
+      URI uri = URI.create(url); // the driver takes no user there
+      String address = "jdbc:postgresql://" + uri.getAuthority().replaceFirst(".*@", "");
+      try (Connection connection =
+              DriverManager.getConnection(address + uri.getPath(), uri.getUserInfo(), "");
           Statement statement = connection.createStatement();
           ResultSet row =
               statement.executeQuery(
