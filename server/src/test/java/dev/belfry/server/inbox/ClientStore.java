@@ -29,6 +29,9 @@ final class ClientStore {
   /// Whether something that it does not have came back out of the archive.
   boolean needsPage;
 
+  /// Whether the page of a reset is of something else that it shows beside.
+  boolean beside;
+
   void page(InboxPage page) {
     if (!page.same()) {
       items.clear();
@@ -57,6 +60,7 @@ final class ClientStore {
         version = inbox.version();
         counts = inbox.counts();
       }
+      case Push.InboxReset(InboxPage _) when beside -> needsPage = true;
       case Push.InboxReset(InboxPage page) -> page(page);
       default -> throw new AssertionError(line);
     }

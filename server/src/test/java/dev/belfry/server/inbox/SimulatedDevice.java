@@ -128,7 +128,9 @@ final class SimulatedDevice implements InboxWatcher {
         yield this + " reads";
       }
       case 4 -> {
-        if (!asking) {
+        if (!asking && live && random.nextBoolean()) {
+          askBeside(watched);
+        } else if (!asking) {
           ask(watched);
         }
         yield this + " asks";
@@ -171,9 +173,24 @@ final class SimulatedDevice implements InboxWatcher {
             asking = false;
             if (answer instanceof InboxAnswer.Done<InboxPage>(InboxPage page)) {
               live = true;
+              client.beside = false;
               tell.accept(this + " < ok " + page.toJson());
               client.page(page);
             }
+          }
+        });
+  }
+
+  /// Asks for a page of something else that it shows beside.
+  private void askBeside(InboxWatch watched) {
+    asking = true;
+    client.beside = true;
+    ItemFilter filter = ItemFilter.INBOX.in(ItemFilter.State.UNREAD);
+    watched.page(
+        new ViewQuery(filter, false, Optional.empty(), 10, Optional.empty()),
+        _ -> {
+          if (watch == watched) {
+            asking = false;
           }
         });
   }
