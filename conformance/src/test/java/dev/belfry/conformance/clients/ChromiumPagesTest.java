@@ -173,6 +173,17 @@ class ChromiumPagesTest {
     }
   }
 
+  @Test
+  void whatIsServedIsMadeOfTheSourcesAndTheirTypesHold() throws Exception {
+    Process check =
+        new ProcessBuilder("npm", "run", "check")
+            .directory(Path.of("../web/console").toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(check.waitFor()).as(said).isZero();
+  }
+
   /// Links to headings that are not there. Pages that are not there are no links at all.
   private static final String BROKEN_LINKS =
       """

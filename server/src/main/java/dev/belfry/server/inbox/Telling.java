@@ -44,6 +44,11 @@ final class Telling {
     return encoder.encode(lines(parts, without), version);
   }
 
+  /// Whether items may come into a page of a state.
+  boolean brings(ItemFilter.State shown) {
+    return parts.stream().anyMatch(part -> part.brings(shown));
+  }
+
   /// Whether nothing is left without what came with some revisions.
   boolean isEmpty(Set<Long> without) {
     return parts.stream().allMatch(part -> isOf(part, without));

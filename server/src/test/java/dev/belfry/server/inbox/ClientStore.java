@@ -26,7 +26,7 @@ final class ClientStore {
   String version = "";
   InboxNumbers counts = new InboxNumbers(0, 0);
 
-  /// Whether something that it does not have came back out of the archive.
+  /// Whether a reset told what it shows beside, so that it has to ask anew.
   boolean needsPage;
 
   /// Whether the page of a reset is of something else that it shows beside.
@@ -87,7 +87,6 @@ final class ClientStore {
   private void set(List<String> ids, ItemFlags set) {
     for (String id : ids) {
       items.computeIfPresent(id, (_, item) -> with(item, set));
-      needsPage |= Boolean.FALSE.equals(set.archived()) && !items.containsKey(id);
     }
   }
 
@@ -96,7 +95,6 @@ final class ClientStore {
     if (Boolean.TRUE.equals(set.deleted())) {
       items.values().removeIf(which);
     }
-    needsPage |= Boolean.FALSE.equals(set.archived());
   }
 
   private static InboxItem with(InboxItem item, ItemFlags set) {
