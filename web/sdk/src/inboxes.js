@@ -150,7 +150,7 @@ export class Inboxes {
       const message = `${PENDING_MAX} marks have no answer yet`
       return Promise.reject(new BelfryError('rate-limited', message, true))
     }
-    return new Promise((resolve, reject) => {
+    const made = new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
       const { link } = this
       /** @type {Pending} */
       const pending = {
@@ -163,6 +163,8 @@ export class Inboxes {
       if (link) this.#send(link, pending)
       else if (this.#asleep) this.#sendLast(pending)
     })
+    made.catch(() => {}) // told by `error` too
+    return made
   }
 
   /**

@@ -49,6 +49,10 @@ public final class InboxWatch {
   private InboxVersion toldVersion = NOWHERE;
   private long cost = WATCH_BYTES;
 
+  /// Whether pages by several filters were asked for: the client may show them beside each other,
+  /// so none of them takes the place of all.
+  private boolean several;
+
   /// Whether the first page was answered.
   private boolean live;
 
@@ -67,7 +71,9 @@ public final class InboxWatch {
   private boolean ended;
 
   /// A page that the session asks for.
-  private record Ask(ViewQuery query, Consumer<InboxAnswer<InboxPage>> then) {}
+  ///
+  /// @param whole whether it takes the place of all that the client has
+  private record Ask(ViewQuery query, boolean whole, Consumer<InboxAnswer<InboxPage>> then) {}
 
   InboxWatch(WatchedUser user, InboxWatcher watcher) {
     this.user = user;
@@ -80,7 +86,10 @@ public final class InboxWatch {
   /// Asks for a page. With the first one the session is live. Where it is the newest page, the
   /// session is told one like it when it has to be told all.
   public void page(ViewQuery wanted, Consumer<InboxAnswer<InboxPage>> then) {
-    if (wanted.after().isEmpty()) {
+    boolean newest = wanted.after().isEmpty();
+    several |= live && newest && !isAsBefore(wanted);
+    boolean whole = !live || (newest && !several);
+    if (newest) {
       query =
           new ViewQuery(
               wanted.filter(),
@@ -89,8 +98,12 @@ public final class InboxWatch {
               wanted.limit(),
               Optional.empty());
     }
-    ask = new Ask(wanted, then);
+    ask = new Ask(wanted, whole, then);
     user.askOn();
+  }
+
+  private boolean isAsBefore(ViewQuery wanted) {
+    return wanted.filter().equals(query.filter()) && wanted.grouped() == query.grouped();
   }
 
   /// Marks items; the session is told by the answer alone.
@@ -215,9 +228,10 @@ public final class InboxWatch {
     Ask asked = ask;
     ask = null;
     if (asked != null) {
-      told(view.version(), view.counts());
-      boolean whole = asked.query().after().isEmpty();
-      stale = marked || (stale && !whole);
+      if (asked.whole()) {
+        told(view.version(), view.counts());
+      }
+      stale = marked || (stale && !asked.whole());
       live = true;
       asked.then().accept(new InboxAnswer.Done<>(InboxFrames.page(view)));
     } else {

@@ -26,10 +26,17 @@ final class ClientStore {
   String version = "";
   InboxNumbers counts = new InboxNumbers(0, 0);
 
+  /// Whether a reset told what it shows beside, so that it has to ask anew.
+  boolean needsPage;
+
+  /// Whether the page of a reset is of something else that it shows beside.
+  boolean beside;
+
   void page(InboxPage page) {
     if (!page.same()) {
       items.clear();
       page.items().forEach(item -> items.put(item.id(), item));
+      needsPage = false;
     }
     version = page.version();
     counts = page.counts();
@@ -53,6 +60,7 @@ final class ClientStore {
         version = inbox.version();
         counts = inbox.counts();
       }
+      case Push.InboxReset(InboxPage _) when beside -> needsPage = true;
       case Push.InboxReset(InboxPage page) -> page(page);
       default -> throw new AssertionError(line);
     }

@@ -87,8 +87,7 @@ final class InboxWorld {
               }
             });
     model.failWhile(() -> failing && !direct);
-    watched =
-        new InboxLoops(model, loops.loops().subList(0, 2), loops, random.nextInt(20_000));
+    watched = new InboxLoops(model, loops.loops().subList(0, 2), loops, random.nextInt(20_000));
     model.listen(new LateEvents(watched, this::later, this::laterOfFeed));
     compareEvents();
     for (int i = 0; i < 6; i++) {

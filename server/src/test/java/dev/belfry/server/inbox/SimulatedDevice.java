@@ -81,7 +81,7 @@ final class SimulatedDevice implements InboxWatcher {
 
   /// Whether its version is of what it shows: not while an answer is on its way.
   boolean knowsItsVersion() {
-    return live;
+    return live && !client.needsPage;
   }
 
   @Override
@@ -128,7 +128,9 @@ final class SimulatedDevice implements InboxWatcher {
         yield this + " reads";
       }
       case 4 -> {
-        if (!asking) {
+        if (!asking && live && random.nextBoolean()) {
+          askBeside(watched);
+        } else if (!asking) {
           ask(watched);
         }
         yield this + " asks";
@@ -156,7 +158,7 @@ final class SimulatedDevice implements InboxWatcher {
 
   private void ask(InboxWatch watched) {
     asking = true;
-    boolean comesBack = !client.version.isEmpty();
+    boolean comesBack = !client.version.isEmpty() && !client.needsPage;
     ViewQuery query =
         new ViewQuery(
             ItemFilter.INBOX,
@@ -171,9 +173,24 @@ final class SimulatedDevice implements InboxWatcher {
             asking = false;
             if (answer instanceof InboxAnswer.Done<InboxPage>(InboxPage page)) {
               live = true;
+              client.beside = false;
               tell.accept(this + " < ok " + page.toJson());
               client.page(page);
             }
+          }
+        });
+  }
+
+  /// Asks for a page of something else that it shows beside.
+  private void askBeside(InboxWatch watched) {
+    asking = true;
+    client.beside = true;
+    ItemFilter filter = ItemFilter.INBOX.in(ItemFilter.State.UNREAD);
+    watched.page(
+        new ViewQuery(filter, false, Optional.empty(), 10, Optional.empty()),
+        _ -> {
+          if (watch == watched) {
+            asking = false;
           }
         });
   }
@@ -232,7 +249,7 @@ final class SimulatedDevice implements InboxWatcher {
       watch = inboxes.watch(user, this);
     }
     drain(watch);
-    if (!asking && !live) {
+    if (!asking && (!live || client.needsPage)) {
       ask(watch);
     }
     loops.settle();
