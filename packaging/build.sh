@@ -143,7 +143,10 @@ make_deb() {
     "$deb/DEBIAN"
   (cd "$deb" && find etc usr -type f -exec md5sum {} + | grep -v ' etc/' >DEBIAN/md5sums)
   chmod -R u=rwX,go=rX "$deb"
-  dpkg-deb --root-owner-group -Zxz ${PACKAGE_FAST:+-z0} --build "$deb" \
+  pack=-Zxz
+  [ -z "${PACKAGE_FAST:-}" ] || pack="-Zgzip -z1"
+  # shellcheck disable=SC2086 # two options
+  dpkg-deb --root-owner-group $pack --build "$deb" \
     "$out/belfry_${number}_$debian.deb" >/dev/null
   rm -rf "$deb"
 }
