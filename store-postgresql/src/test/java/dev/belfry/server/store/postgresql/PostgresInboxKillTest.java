@@ -134,9 +134,9 @@ class PostgresInboxKillTest {
     List<String> ids = new ArrayList<>();
     String after = "";
     do {
-      URI page =
-          survivor.uri().resolve("/v1/users/reader/inbox?state=unread&limit=100" + after);
-      JsonNode inbox = json(HTTP.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()));
+      URI page = survivor.uri().resolve("/v1/users/reader/inbox?state=unread&limit=100" + after);
+      JsonNode inbox =
+          json(HTTP.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()));
       ids.addAll(inbox.path("items").findValuesAsString("id"));
       after = inbox.has("next") ? "&after=" + inbox.path("next").asString() : "";
     } while (!after.isEmpty());
