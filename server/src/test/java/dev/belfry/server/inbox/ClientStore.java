@@ -1,6 +1,7 @@
 package dev.belfry.server.inbox;
 
 import dev.belfry.protocol.Decoded;
+import dev.belfry.protocol.InboxGroup;
 import dev.belfry.protocol.InboxItem;
 import dev.belfry.protocol.InboxMark;
 import dev.belfry.protocol.InboxNumbers;
@@ -26,6 +27,16 @@ final class ClientStore {
   String version = "";
   InboxNumbers counts = new InboxNumbers(0, 0);
 
+  /// Of the items that stand for more than one.
+  List<InboxGroup> groups = List.of();
+
+  private final boolean grouped;
+
+  /// @param grouped whether it shows each group by its newest item
+  ClientStore(boolean grouped) {
+    this.grouped = grouped;
+  }
+
   /// Whether a reset told what it shows beside, so that it has to ask anew.
   boolean needsPage;
 
@@ -34,6 +45,7 @@ final class ClientStore {
 
   void page(InboxPage page) {
     if (!page.same()) {
+      groups = page.groups();
       items.clear();
       page.items().forEach(item -> items.put(item.id(), item));
       needsPage = false;
@@ -49,6 +61,12 @@ final class ClientStore {
     }
     switch ((Push) frame) {
       case Push.Notification(InboxItem item, String replaces) -> {
+        if (grouped && !group(item).isEmpty()) {
+          items
+              .values()
+              .removeIf(other ->
+                  other.channel().equals(item.channel()) && group(other).equals(group(item)));
+        }
         items.put(item.id(), item);
         if (replaces != null) {
           items.computeIfPresent(
@@ -59,6 +77,7 @@ final class ClientStore {
         inbox.changes().forEach(this::change);
         version = inbox.version();
         counts = inbox.counts();
+        groups = inbox.groups() == null ? groups : inbox.groups();
       }
       case Push.InboxReset(InboxPage _) when beside -> needsPage = true;
       case Push.InboxReset(InboxPage page) -> page(page);
@@ -157,6 +176,10 @@ final class ClientStore {
     return state
         && (of.category() == null || fields.path("category").asString("").equals(of.category()))
         && (of.channel() == null || item.channel().equals(of.channel()));
+  }
+
+  private static String group(InboxItem item) {
+    return node(item).path("group").asString("");
   }
 
   private static JsonNode node(InboxItem item) {

@@ -26,7 +26,8 @@ final class SimulatedDevice implements InboxWatcher {
   private final SimulatedLoop loop;
   private final LoopInboxes inboxes;
   private final UserId user;
-  private final ClientStore client = new ClientStore();
+  private final boolean grouped;
+  private final ClientStore client;
   private final List<String> snoozed = new ArrayList<>();
   private @Nullable InboxWatch watch;
   private boolean asking;
@@ -69,6 +70,13 @@ final class SimulatedDevice implements InboxWatcher {
     this.loop = loop;
     this.inboxes = inboxes;
     this.user = user;
+    this.grouped = random.nextBoolean();
+    this.client = new ClientStore(grouped);
+  }
+
+  /// Whether it shows each group by its newest item.
+  boolean grouped() {
+    return grouped;
   }
 
   UserId user() {
@@ -162,7 +170,7 @@ final class SimulatedDevice implements InboxWatcher {
     ViewQuery query =
         new ViewQuery(
             ItemFilter.INBOX,
-            false,
+            grouped,
             Optional.empty(),
             100,
             comesBack ? Optional.of(client.version) : Optional.empty());
