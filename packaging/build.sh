@@ -10,8 +10,8 @@
 #   BELFRY_JAR     a jar that is built already; otherwise ./belfry builds it
 #   PACKAGE_FAST   not empty: packed fast rather than small, for a test
 #
-# Needs a JDK 25, Maven for the jar, and dpkg-deb for the deb. Makes packages for the architecture of
-# this machine.
+# Needs a JDK 25, Maven for the jar, and dpkg-deb for the deb. Makes packages for the architecture
+# of this machine.
 set -eu
 
 here=$(dirname "$(readlink -f "$0")")
@@ -19,10 +19,10 @@ root=${here%/*}
 out=$here/target
 image=$out/belfry
 
-# What the classes of the jar name (jdeps --print-module-deps), less java.desktop, of which they name
-# the types of optional annotations and of geometric columns; and what is looked for only when the
-# program runs: figures of the process (jdk.management), socket options (jdk.net), zip files as file
-# systems (jdk.zipfs), SASL, SRV records (jdk.naming.dns).
+# What the classes of the jar name (jdeps --print-module-deps), less java.desktop, of which they
+# name the types of optional annotations and of geometric columns; and what is looked for only
+# when the program runs: figures of the process (jdk.management), socket options (jdk.net), zip
+# files as file systems (jdk.zipfs), SASL, SRV records (jdk.naming.dns).
 modules=java.base,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl
 modules=$modules,java.sql,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs
 
@@ -52,8 +52,8 @@ aarch64) debian=arm64 netty=aarch_64 sqlite=aarch64 ;;
   ;;
 esac
 
-# The jar without native libraries, which are files in lib/native. The classes are not compressed: they
-# load faster, and the package as a whole is compressed.
+# The jar without native libraries, which are files in lib/native. The classes are not compressed:
+# they load faster, and the package as a whole is compressed.
 lay_out_jar() {
   jar=${BELFRY_JAR:-}
   if [ -z "$jar" ]; then
@@ -76,12 +76,13 @@ lay_out_jar() {
 lay_out_runtime() {
   "$jdk/bin/jlink" --add-modules "$modules" --no-header-files --no-man-pages --vm=server \
     --compress zip-6 --output "$image/runtime"
-  rm -f "$image"/runtime/bin/keytool "$image"/runtime/bin/rmiregistry "$image"/runtime/bin/jrunscript \
+  rm -f "$image"/runtime/bin/keytool "$image"/runtime/bin/rmiregistry \
+    "$image"/runtime/bin/jrunscript \
     "$image"/runtime/lib/jrt-fs.jar "$image"/runtime/lib/jexec
 }
 
-# The caches of classes are valid for the jar of this size and time, wherever the folder is moved to:
-# all packages keep times.
+# The caches of classes are valid for the jar of this size and time, wherever the folder is moved
+# to: all packages keep times.
 lay_out_caches() {
   "$image/bin/belfry" serve --help >/dev/null
   "$image/bin/belfry" --help >/dev/null

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Proves what a deb of packaging/build.sh does to a machine: installs, upgrades, removes and purges it,
-# in a root file system that is this machine's with all changes kept in memory. As root, on Debian or
-# Ubuntu, with adduser, debconf and systemd's tools:
+# Proves what a deb of packaging/build.sh does to a machine: installs, upgrades, removes and
+# purges it, in a root file system that is this machine's with all changes kept in memory. As
+# root, on Debian or Ubuntu, with adduser, debconf and systemd's tools:
 #
 #     packaging/check-deb.sh packaging/target/belfry_*.deb
 set -euo pipefail

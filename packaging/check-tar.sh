@@ -1,7 +1,7 @@
 #!/bin/bash
-# Proves that a tar.gz of packaging/build.sh is all that a machine needs: unpacks it into a root file
-# system that has libc, a shell, three tools of coreutils and no Java, and uses it there. Nothing may
-# be run from its /tmp, which is how natives that are unpacked would show. As root:
+# Proves that a tar.gz of packaging/build.sh is all that a machine needs: unpacks it into a root
+# file system that has libc, a shell, three tools of coreutils and no Java, and uses it there.
+# Nothing may be run from its /tmp, which is how natives that are unpacked would show. As root:
 #
 #     packaging/check-tar.sh packaging/target/belfry-*.tar.gz
 set -euo pipefail
