@@ -92,7 +92,7 @@ const open = async (page) => {
   await page.locator('belfry-bell:state(unread)').waitFor()
   await page.locator('belfry-bell button').first().click()
   await page.locator('belfry-inbox li').first().waitFor()
-  await page.mouse.move(10, 700)
+  await page.mouse.move(10, 30)
 }
 
 /** Each picture: what is in the page, and what is done there. */
@@ -111,15 +111,20 @@ const PICTURES = {
     act: async (page) => {
       await open(page)
       await page.getByRole('button', { name: 'Mark all as read' }).click()
-      await page.mouse.move(10, 700)
+      await page.mouse.move(10, 30)
     },
     after: (page) => page.getByRole('button', { name: 'Undo' }).click(),
   },
   toasts: {
-    nav: bell('toast'), main: '<belfry-toasts user="toast" duration="60"></belfry-toasts>',
+    nav: bell(''), main: '<belfry-toasts duration="60"></belfry-toasts>',
     act: async (page) => {
+      const user = await page.evaluate(() => {
+        const user = `toast-${Math.random()}`
+        for (const one of document.querySelectorAll('belfry-bell, belfry-toasts')) one.user = user
+        return user
+      })
       await page.locator('belfry-bell:state(ready)').waitFor()
-      for (const [, { read, ...item }] of ITEMS.slice(0, 3).reverse()) await notify('toast', item)
+      for (const [, { read, ...item }] of ITEMS.slice(0, 3).reverse()) await notify(user, item)
       await page.locator('belfry-toasts .toast').nth(2).waitFor()
     },
   },

@@ -116,6 +116,4 @@ await picture('playground-light', '/#playground', DESKTOP, 'light', async (page)
   await page.locator('#playground-users belfry-bell').first().click()
   await page.locator('#playground-users belfry-bell .item').first().waitFor().catch(() => {})
 })
-await picture('console-inbox-phone-light', '/#inbox/ada', PHONE, 'light', (page) =>
-  page.locator('#inbox-items li').first().waitFor())
 await browser.close()

@@ -59,7 +59,7 @@ const numberOf = (one) => {
  * What all elements must agree on is here too: a mark that is held back for a while.
  */
 export class Account {
-  /** @type {import('./types.js').Client} */
+  /** @type {import('./types.js').Client | undefined} */
   #client
   /** @type {import('./types.js').View | undefined} */
   #view
@@ -115,7 +115,7 @@ export class Account {
   get view() {
     if (this.out) return NOTHING
     if (!this.#view) {
-      this.#view = /** @type {import('./types.js').View} */ (this.client.inbox({ limit: PAGE }))
+      this.#view = this.client.inbox({ limit: PAGE })
       this.#view.on('change', (change) => this.#tell(change))
       this.#unlisten = this.client.on('state', () => this.#tell())
     }

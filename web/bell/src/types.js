@@ -1,67 +1,19 @@
 // The values that a page and the elements hand each other. Types only.
 
-/** @typedef {any} Client a `Belfry` of the SDK */
-
+/** @typedef {import('@belfry/sdk').Belfry} Client */
 /**
- * @typedef {object} Action
- * @property {string} id
- * @property {string} title
- * @property {string} [url]
+ * A live view of an inbox: what the elements take of it.
+ * @typedef {Pick<import('@belfry/sdk').Inbox, 'items' | 'groups' | 'counts' | 'state' | 'error' |
+ *   'more' | 'on' | 'older' | 'mark' | 'snooze' | 'act' | 'close'>} View
  */
-
-/**
- * A notification in a user's inbox.
- * @typedef {object} Item
- * @property {string} id
- * @property {string} channel
- * @property {string} createdAt
- * @property {string} title
- * @property {string} [body]
- * @property {string} [url]
- * @property {string} [icon]
- * @property {string} [category]
- * @property {string[]} [tags]
- * @property {'low' | 'normal' | 'high'} [priority]
- * @property {string} [group]
- * @property {{ id?: string, name: string, icon?: string }} [actor]
- * @property {Action[]} [actions]
- * @property {any} [data]
- * @property {boolean} seen
- * @property {boolean} read
- * @property {boolean} archived
- */
-
-/**
- * @typedef {object} Filter
- * @property {string} [state]
- * @property {string} [category]
- * @property {string} [tag]
- * @property {string} [channel]
- * @property {string} [group]
- */
-
-/** @typedef {{ unread: number, unseen: number }} Counts 100 stands for 100 or more */
-
-/** @typedef {{ channel: string, group: string, count: number, unread: number }} Group */
-
-/** @typedef {{ added: Item[], removed: string[], reset?: boolean }} Change */
-
-/**
- * A live view of an inbox, of the SDK.
- * @typedef {object} View
- * @property {readonly Item[]} items
- * @property {readonly Group[]} groups
- * @property {Counts} counts
- * @property {'loading' | 'ready' | 'failed'} state
- * @property {{ code: string, temporary: boolean } | undefined} error
- * @property {boolean} more
- * @property {(name: 'change' | 'error', listener: (value: any) => void) => () => void} on
- * @property {() => Promise<unknown>} older
- * @property {(as: string, what: string[] | { all: object }) => Promise<unknown>} mark
- * @property {(ids: string[], until: string) => Promise<unknown>} snooze
- * @property {(id: string, action: string) => Promise<unknown>} act
- * @property {() => void} close
- */
+/** @typedef {import('@belfry/sdk').MarkWord} MarkWord */
+/** @typedef {import('@belfry/sdk').Item} Item */
+/** @typedef {import('@belfry/sdk').InboxFilter} Filter */
+/** @typedef {import('@belfry/sdk').InboxChange} Change */
+/** @typedef {import('@belfry/sdk').ItemGroup} Group */
+/** @typedef {import('@belfry/sdk').Counts} Counts */
+/** @typedef {import('@belfry/sdk').Preferences} Preferences */
+/** @typedef {NonNullable<Item['actions']>[number]} Action */
 
 /**
  * What a page says by `configure`.
@@ -69,7 +21,7 @@
  * @property {Client} [client] one that the page has already; it is not closed
  * @property {() => string | Promise<string>} [getToken]
  * @property {import('./strings.js').Texts} [strings]
- * @property {string[] | { name: string, title?: string }[]} [categories]
+ * @property {(string | { name: string, title?: string })[]} [categories]
  */
 
 export {}

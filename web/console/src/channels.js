@@ -24,14 +24,16 @@ export function channels(api, again) {
       $('channel-list').hidden = one
       $('channel-one').hidden = !one
       $('channels-title').textContent = one ? rest : 'Channels'
-      if (one) shown = oneChannel(api, rest)
+      if (one) shown = oneChannel(api, rest, again)
     },
     close() {
       shown?.close()
       shown = undefined
       $('channel-one').replaceChildren()
     },
-    refresh: (signal) => (shown ?? list).refresh(signal),
+    refresh: (signal) => (shown ?? list).refresh(signal).catch((error) => {
+      if (error.status !== 503) throw error // else it is listed for somebody else just now
+    }),
   }
 }
 
@@ -93,8 +95,8 @@ function rowOf({ name, subscribers, present, position, durable }) {
     h('td', { class: 'wide' }, durable ? 'on disk' : 'in memory'))
 }
 
-/** @param {import('./api.js').Api} api @param {string} name */
-function oneChannel(api, name) {
+/** @param {import('./api.js').Api} api @param {string} name @param {() => void} again */
+function oneChannel(api, name, again) {
   const place = $('channel-one')
   const back = h('a', { href: '#channels', class: 'back' }, '← Channels')
   if (!isChannel(name)) {
@@ -105,6 +107,7 @@ function oneChannel(api, name) {
     tabs: false, WebSocket: ExactSocket, ...(api.key && { token: api.key }),
   })
   const view = new ChannelView(name, api, belfry)
+  view.opened.then(again, () => {}) // it is a subscriber more
   const facts = h('p', { class: 'soft facts grow' })
   $('send-channel').value = name
   snippets(name)

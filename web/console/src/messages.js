@@ -20,7 +20,9 @@ export class ChannelView {
   /** @type {string | undefined} the position of the oldest message that is shown */
   #oldest
   #news = 0
-  #list = h('ol', { class: 'messages', role: 'log', 'aria-label': 'Messages, newest last' })
+  #exhausted = false
+  #chosen
+  #list = h('ol', { class: 'messages' })
   #empty
   #scroll
   #older = h('button', { type: 'button', class: 'small plain older', hidden: true },
@@ -34,24 +36,31 @@ export class ChannelView {
    * @param {any} belfry the client that follows it
    * @param {{ since?: string, tag?: string }} [options] `tag`: the element that the messages are in
    */
-  constructor(channel, api, belfry, { since = `-${PAST}`, tag = 'section' } = {}) {
+  constructor(channel, api, belfry, { since, tag = 'section' } = {}) {
+    this.#chosen = since !== undefined
     this.#channel = channel
     this.#api = api
     this.#empty = h('div', { class: 'empty' }, icon('bell'),
       h('p', {}, 'Listening. What is published to this channel appears here.'),
       h('code', {}, `curl -d "Hello, world!" ${location.origin}${pathOf(channel)}`))
     this.#scroll = h(tag, { class: 'scroll', tabindex: 0, 'aria-label': 'Messages' },
-      this.#older, this.#empty, this.#list)
+      this.#older, this.#empty,
+      h('div', { role: 'log', 'aria-label': 'Messages, newest last' }, this.#list))
     this.#scroll.addEventListener('scroll', () => { if (this.#atEnd()) this.#seen() })
     this.#more.addEventListener('click', () => this.#toEnd())
     this.#older.addEventListener('click', () => this.#readOlder())
     this.element = h('div', { class: 'channel' }, this.#scroll, this.#form())
-    this.#subscription = belfry.subscribe(channel, { since, resume: false },
+    this.#subscription = belfry.subscribe(channel, { since: since ?? `-${PAST}`, resume: false },
       (/** @type {any} */ message) => this.#take(message))
     this.#subscription.on('gap', (/** @type {any} */ gap) => this.#gap(gap))
     this.#subscription.on('error', (/** @type {any} */ error) => {
       this.#error.textContent = `Not listening: ${error.message}`
     })
+  }
+
+  /** Resolves when it listens. @returns {Promise<unknown>} */
+  get opened() {
+    return this.#subscription.opened
   }
 
   close() {
@@ -63,7 +72,7 @@ export class ChannelView {
       placeholder: 'Hello, world!' })
     const format = h('select', { class: 'format', 'aria-label': 'Format' },
       h('option', {}, 'Text'), h('option', {}, 'JSON'))
-    const form = h('form', { class: 'publish' }, this.#more,
+    const form = h('form', { class: 'publish', 'aria-label': 'Publish' }, this.#more,
       h('label', { for: 'text' }, 'Message to everyone who listens'),
       h('div', { class: 'row' }, box, format, h('button', {}, 'Send')), this.#error)
     form.addEventListener('submit', (/** @type {Event} */ event) => {
@@ -112,11 +121,10 @@ export class ChannelView {
 
   /** @param {any} message */
   #take(message) {
-    if (this.#oldest === undefined) {
-      this.#oldest = message.position
-      this.#older.hidden = false
-    }
+    this.#oldest ??= message.position
     this.#append(row(message.time, rawData(message), message.position))
+    const more = this.#chosen || this.#list.childElementCount === PAST
+    if (more && !this.#exhausted) this.#older.hidden = false
   }
 
   /** @param {{ missed: number | null }} gap */
@@ -156,6 +164,7 @@ export class ChannelView {
       this.#oldest = page.messages[0]?.position ?? this.#oldest
       const full = this.#list.childElementCount >= ROWS_MAX
       if (full || !page.more || !page.messages.length) {
+        this.#exhausted = true
         this.#older.hidden = true
         this.#scroll.focus()
       }

@@ -11,6 +11,8 @@
 export class Repeater {
   /** @type {AbortController | undefined} */
   #round
+  #askedAgain = false
+  #waiting = false
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer
   #view
@@ -33,6 +35,7 @@ export class Repeater {
   }
 
   async #go() {
+    this.#waiting = false
     const round = this.#round = new AbortController()
     try {
       await this.#view.refresh?.(round.signal)
@@ -40,13 +43,17 @@ export class Repeater {
     } catch (error) {
       if (!round.signal.aborted) this.#failed(/** @type {Error} */ (error))
     }
-    if (!round.signal.aborted) {
-      this.#timer = setTimeout(() => this.#go(), this.#view.everyMillis)
-    }
+    if (round.signal.aborted) return
+    const millis = this.#askedAgain ? 0 : this.#view.everyMillis
+    this.#askedAgain = false
+    this.#timer = setTimeout(() => this.#go(), millis)
+    this.#waiting = true
   }
 
-  /** Does it now, since what is asked for has changed. */
+  /** Does it now, or after the round that runs, since what is asked for has changed. */
   again() {
+    this.#askedAgain = Boolean(this.#round) && !this.#waiting
+    if (this.#askedAgain) return
     this.#stop()
     this.#look()
   }

@@ -141,14 +141,13 @@ export class Inbox extends Emitter {
    * @param {string[] | { all: import('./types.js').Mark['all'] }} what
    * @returns {Promise<void>}
    */
-  async mark(as, what) {
+  mark(as, what) {
     const [newest] = this.#items
     if (Array.isArray(what)) {
-      if (what.length) await this.#inboxes.mark(this, { as, ids: what })
-    } else if (newest) {
-      const all = { through: placeOf(newest), ...what.all }
-      await this.#inboxes.mark(this, { as, all })
+      return what.length ? this.#inboxes.mark(this, { as, ids: what }) : Promise.resolve()
     }
+    const all = { ...newest && { through: placeOf(newest) }, ...what.all }
+    return all.through ? this.#inboxes.mark(this, { as, all }) : Promise.resolve()
   }
 
   /**

@@ -1,15 +1,11 @@
-// Several tabs of one origin, against a real server: pages are made of Node's own EventTarget and
-// BroadcastChannel; only the Web Locks are written here.
+// Several tabs of one origin, against a real server.
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { WebSocket } from 'ws'
-import { Belfry } from '../src/client.js'
 import { freshChannel, Server, token, TOKENS, until } from './server.js'
+import { open, Profile } from './tabs.js'
 
 let server
-/** Whatever a test has opened. */
-const open = new Set()
 
 before(async () => {
   server = await Server.start('--channels=[{ match: "kept:*", durable: true }]')
@@ -19,116 +15,6 @@ after(async () => {
   for (const tab of open) tab.close()
   await server.close()
 })
-
-/** Web Locks, as far as they are used here: exclusive, first come, first served. */
-class Locks {
-  #queues = new Map()
-
-  request(name, { signal }, callback) {
-    return new Promise((resolve, reject) => {
-      const queue = this.#queues.get(name) ?? []
-      this.#queues.set(name, queue)
-      const entry = { run: () => Promise.resolve().then(callback).then(resolve, reject) }
-      signal.addEventListener('abort', () => {
-        if (queue.indexOf(entry) <= 0) return // held, or gone
-        queue.splice(queue.indexOf(entry), 1)
-        reject(signal.reason)
-      })
-      queue.push(entry)
-      if (queue.length === 1) this.#next(queue)
-    })
-  }
-
-  async #next(queue) {
-    await queue[0].run()
-    queue.shift()
-    if (queue.length) this.#next(queue)
-  }
-}
-
-/** A browser's profile: what its tabs have in common, and how many sockets they have open. */
-class Profile {
-  static #count = 0
-  id = ++Profile.#count
-  locks = new Locks()
-  sockets = new Set()
-
-  open(options = {}, storage = new Map()) {
-    return new Tab(this, options, storage)
-  }
-}
-
-class Tab {
-  document = Object.assign(new EventTarget(), { visibilityState: 'visible' })
-  window = new EventTarget()
-  heard = []
-  gaps = []
-
-  constructor(profile, { server: { url } = server, ...options }, storage) {
-    this.storage = storage
-    class Counted extends WebSocket {
-      constructor(...all) {
-        super(...all)
-        profile.sockets.add(this)
-        this.on('close', () => profile.sockets.delete(this))
-      }
-    }
-    const channels = this.channels = new Set()
-    this.client = new Belfry(new URL(url), { WebSocket: Counted, ...options }, {
-      document: this.document,
-      window: this.window,
-      locks: profile.locks,
-      storage: { getItem: (key) => storage.get(key) ?? null, setItem: (k, v) => storage.set(k, v) },
-      BroadcastChannel: class extends BroadcastChannel {
-        constructor(name) {
-          super(`${profile.id} ${name}`)
-          channels.add(this)
-        }
-
-        postMessage(message) {
-          if (this.onmessage) super.postMessage(message)
-        }
-      },
-    })
-    open.add(this)
-  }
-
-  subscribe(channel, options = {}) {
-    const handler = ({ data }) => this.heard.push(data)
-    const subscription = this.client.subscribe(channel, options, handler)
-    subscription.on('gap', (gap) => this.gaps.push(gap))
-    return subscription.opened
-  }
-
-  get via() {
-    return this.client.via
-  }
-
-  show(visible) {
-    this.document.visibilityState = visible ? 'visible' : 'hidden'
-    this.document.dispatchEvent(new Event('visibilitychange'))
-  }
-
-  /** The tab is frozen without a word: nothing of it runs, and it holds what it holds. */
-  hang() {
-    for (const channel of this.channels) channel.onmessage = null
-  }
-
-  freeze() {
-    this.document.dispatchEvent(new Event('freeze'))
-  }
-
-  resume() {
-    this.document.dispatchEvent(new Event('resume'))
-  }
-
-  /** As the browser does it. */
-  close() {
-    this.window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }))
-    this.client.close()
-    open.delete(this)
-  }
-}
 
 const numbers = (from, to) => Array.from({ length: to - from }, (_, i) => from + i)
 
@@ -146,7 +32,7 @@ const allHeard = async (tabs, count) => {
 
 test('tabs share one connection, and it is handed over when the leader closes', async () => {
   const channel = freshChannel('kept:')
-  const profile = new Profile()
+  const profile = new Profile(server)
   const tabs = [profile.open(), profile.open(), profile.open()]
   for (const tab of tabs) await tab.subscribe(channel)
   assert.equal(profile.sockets.size, 1)
@@ -170,7 +56,7 @@ test('tabs share one connection, and it is handed over when the leader closes', 
 
 test('a hidden leader hands over to a visible tab', async () => {
   const channel = freshChannel('kept:')
-  const profile = new Profile()
+  const profile = new Profile(server)
   const tabs = [profile.open(), profile.open(), profile.open()]
   for (const tab of tabs) await tab.subscribe(channel)
   const [leader, ...others] = tabs
@@ -186,7 +72,7 @@ test('a hidden leader hands over to a visible tab', async () => {
 
 test('a leader that hangs is done without, and followed again when it is back', async () => {
   const channel = freshChannel('kept:')
-  const profile = new Profile()
+  const profile = new Profile(server)
   const [leader, other] = [profile.open(), profile.open()]
   for (const tab of [leader, other]) await tab.subscribe(channel)
   const handlers = [...leader.channels].map((one) => [one, one.onmessage])
@@ -203,7 +89,7 @@ test('a leader that hangs is done without, and followed again when it is back', 
 
 test('a page that is frozen lets go of everything, and goes on where it was', async () => {
   const channel = freshChannel('kept:')
-  const profile = new Profile()
+  const profile = new Profile(server)
   const [leader, other] = [profile.open(), profile.open()]
   for (const tab of [leader, other]) await tab.subscribe(channel)
   await publish(channel, 0, 3)
@@ -220,7 +106,7 @@ test('a page that is frozen lets go of everything, and goes on where it was', as
 
 test('a tab goes on after a reload where it was', async () => {
   const channel = freshChannel('kept:')
-  const profile = new Profile()
+  const profile = new Profile(server)
   const before = profile.open()
   await before.subscribe(channel)
   await publish(channel, 0, 3)
@@ -238,7 +124,7 @@ test('a tab goes on after a reload where it was', async () => {
 
 test('two users never share a connection', async () => {
   const channel = freshChannel('kept:')
-  const profile = new Profile()
+  const profile = new Profile(server)
   const tabs = ['ada', 'bob', 'ada'].map((user) => profile.open({ user }))
   for (const tab of tabs) await tab.subscribe(channel)
   assert.equal(profile.sockets.size, 2)
@@ -249,7 +135,7 @@ test('two users never share a connection', async () => {
 test('what the leader may not hear, a tab asks for by a connection of its own', async (t) => {
   const guarded = await Server.start(TOKENS)
   t.after(() => guarded.close())
-  const profile = new Profile()
+  const profile = new Profile(server)
   const tab = (...grants) => profile.open({ server: guarded, token: token(600, grants) })
   const [leader, other] = [tab('a:*'), tab('a:*', 'b:*')]
   await leader.subscribe('a:1')
@@ -270,7 +156,7 @@ test('what the leader may not hear, a tab asks for by a connection of its own', 
 
 test('without Web Locks, each tab has its own', async () => {
   const channel = freshChannel('kept:')
-  const profile = new Profile()
+  const profile = new Profile(server)
   profile.locks = undefined
   const tabs = [profile.open(), profile.open()]
   for (const tab of tabs) await tab.subscribe(channel)
@@ -281,7 +167,7 @@ test('without Web Locks, each tab has its own', async () => {
 
 test('a server that is killed under many tabs has lost nothing', async () => {
   const channel = freshChannel('kept:')
-  const profile = new Profile()
+  const profile = new Profile(server)
   const tabs = [profile.open(), profile.open(), profile.open()]
   for (const tab of tabs) await tab.subscribe(channel)
   await publish(channel, 0, 5)

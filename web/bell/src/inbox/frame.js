@@ -79,7 +79,8 @@ export class Frame {
    * @param {import('../types.js').Filter} filter
    */
   say(texts, { state }) {
-    const name = { unread: 'emptyUnread', archived: 'emptyArchived' }[state ?? ''] ?? 'empty'
+    const name = state === 'unread' ? 'emptyUnread' :
+      state === 'archived' ? 'emptyArchived' : 'empty'
     write(this.#emptyTitle, texts.say(name))
     write(this.#emptyHint, texts.say(`${name}Hint`))
   }

@@ -17,7 +17,7 @@ export class Groups {
   /**
    * @param {import('./list.js').Face} face
    * @param {() => View | undefined} view the grouped one
-   * @param {(which: { channel: string, group?: string, limit: number }) => View} open
+   * @param {(which: { channel: string, group?: string, limit: number }) => View | undefined} open
    * @param {() => void} changed
    */
   constructor(face, view, open, changed) {
@@ -40,10 +40,10 @@ export class Groups {
 
   /** @param {Item} item @param {import('./row.js').Row} row */
   toggle(item, row) {
-    row.unfolded = !row.unfolded
-    if (row.unfolded) {
-      const { channel, group } = item
-      const view = this.#open({ channel, group, limit: SHOWN_MAX })
+    const { channel, group } = item
+    const view = row.unfolded ? undefined : this.#open({ channel, group, limit: SHOWN_MAX })
+    row.unfolded = Boolean(view)
+    if (view) {
       const list = new List(this.#face)
       this.#unfolded.set(item.id, { view, list })
       row.element.append(list.element)

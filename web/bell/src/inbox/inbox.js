@@ -196,7 +196,7 @@ export class BelfryInbox extends BelfryElement {
     if (this.#view && this.#openedFor === key) return
     this.#shut()
     this.#openedFor = key
-    const view = /** @type {View} */ (account.client.inbox(wanted))
+    const view = account.client.inbox(wanted)
     this.#view = view
     view.on('change', (change) => this.#viewChanged(view, change))
     view.on('error', (error) => {
@@ -318,13 +318,13 @@ export class BelfryInbox extends BelfryElement {
     set(older, 'aria-busy', 'true')
     try {
       await view.older()
-    } catch {
-      this.#notice.show(this.texts.say('failed'))
-    } finally {
-      older.removeAttribute('aria-busy')
+      // Where the button is still on the screen, the observer is to press it again.
       this.#observer.unobserve(older)
       if (this.isConnected) this.#observer.observe(older)
+    } catch {
+      this.#notice.show(this.texts.say('failed'))
     }
+    older.removeAttribute('aria-busy')
   }
 
   /** @param {'read' | 'archived'} as */
@@ -358,9 +358,10 @@ export class BelfryInbox extends BelfryElement {
         h(/** @type {any} */ ('belfry-preferences'), { 'no-heading': true })))
       : undefined
     this.#preferences?.configure(this.#shared())
+    const { activeElement } = this.shadow
     this.#frame.swap(this.#preferences)
     this.#render()
     const focus = on ? this.#frame.back : this.#frame.more
-    focus.focus()
+    if (activeElement) focus.focus()
   }
 }

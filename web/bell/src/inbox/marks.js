@@ -51,7 +51,10 @@ export class Marks {
     this.#where.notice.show(this.#say('notSaved'))
   }
 
-  /** @param {string} as @param {Item} item or the group that it stands for */
+  /**
+   * @param {import('../types.js').MarkWord} as
+   * @param {Item} item or the group that it stands for
+   */
   #mark(as, item) {
     const group = this.#where.groupOf(item)
     return this.#try((view) => view.mark(as, group ? { all: group } : [item.id]))
@@ -96,7 +99,8 @@ export class Marks {
   /** @param {Item} item */
   archive = (item) => {
     const back = this.#where.account()?.shown(item).archived
-    const [as, undo] = back ? ['unarchived', 'archived'] : ['archived', 'unarchived']
+    const as = back ? 'unarchived' : 'archived'
+    const undo = back ? 'archived' : 'unarchived'
     const group = this.#where.groupOf(item)
     const what = group ? { all: group } : [item.id]
     this.#try((view) => view.mark(as, what))

@@ -8,6 +8,7 @@ th:last-child, td:last-child { padding-inline-end: 1rem; }
 thead th { padding-block: .5rem; color: var(--soft); font-size: .8125rem; font-weight: 550; }
 td { inline-size: 4.5rem; line-height: 0; }
 tbody th { font-weight: 550; }
+tbody tr:last-child > * { border: 0; }
 .locked {
   display: flex; align-items: center; gap: .25rem; color: var(--soft); font-size: .8125rem;
   font-weight: 400;

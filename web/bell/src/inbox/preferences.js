@@ -2,7 +2,7 @@ import { BelfryElement, bones, h, icon, set, write } from './shared.js'
 import { CategoryNames } from './categories.js'
 import { PREFERENCES } from './preferences-styles.js'
 
-/** @typedef {{ inbox: boolean, push: boolean, locked?: boolean }} Preference */
+/** @typedef {import('../types.js').Preferences[string]} Preference */
 
 const KINDS = /** @type {const} */ (['inbox', 'push'])
 
@@ -104,7 +104,7 @@ export class BelfryPreferences extends BelfryElement {
 
   /** @param {string} name */
   #row(name) {
-    const wanted = this.#known?.[name] ?? { inbox: true, push: true }
+    const wanted = this.#known?.[name] ?? {}
     const title = this.#names.title(name)
     const locked = this.texts.say('locked')
     const note = wanted.locked && h('span', { class: 'locked' }, icon('lock'), locked)
@@ -124,7 +124,7 @@ export class BelfryPreferences extends BelfryElement {
       'aria-label': `${title}: ${this.texts.say(kind === 'inbox' ? 'inInbox' : 'inPush')}`,
       change: () => this.#wish(name, kind, input),
     })
-    input.checked = wanted[kind]
+    input.checked = wanted[kind] !== false
     input.disabled = Boolean(wanted.locked)
     return input
   }
@@ -136,14 +136,14 @@ export class BelfryPreferences extends BelfryElement {
    */
   async #wish(name, kind, input) {
     const { checked } = input
-    const before = this.#known?.[name] ?? { inbox: true, push: true }
+    const before = this.#known?.[name] ?? {}
     this.#known = { ...this.#known, [name]: { ...before, [kind]: checked } }
     try {
       await this.accountInUse?.client.setPreferences({ [name]: { [kind]: checked } })
       this.tell('preferences', { category: name, [kind]: checked })
     } catch (error) {
       if (this.#known) this.#known = { ...this.#known, [name]: before }
-      input.checked = before[kind]
+      input.checked = before[kind] !== false
       this.tell('error', { error })
       set(this.#said, 'hidden', false)
       write(this.#said, this.texts.say('notSaved'))

@@ -20,6 +20,7 @@ export const TOASTS = `
   overflow-wrap: anywhere;
 }
 .body { margin-block-start: .125rem; color: var(--soft); font-size: .875rem; line-height: 1.4; }
+@media (width < 32rem) { .stack:popover-open { inset-inline: 1rem; inline-size: auto; } }
 @media (prefers-reduced-motion: no-preference) {
   .toast { animation: arrive .2s ease-out; }
   @keyframes arrive { from { opacity: 0; transform: translateY(.75rem); } }

@@ -6,20 +6,22 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /// How this process logs: a line for people on standard error; standard output stays free for
-/// results. Logback finds it by itself, and needs no XML, whose reading took a fifth of a start.
-/// A file that is named by `-Dlogback.configurationFile` goes before it.
+/// results. Logback finds it by itself, and needs no XML, whose reading took a fifth of a start. A
+/// file that is named by `-Dlogback.configurationFile` goes before it.
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
-  /// What a client sent may be in a message: its control characters can't make lines of their own.
+  /// What a client sent may be in a message or a fault: its control characters can't make lines of
+  /// their own. An event is one line, with its fault.
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}:"
-          + " %replace(%msg){'[\\p{Cntrl}\\x80-\\x9f]+', ' '}%n";
+          + " %replace(%msg%replace( %ex{40}){'^ $', ''}){'[\\p{Cntrl}\\x80-\\x9f]+', ' '}%nopex%n";
 
   /// What libraries say below these is about themselves. `SslHandler` warns of each client that
   /// takes nothing more when its connection is closed, Hikari of what the store says itself, and
@@ -44,18 +46,26 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
+  static PatternLayoutEncoder encoder(LoggerContext context) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setCharset(StandardCharsets.UTF_8);
     encoder.setPattern(PATTERN);
     encoder.start();
+    return encoder;
+  }
+
+  private static Appender<ILoggingEvent> standardError(LoggerContext context) {
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
     appender.setName("stderr");
     appender.setTarget("System.err");
-    appender.setEncoder(encoder);
+    appender.setEncoder(encoder(context));
     appender.start();
-    return appender;
+    RateLimitedAppender limited = new RateLimitedAppender(appender, System::nanoTime);
+    limited.setContext(context);
+    limited.setName("limited");
+    limited.start();
+    return limited;
   }
 }

@@ -30,9 +30,17 @@ public sealed interface Push extends ServerFrame {
   /// What changed in the inbox. After each run of notifications comes one.
   ///
   /// @param counts of the whole inbox
+  /// @param groups of the newest items, in place of all groups that the client knows; null where
+  ///   they are as they were, and for clients that did not ask for them
   /// @param changes in their order; often none
-  record Inbox(String version, InboxNumbers counts, List<ItemChange> changes) implements Push {
+  record Inbox(
+      String version,
+      InboxNumbers counts,
+      @Nullable List<InboxGroup> groups,
+      List<ItemChange> changes)
+      implements Push {
     public Inbox {
+      groups = groups == null ? null : List.copyOf(groups);
       changes = List.copyOf(changes);
     }
   }

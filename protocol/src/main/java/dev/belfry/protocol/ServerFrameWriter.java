@@ -83,6 +83,11 @@ final class ServerFrameWriter {
   private static void inbox(ObjectNode to, Push.Inbox inbox) {
     to.put("version", inbox.version());
     inbox.counts().write(to.putObject("counts"));
+    List<InboxGroup> groups = inbox.groups();
+    if (groups != null) {
+      ArrayNode list = to.putArray("groups");
+      groups.forEach(group -> group.write(list.addObject()));
+    }
     if (!inbox.changes().isEmpty()) {
       ArrayNode list = to.putArray("changes");
       inbox.changes().forEach(change -> change.write(list.addObject()));

@@ -146,6 +146,7 @@ public final class ServerFrames {
         : new Push.Inbox(
             in.requiredText("version"),
             InboxNumbers.read(in.members("counts")),
+            in.raw("groups") == null ? null : in.each("groups", InboxGroup::read),
             in.each("changes", ItemChange::read));
   }
 

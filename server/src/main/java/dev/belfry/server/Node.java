@@ -57,9 +57,6 @@ import org.slf4j.LoggerFactory;
 final class Node implements AutoCloseable {
   private static final int CLIENTS_MAX = 100_000;
 
-  /// Events of inboxes that wait for one loop; beyond it its sessions are told anew.
-  private static final int INBOX_EVENTS_BYTES_MAX = 1 << 20;
-
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -107,8 +104,7 @@ final class Node implements AutoCloseable {
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
       Inboxes inboxes = inboxesVariant.apply(stores.inboxes());
       EdgeServices services =
-          servicesOf(
-              logs, policies, scheduler, presences, inboxes, watchedOf(inboxes, clock), clock);
+          servicesOf(logs, policies, scheduler, presences, inboxes, heap, clock);
       edge = new Edge(config, loops, sessions, services, handlers);
       start(config, clock);
     } catch (IOException | RuntimeException failure) {
@@ -133,8 +129,9 @@ final class Node implements AutoCloseable {
       Scheduler scheduler,
       Presences presences,
       Inboxes inboxes,
-      InboxLoops watched,
+      HeapPlan heap,
       Clock clock) {
+    InboxLoops watched = watchedOf(inboxes, heap, clock);
     NodeFigures figures = new NodeFigures(loops.loops(), clock);
     return new EdgeServices(
         logs,
@@ -176,8 +173,8 @@ final class Node implements AutoCloseable {
             health));
   }
 
-  private InboxLoops watchedOf(Inboxes inboxes, Clock clock) {
-    InboxLoops watched = new InboxLoops(inboxes, loops.loops(), clock, INBOX_EVENTS_BYTES_MAX);
+  private InboxLoops watchedOf(Inboxes inboxes, HeapPlan heap, Clock clock) {
+    InboxLoops watched = new InboxLoops(inboxes, loops.loops(), clock, heap.inboxEvents());
     inboxes.listen(watched);
     return watched;
   }

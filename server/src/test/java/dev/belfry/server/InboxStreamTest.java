@@ -90,6 +90,28 @@ class InboxStreamTest {
   }
 
   @Test
+  void whatComesIntoAStreamByAMarkIsToldWithAllThatItSays() throws Exception {
+    String first = send("t6");
+    String named = "{\"ids\":[\"" + first + "\"]}";
+    server.send("user t6", "POST", "/v1/inbox/archive", named);
+    String bearer = server.bearer("user t6");
+    try (StreamClient stream = stream(PATH, bearer, "");
+        StreamClient read = stream(PATH + "?state=read", bearer, "")) {
+      assertThat(data(stream.read()).path("inbox").path("items")).isEmpty();
+      assertThat(data(read.read()).path("inbox").path("items")).isEmpty();
+      server.send("user t6", "POST", "/v1/inbox/unarchive", named);
+      JsonNode reset = data(stream.read()).path("inbox");
+      assertThat(reset.path("items").findValuesAsString("id")).containsExactly(first);
+      assertThat(data(read.read()).path("inbox").path("reset").asBoolean()).isTrue();
+
+      server.send("user t6", "POST", "/v1/inbox/read", named);
+      assertThat(data(stream.read()).path("inbox").path("changes")).hasSize(1);
+      reset = data(read.read()).path("inbox");
+      assertThat(reset.path("items").findValuesAsString("id")).containsExactly(first);
+    }
+  }
+
+  @Test
   void aBackendHearsAUsersInbox() throws Exception {
     try (StreamClient stream = stream("/v1/users/t2/inbox/stream", server.bearer(SHOP), "")) {
       assertThat(data(stream.read()).path("inbox").path("items")).isEmpty();

@@ -156,7 +156,8 @@ class ChromiumPagesTest {
       assertThat(page.locator("article a")).not().hasCount(0);
       browser.assertAccessible(page);
       List<String> pages =
-          files.filter(file -> file.toString().endsWith(".md"))
+          files
+              .filter(file -> file.toString().endsWith(".md"))
               .map(file -> Path.of("../docs").relativize(file).toString())
               .sorted()
               .toList();
@@ -171,6 +172,17 @@ class ChromiumPagesTest {
       page.navigate(server.http("/docs/guide/getting-started.md").toString());
       browser.assertAccessible(page);
     }
+  }
+
+  @Test
+  void whatIsServedIsMadeOfTheSourcesAndTheirTypesHold() throws Exception {
+    Process check =
+        new ProcessBuilder("npm", "run", "check")
+            .directory(Path.of("../web/console").toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(check.waitFor()).as(said).isZero();
   }
 
   /// Links to headings that are not there. Pages that are not there are no links at all.

@@ -102,10 +102,12 @@ public final class Permissions {
     };
   }
 
-  /// A name that begins with `@` belongs to a user or to the server, so it is never open to anyone.
-  private static Access reading(ChannelPolicy policy, ChannelName channel) {
+  /// A name that begins with `@` belongs to a user or to the server, so it is never open to anyone;
+  /// but without identity there are no backends other than anyone, so what they are told is.
+  private Access reading(ChannelPolicy policy, ChannelName channel) {
     boolean open = policy.subscribe() == Access.ANYONE;
-    return open && channel.reserved() ? Access.TOKEN : policy.subscribe();
+    boolean forBackends = !identity && channel.equals(ChannelName.ACTIONS);
+    return open && channel.reserved() && !forBackends ? Access.TOKEN : policy.subscribe();
   }
 
   private static boolean allowedBy(

@@ -8,6 +8,9 @@ public record ChannelName(String text) {
   /// The longest name, in bytes (each character is one byte).
   public static final int BYTES_MAX = 200;
 
+  /// Where backends are told which actions of notifications users have chosen.
+  public static final ChannelName ACTIONS = new ChannelName("@actions");
+
   /// What is said to one who wrote something else.
   public static final String FORM =
       "a channel's name is segments of A-Z a-z 0-9 _ . : @ = - joined by /, at most "

@@ -17,6 +17,12 @@ public final class HeapPlan {
   private static final MemoryShare PAGES = new MemoryShare.Percent(1);
   private static final MemoryShare INBOXES = new MemoryShare.Percent(1);
   private static final long INBOX_BYTES_MAX = 64 << 20;
+
+  /// What may happen in inboxes before loops take it, as a part of their share; the rest is for
+  /// indexes.
+  private static final int INBOX_EVENTS_PART = 4;
+
+  private static final int INBOX_EVENTS_BYTES_MIN = 16 << 10;
   private static final long RECENT_BYTES_MAX = 4 << 20;
   private static final int READ_BYTES = 64 * 1024;
   private static final int READS_MAX = 8;
@@ -134,7 +140,16 @@ public final class HeapPlan {
 
   /// What is kept in memory of the feeds that users' inboxes share.
   public long inboxIndexes() {
+    return inboxes() / INBOX_EVENTS_PART * (INBOX_EVENTS_PART - 1);
+  }
+
+  private long inboxes() {
     return Math.min(INBOX_BYTES_MAX, INBOXES.bytesOf(heapBytes));
+  }
+
+  /// What happens in inboxes and waits for one loop.
+  public int inboxEvents() {
+    return (int) Math.max(INBOX_EVENTS_BYTES_MIN, inboxes() / INBOX_EVENTS_PART / loops);
   }
 
   /// Frames that one loop keeps for clients that come to the same place.
@@ -173,7 +188,7 @@ public final class HeapPlan {
         new Part("limits.scheduled-bytes", scheduledBytes()),
         new Part("limits.idempotency-keys", idempotencyKeys() * KEY_BYTES),
         new Part("store.tails", tails()),
-        new Part("inboxes", inboxIndexes()),
+        new Part("inboxes", inboxIndexes() + (long) loops * inboxEvents()),
         new Part(
             "reads",
             loops * (recent() + (long) reads() * READ_BYTES + (long) pages() * pageBytes())));

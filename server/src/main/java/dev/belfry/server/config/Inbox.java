@@ -39,6 +39,20 @@ public record Inbox(
         Optional<Duration> archivedAge,
     @Setting(
             means =
+                "How old an announcement to everyone may be that a user finds who is met for the "
+                    + "first time. Without it, new users find none from before.",
+            min = "1m",
+            max = "3650d")
+        Optional<Duration> firstContactAge,
+    @Setting(
+            means =
+                "How old an item of a feed may be that a user finds who follows it for the first "
+                    + "time. Without it, the feed begins with the next one.",
+            min = "1m",
+            max = "3650d")
+        Optional<Duration> followAge,
+    @Setting(
+            means =
                 "Categories of notifications about which the operator decides. Users set their "
                     + "preferences for all others.")
         List<CategoryRule> categories) {

@@ -49,6 +49,8 @@ public final class Heartbeats implements AutoCloseable {
   /// Begins to look, until closed.
   public void start() {
     for (int i = 0; i < loops.size(); i++) {
+      int place = i;
+      loops.get(i).execute(() -> threads.set(place, Thread.currentThread()));
       beat(i);
     }
     watcher.start();
@@ -59,7 +61,6 @@ public final class Heartbeats implements AutoCloseable {
     loop.schedule(
         interval,
         () -> {
-          threads.set(place, Thread.currentThread());
           beats.incrementAndGet(place);
           if (!closed) {
             beat(place);

@@ -44,6 +44,11 @@ public final class AbsentInboxes implements Inboxes {
   }
 
   @Override
+  public CompletionStage<List<GroupCount>> groups(UserId user, ViewQuery query) {
+    return absent();
+  }
+
+  @Override
   public CompletionStage<List<InboxCounts>> counts(UserId user, List<ItemFilter> filters) {
     return absent();
   }

@@ -12,9 +12,22 @@ import java.util.Optional;
 /// @param ageMillis of all items; [#NEVER] for as old as they get, as the others
 /// @param readMillis of those that their user has read
 /// @param archivedMillis of those that their user has archived
-public record InboxAges(long ageMillis, long readMillis, long archivedMillis) {
+/// @param firstContactMillis of what was told to everyone and a new user finds; 0 for nothing
+/// @param followMillis of what a user finds in a feed that is followed for the first time; 0 for
+///   nothing
+public record InboxAges(
+    long ageMillis,
+    long readMillis,
+    long archivedMillis,
+    long firstContactMillis,
+    long followMillis) {
   public static final long NEVER = Long.MAX_VALUE;
   public static final InboxAges NONE = new InboxAges(NEVER, NEVER, NEVER);
+
+  /// Users find nothing from before.
+  public InboxAges(long ageMillis, long readMillis, long archivedMillis) {
+    this(ageMillis, readMillis, archivedMillis, 0, 0);
+  }
 
   private static final long STEP_MILLIS_MAX = 60_000;
   private static final long MICROS_PER_MILLI = 1_000;
@@ -24,7 +37,11 @@ public record InboxAges(long ageMillis, long readMillis, long archivedMillis) {
 
   public static InboxAges of(Inbox config) {
     return new InboxAges(
-        millis(config.age()), millis(config.readAge()), millis(config.archivedAge()));
+        millis(config.age()),
+        millis(config.readAge()),
+        millis(config.archivedAge()),
+        config.firstContactAge().map(Duration::toMillis).orElse(0L),
+        config.followAge().map(Duration::toMillis).orElse(0L));
   }
 
   private static long millis(Optional<Duration> age) {

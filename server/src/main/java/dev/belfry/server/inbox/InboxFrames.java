@@ -27,7 +27,7 @@ public final class InboxFrames {
         numbers(view.counts()));
   }
 
-  private static InboxGroup group(GroupCount group) {
+  static InboxGroup group(GroupCount group) {
     return new InboxGroup(group.feed().text(), group.group(), group.count(), group.unread());
   }
 

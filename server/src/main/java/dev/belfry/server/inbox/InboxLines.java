@@ -24,9 +24,17 @@ final class InboxLines {
   }
 
   /// What changed, perhaps nothing but the counts.
-  static String inbox(InboxVersion version, InboxCounts counts, List<ItemChange> changes) {
+  static String inbox(
+      InboxVersion version,
+      InboxCounts counts,
+      Optional<List<GroupCount>> groups,
+      List<ItemChange> changes) {
     return ServerFrames.write(
-        new Push.Inbox(version.toString(), InboxFrames.numbers(counts), changes));
+        new Push.Inbox(
+            version.toString(),
+            InboxFrames.numbers(counts),
+            groups.map(all -> all.stream().map(InboxFrames::group).toList()).orElse(null),
+            changes));
   }
 
   static String reset(InboxPage page) {

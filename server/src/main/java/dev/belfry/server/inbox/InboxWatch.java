@@ -5,7 +5,6 @@ import dev.belfry.protocol.InboxMarked;
 import dev.belfry.protocol.InboxPage;
 import dev.belfry.protocol.MarkWord;
 import dev.belfry.server.runtime.Frame;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,16 +27,13 @@ public final class InboxWatch {
   /// A version that no inbox has.
   private static final InboxVersion NOWHERE = new InboxVersion("0", 0, 0);
 
-  private static final int HELD_BYTES_MAX = 64 * 1024;
-
   private final WatchedUser user;
   private final InboxWatcher watcher;
 
   /// Revisions of marks that this session has made itself.
   private final Set<Long> own = new HashSet<>(1);
 
-  private final List<InboxPart> held = new ArrayList<>(0);
-  private int heldBytes;
+  private final HeldParts held = new HeldParts();
   private @Nullable Ask ask;
 
   /// What a session that has to be told all is told.
@@ -45,9 +41,15 @@ public final class InboxWatch {
       new ViewQuery(
           ItemFilter.INBOX, false, Optional.empty(), InboxRequests.LIMIT_DEFAULT, Optional.empty());
 
+  private final ShownGroups groups = new ShownGroups();
+
   private InboxCounts toldCounts = InboxCounts.NONE;
   private InboxVersion toldVersion = NOWHERE;
   private long cost = WATCH_BYTES;
+
+  /// Whether pages by several filters were asked for: the client may show them beside each other,
+  /// so none of them takes the place of all.
+  private boolean several;
 
   /// Whether the first page was answered.
   private boolean live;
@@ -67,7 +69,9 @@ public final class InboxWatch {
   private boolean ended;
 
   /// A page that the session asks for.
-  private record Ask(ViewQuery query, Consumer<InboxAnswer<InboxPage>> then) {}
+  ///
+  /// @param whole whether it takes the place of all that the client has
+  private record Ask(ViewQuery query, boolean whole, Consumer<InboxAnswer<InboxPage>> then) {}
 
   InboxWatch(WatchedUser user, InboxWatcher watcher) {
     this.user = user;
@@ -80,17 +84,19 @@ public final class InboxWatch {
   /// Asks for a page. With the first one the session is live. Where it is the newest page, the
   /// session is told one like it when it has to be told all.
   public void page(ViewQuery wanted, Consumer<InboxAnswer<InboxPage>> then) {
-    if (wanted.after().isEmpty()) {
-      query =
-          new ViewQuery(
-              wanted.filter(),
-              wanted.grouped(),
-              Optional.empty(),
-              wanted.limit(),
-              Optional.empty());
+    boolean newest = wanted.after().isEmpty();
+    several |= live && newest && !isAsBefore(wanted);
+    boolean whole = !live || (newest && !several);
+    if (newest) {
+      query = wanted.withoutVersion();
     }
-    ask = new Ask(wanted, then);
+    groups.asked(wanted);
+    ask = new Ask(wanted, whole, then);
     user.askOn();
+  }
+
+  private boolean isAsBefore(ViewQuery wanted) {
+    return wanted.filter().equals(query.filter()) && wanted.grouped() == query.grouped();
   }
 
   /// Marks items; the session is told by the answer alone.
@@ -126,7 +132,7 @@ public final class InboxWatch {
       InboxMark mark, MarkOutcome outcome, Consumer<InboxAnswer<InboxMarked>> then) {
     Telling last = user.lastTold();
     InboxVersion version = live ? toldVersion : outcome.version();
-    if (live && last != null && toldAllBut(mark, outcome, last.version())) {
+    if (live && last != null && !brings(mark) && toldAllBut(mark, outcome, last.version())) {
       own.add(outcome.version().revision());
       version = outcome.version();
     }
@@ -139,18 +145,32 @@ public final class InboxWatch {
     then.accept(new InboxAnswer.Done<>(InboxFrames.marked(version, outcome)));
   }
 
+  /// Whether the client may not have what it has marked, in the place that this brings it to: it is
+  /// told all then.
+  private boolean brings(InboxMark mark) {
+    ItemFilter.State shown = query.filter().state();
+    return switch (mark.as()) {
+      case READ -> shown == ItemFilter.State.READ;
+      case UNREAD -> shown == ItemFilter.State.UNREAD;
+      case ARCHIVED -> shown == ItemFilter.State.ARCHIVED;
+      case UNARCHIVED -> shown != ItemFilter.State.ARCHIVED;
+      case SEEN, DELETED, SNOOZED, UNSNOOZED -> false;
+    };
+  }
+
   /// An item that is woken is told yet. What the client has been told may be newer than what was
   /// told to all, where a page was read; then older events are told to it yet, or are held.
   private boolean toldAllBut(InboxMark mark, MarkOutcome outcome, InboxVersion toAll) {
     long revision = outcome.version().revision();
     return outcome.changed()
+        && !groups.any()
         && mark.as() != MarkWord.UNSNOOZED
         && !stale
         && toldVersion.revision() + 1 == revision
         && toldVersion.revised(revision).equals(outcome.version())
         && toAll.revision() + 1 >= revision
         && toAll.revised(revision).equals(outcome.version())
-        && held.stream().allMatch(part -> isOf(part, revision));
+        && held.parts().stream().allMatch(part -> isOf(part, revision));
   }
 
   private static boolean isOf(InboxPart part, long revision) {
@@ -191,7 +211,38 @@ public final class InboxWatch {
   ViewQuery beginPage() {
     reading = true;
     marked = false;
-    return ask == null ? query : ask.query();
+    ViewQuery page = ask == null ? query : current(ask.query());
+    if (ask == null || ask.whole()) { // it has all that has happened so far
+      groups.setDue(false);
+      held.clear();
+    }
+    return page;
+  }
+
+  /// Where the session was told something since it has asked, it has no more what it has said.
+  private ViewQuery current(ViewQuery asked) {
+    return !live || asked.version().filter(toldVersion.toString()::equals).isPresent()
+        ? asked
+        : asked.withoutVersion();
+  }
+
+  boolean wantsGroups() {
+    return !ended && !reading && !marking && live && !stale && groups.due();
+  }
+
+  /// The groups of what is shown are about to be read; returns of what.
+  ViewQuery beginGroups() {
+    reading = true;
+    return groups.begin();
+  }
+
+  /// They were read; while a mark is on its way, they are read once more after it.
+  void groups(List<GroupCount> counts) {
+    reading = false;
+    groups.setDue(groups.due() || marking);
+    if (!ended) {
+      flush(Optional.of(counts));
+    }
   }
 
   void page(InboxView view) {
@@ -202,9 +253,10 @@ public final class InboxWatch {
     Ask asked = ask;
     ask = null;
     if (asked != null) {
-      told(view.version(), view.counts());
-      boolean whole = asked.query().after().isEmpty();
-      stale = marked || (stale && !whole);
+      if (asked.whole()) {
+        told(view.version(), view.counts());
+      }
+      stale = marked || (stale && !asked.whole());
       live = true;
       asked.then().accept(new InboxAnswer.Done<>(InboxFrames.page(view)));
     } else {
@@ -229,9 +281,8 @@ public final class InboxWatch {
   /// The store could not read the page.
   void noPage(InboxAnswer<?> answer) {
     reading = false;
-    stale |= live && !held.isEmpty();
+    stale |= live && (groups.any() || !held.isEmpty());
     held.clear();
-    heldBytes = 0;
     notNow(answer);
   }
 
@@ -251,8 +302,8 @@ public final class InboxWatch {
   /// @param feeds how many the inbox has
   void mustHaveAll(int feeds) {
     stale = live;
+    groups.setDue(false);
     held.clear();
-    heldBytes = 0;
     own.clear();
     long now = WATCH_BYTES + (long) FEED_BYTES * feeds;
     watcher.hold(now - cost);
@@ -263,44 +314,53 @@ public final class InboxWatch {
     if (ended) {
       return;
     }
-    if (reading || marking) {
-      hold(telling.parts());
+    if (groups.any() && (live || reading) && groups.take(telling.regrouping())) {
+      mustBeTold();
+    }
+    if (reading || marking || (groups.due() && !stale)) {
+      if (!held.add(telling.parts())) {
+        mustBeTold();
+      }
     } else if (live && !stale) {
       write(telling);
     }
   }
 
-  private void hold(List<InboxPart> parts) {
-    for (InboxPart part : parts) {
-      heldBytes += part.bytes();
-      held.add(part);
-    }
-    if (heldBytes > HELD_BYTES_MAX) {
-      stale = live;
-      marked = true; // also where it is a page that is read
-      held.clear();
-      heldBytes = 0;
-    }
+  private void mustBeTold() {
+    stale = live;
+    marked = true; // also where it is a page that is read
   }
 
   /// Tells what has happened meanwhile.
   private void flush() {
+    flush(Optional.empty());
+  }
+
+  private void flush(Optional<List<GroupCount>> counts) {
     Telling last = user.lastTold();
     if (reading || marking || last == null) {
       return;
     }
-    if (live && !stale && !held.isEmpty()) {
-      Telling telling = new Telling(List.copyOf(held), last.version(), last.counts());
+    if (groups.due() && live && !stale) {
+      user.askOn(); // what is held goes with the groups
+      return;
+    }
+    if (live && !stale && (counts.isPresent() || !held.isEmpty())) {
+      Telling telling = last.with(held.parts(), counts);
       write(telling);
       telling.release();
     }
     held.clear();
-    heldBytes = 0;
     user.askOn();
   }
 
   private void write(Telling telling) {
-    if (telling.isEmpty(own) && telling.counts().equals(toldCounts)) {
+    if (telling.brings(query.filter().state())) {
+      stale = true;
+      forgetOwn(telling.version());
+      return;
+    }
+    if (telling.isEmpty(own) && telling.counts().equals(toldCounts) && telling.groups().isEmpty()) {
       forgetOwn(telling.version());
       return;
     }

@@ -28,6 +28,9 @@ public interface Inboxes {
   /// A page of a user's inbox with its counts, or only that nothing has changed.
   CompletionStage<InboxView> view(UserId user, ViewQuery query);
 
+  /// The groups of a page, as [InboxView#groups()] has them, without its items.
+  CompletionStage<List<GroupCount>> groups(UserId user, ViewQuery query);
+
   /// The counts of what filters let through, in their order. What the state of a filter says is
   /// passed over: each answer counts unread and unseen items.
   CompletionStage<List<InboxCounts>> counts(UserId user, List<ItemFilter> filters);

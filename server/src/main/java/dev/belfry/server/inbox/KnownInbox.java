@@ -40,13 +40,20 @@ final class KnownInbox {
   /// What was added to the counts while they are read.
   private final List<Addition> since = new ArrayList<>(0);
 
+  /// What came into the own feed and is not in what was counted.
+  private long ownAdded;
+
+  /// Whether an item of a group may have fallen out of a window.
+  private boolean groupFell;
+
   private boolean counting;
   private InboxCounts counts;
 
-  /// A new item.
+  /// A new entry of a feed.
   ///
   /// @param at its place in a shared feed; the revision, where it is in the user's own
-  private record Addition(ChannelName feed, long at) {}
+  /// @param shown whether it is in the inbox
+  private record Addition(ChannelName feed, long at, boolean shown) {}
 
   KnownInbox(UserId user, Standing standing) {
     this.user = user;
@@ -76,12 +83,25 @@ final class KnownInbox {
   }
 
   /// The counts were read. What has come while they were, and is not in them, is added again.
-  void counted(Standing standing) {
+  /// Returns false where they have to be read once more.
+  boolean counted(Standing standing) {
     counting = false;
     counted = standing;
     counts = standing.counts();
-    List.copyOf(since).forEach(this::count);
+    ownAdded = 0;
+    boolean exact = true;
+    for (Addition one : since) {
+      exact &= count(one);
+    }
     since.clear();
+    return exact;
+  }
+
+  /// Whether an item of a group may have fallen out of a window since this was asked last.
+  boolean groupFell() {
+    boolean fell = groupFell;
+    groupFell = false;
+    return fell;
   }
 
   /// Whether there is something in what was read of which no event has come.
@@ -154,10 +174,7 @@ final class KnownInbox {
         if (!event.plain()) {
           yield Step.COUNT;
         }
-        if (shown) {
-          count(new Addition(feed, event.after.head()));
-        }
-        yield Step.TELL;
+        yield add(new Addition(feed, event.after.head(), shown));
       }
     };
   }
@@ -166,18 +183,33 @@ final class KnownInbox {
     return !hidden.contains(item.notification().category());
   }
 
-  /// One that is not in the counts yet.
-  private void count(Addition one) {
+  private Step add(Addition one) {
     if (counting) {
       since.add(one);
     }
-    if (one.at() <= countedThrough(one.feed())) {
-      return;
+    return count(one) ? Step.TELL : Step.COUNT;
+  }
+
+  /// Counts an entry that is not in the counts yet. With each entry one may fall out of the window;
+  /// false where that may have been counted. Of those that count as most, one goes and one comes.
+  private boolean count(Addition one) {
+    long through = countedThrough(one.feed());
+    if (one.at() <= through) {
+      return true;
     }
-    counts =
-        new InboxCounts(
-            Math.min(counts.unread() + 1, InboxCounts.MOST),
-            Math.min(counts.unseen() + 1, InboxCounts.MOST));
+    long entries = one.feed().equals(user.channel()) ? ++ownAdded : one.at() - through;
+    FeedRoom room = counted.rooms().getOrDefault(one.feed(), FeedRoom.NONE);
+    groupFell |= entries > room.grouped();
+    boolean exact =
+        (entries <= room.unread() || (one.shown() && counts.unread() == InboxCounts.MOST))
+            && (entries <= room.unseen() || (one.shown() && counts.unseen() == InboxCounts.MOST));
+    if (one.shown()) {
+      counts =
+          new InboxCounts(
+              Math.min(counts.unread() + 1, InboxCounts.MOST),
+              Math.min(counts.unseen() + 1, InboxCounts.MOST));
+    }
+    return exact;
   }
 
   private long countedThrough(ChannelName feed) {
@@ -220,13 +252,8 @@ final class KnownInbox {
     } else if (replaces.isPresent()) {
       return Step.ANEW;
     }
-    if (replaces.isPresent()) {
-      return Step.COUNT;
-    }
-    if (isShown(item)) {
-      count(new Addition(user.channel(), revision));
-    }
-    return Step.TELL;
+    Step step = add(new Addition(user.channel(), revision, isShown(item)));
+    return replaces.isPresent() ? Step.COUNT : step;
   }
 
   /// Items that come back into the inbox have to be read.

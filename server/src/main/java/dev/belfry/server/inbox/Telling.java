@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What the sessions of a user are told at one time: the parts, then the counts. Sessions with the
@@ -14,12 +15,45 @@ final class Telling {
   private final List<InboxPart> parts;
   private final InboxVersion version;
   private final InboxCounts counts;
+  private final Regrouping regrouping;
+  private final Optional<List<GroupCount>> groups;
   private final Map<InboxEncoder, Frame> frames = new HashMap<>(2);
 
-  Telling(List<InboxPart> parts, InboxVersion version, InboxCounts counts) {
+  private Telling(
+      List<InboxPart> parts,
+      InboxVersion version,
+      InboxCounts counts,
+      Regrouping regrouping,
+      Optional<List<GroupCount>> groups) {
     this.parts = parts;
     this.version = version;
     this.counts = counts;
+    this.regrouping = regrouping;
+    this.groups = groups;
+  }
+
+  /// @param regrouping what it does to groups
+  Telling(List<InboxPart> parts, InboxVersion version, InboxCounts counts, Regrouping regrouping) {
+    this(parts, version, counts, regrouping, Optional.empty());
+  }
+
+  /// The version and the counts alone.
+  static Telling of(InboxVersion version, InboxCounts counts) {
+    return new Telling(List.of(), version, counts, Regrouping.NONE);
+  }
+
+  /// Other parts with this version and these counts.
+  Telling with(List<InboxPart> others, Optional<List<GroupCount>> itsGroups) {
+    return new Telling(others, version, counts, Regrouping.NONE, itsGroups);
+  }
+
+  Regrouping regrouping() {
+    return regrouping;
+  }
+
+  /// The groups, where a session is told of them.
+  Optional<List<GroupCount>> groups() {
+    return groups;
   }
 
   List<InboxPart> parts() {
@@ -44,6 +78,11 @@ final class Telling {
     return encoder.encode(lines(parts, without), version);
   }
 
+  /// Whether items may come into a page of a state.
+  boolean brings(ItemFilter.State shown) {
+    return parts.stream().anyMatch(part -> part.brings(shown));
+  }
+
   /// Whether nothing is left without what came with some revisions.
   boolean isEmpty(Set<Long> without) {
     return parts.stream().allMatch(part -> isOf(part, without));
@@ -62,7 +101,7 @@ final class Telling {
       switch (part) {
         case InboxPart.Notification(String line) -> {
           if (!changes.isEmpty()) {
-            lines.add(InboxLines.inbox(version, counts, changes));
+            lines.add(InboxLines.inbox(version, counts, Optional.empty(), changes));
             changes = new ArrayList<>();
           }
           lines.add(line);
@@ -74,7 +113,7 @@ final class Telling {
         }
       }
     }
-    lines.add(InboxLines.inbox(version, counts, changes));
+    lines.add(InboxLines.inbox(version, counts, groups, changes));
     return lines;
   }
 

@@ -15,4 +15,9 @@ public record ViewQuery(
     int limit,
     Optional<String> version) {
   public static final int LIMIT_MAX = 100;
+
+  /// The same of a client that has nothing.
+  ViewQuery withoutVersion() {
+    return new ViewQuery(filter, grouped, after, limit, Optional.empty());
+  }
 }

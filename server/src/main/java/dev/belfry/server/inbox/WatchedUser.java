@@ -26,6 +26,10 @@ final class WatchedUser {
   private final List<InboxWatch> watches = new ArrayList<>(1);
   private final List<InboxPart> parts = new ArrayList<>();
   private int partsBytes;
+
+  /// What they do to groups.
+  private Regrouping regrouping = Regrouping.NONE;
+
   private @Nullable KnownInbox known;
 
   /// What was told last, in whose version and counts what is told later by one session is in.
@@ -111,11 +115,13 @@ final class WatchedUser {
   private void apply(KnownInbox inbox, InboxEvent event) {
     int before = parts.size();
     Set<ChannelName> feeds = event instanceof InboxEvent.Changed ? inbox.feeds() : Set.of();
-    switch (inbox.take(event, parts)) {
+    KnownInbox.Step step = inbox.take(event, parts);
+    switch (step) {
       case TELL -> {}
       case COUNT -> count = true;
       case ANEW -> beginAnew();
     }
+    regrouping = regrouping.and(Regrouping.of(event, inbox.groupFell()));
     for (InboxPart part : parts.subList(Math.min(before, parts.size()), parts.size())) {
       partsBytes += part.bytes();
     }
@@ -142,6 +148,7 @@ final class WatchedUser {
   private void clearParts() {
     parts.clear();
     partsBytes = 0;
+    regrouping = Regrouping.NONE;
   }
 
   /// Tells what can be told, and asks the store for what is needed.
@@ -154,9 +161,9 @@ final class WatchedUser {
   }
 
   private void tell(KnownInbox inbox) {
-    Telling telling = new Telling(List.copyOf(parts), inbox.version(), inbox.counts());
+    Telling telling = new Telling(List.copyOf(parts), inbox.version(), inbox.counts(), regrouping);
     clearParts();
-    lastTold = new Telling(List.of(), telling.version(), telling.counts());
+    lastTold = Telling.of(telling.version(), telling.counts());
     for (InboxWatch watch : List.copyOf(watches)) {
       watch.tell(telling);
     }
@@ -175,7 +182,16 @@ final class WatchedUser {
     } else if (count) {
       readCounts();
     } else {
-      watches.stream().filter(InboxWatch::wantsPage).findFirst().ifPresent(this::readPage);
+      watches.stream()
+          .filter(watch -> watch.wantsPage() || watch.wantsGroups())
+          .findFirst()
+          .ifPresent(watch -> {
+            if (watch.wantsPage()) {
+              readPage(watch);
+            } else {
+              readGroups(watch);
+            }
+          });
     }
   }
 
@@ -206,7 +222,7 @@ final class WatchedUser {
     known = inbox;
     owner.follows(this, before, inbox.feeds());
     clearParts();
-    lastTold = new Telling(List.of(), inbox.version(), inbox.counts());
+    lastTold = Telling.of(inbox.version(), inbox.counts());
     count = false;
     watches.forEach(watch -> watch.mustHaveAll(standing.feeds().size()));
     for (InboxEvent event : List.copyOf(early)) {
@@ -242,8 +258,11 @@ final class WatchedUser {
     counting = false;
     KnownInbox inbox = known();
     if (inbox != null) {
-      inbox.counted(standing);
-      tell(inbox);
+      if (inbox.counted(standing)) {
+        tell(inbox);
+      } else {
+        count = true;
+      }
       if (inbox.isBehind(standing)) {
         expect(standing);
       }
@@ -284,6 +303,21 @@ final class WatchedUser {
         view -> {
           reading = false;
           watch.page(view);
+          settle();
+        },
+        answer -> {
+          watch.noPage(answer);
+          failed(answer);
+        });
+  }
+
+  private void readGroups(InboxWatch watch) {
+    reading = true;
+    owner.<List<GroupCount>, Object>ask(
+        owner.inboxes().groups(id, watch.beginGroups()),
+        groups -> {
+          reading = false;
+          watch.groups(groups);
           settle();
         },
         answer -> {

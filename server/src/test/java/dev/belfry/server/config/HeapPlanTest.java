@@ -48,9 +48,16 @@ final class HeapPlanTest {
     assertThat(plan.appendsWaitingBytes()).isEqualTo(32 * MEBIBYTE);
     assertThat(plan.idempotencyKeys()).isEqualTo(100_000);
     assertThat(plan.recent()).isEqualTo(4 * MEBIBYTE);
+    assertThat(plan.inboxEvents()).isEqualTo((int) (8 * MEBIBYTE));
     assertThat(plan.reads()).isEqualTo(8);
     assertThat(plan.pages()).isEqualTo(4);
     assertThat(plan.pageBytes()).isEqualTo(MEBIBYTE);
+  }
+
+  @Test
+  void eventsOfInboxesHaveAShareThatALoopCanUse() {
+    assertThat(plan(128, 2, Map.of()).inboxEvents()).isBetween(160_000, 170_000);
+    assertThat(plan(96, 32, Map.of()).inboxEvents()).isEqualTo(16 << 10);
   }
 
   @Test

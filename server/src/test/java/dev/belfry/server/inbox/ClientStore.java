@@ -1,6 +1,7 @@
 package dev.belfry.server.inbox;
 
 import dev.belfry.protocol.Decoded;
+import dev.belfry.protocol.InboxGroup;
 import dev.belfry.protocol.InboxItem;
 import dev.belfry.protocol.InboxMark;
 import dev.belfry.protocol.InboxNumbers;
@@ -26,11 +27,25 @@ final class ClientStore {
   String version = "";
   InboxNumbers counts = new InboxNumbers(0, 0);
 
-  /// Whether something that it does not have came back out of the archive.
+  /// Of the items that stand for more than one.
+  List<InboxGroup> groups = List.of();
+
+  private final boolean grouped;
+
+  /// @param grouped whether it shows each group by its newest item
+  ClientStore(boolean grouped) {
+    this.grouped = grouped;
+  }
+
+  /// Whether a reset told what it shows beside, so that it has to ask anew.
   boolean needsPage;
+
+  /// Whether the page of a reset is of something else that it shows beside.
+  boolean beside;
 
   void page(InboxPage page) {
     if (!page.same()) {
+      groups = page.groups();
       items.clear();
       page.items().forEach(item -> items.put(item.id(), item));
       needsPage = false;
@@ -46,6 +61,12 @@ final class ClientStore {
     }
     switch ((Push) frame) {
       case Push.Notification(InboxItem item, String replaces) -> {
+        if (grouped && !group(item).isEmpty()) {
+          items
+              .values()
+              .removeIf(other ->
+                  other.channel().equals(item.channel()) && group(other).equals(group(item)));
+        }
         items.put(item.id(), item);
         if (replaces != null) {
           items.computeIfPresent(
@@ -56,7 +77,9 @@ final class ClientStore {
         inbox.changes().forEach(this::change);
         version = inbox.version();
         counts = inbox.counts();
+        groups = inbox.groups() == null ? groups : inbox.groups();
       }
+      case Push.InboxReset(InboxPage _) when beside -> needsPage = true;
       case Push.InboxReset(InboxPage page) -> page(page);
       default -> throw new AssertionError(line);
     }
@@ -83,7 +106,6 @@ final class ClientStore {
   private void set(List<String> ids, ItemFlags set) {
     for (String id : ids) {
       items.computeIfPresent(id, (_, item) -> with(item, set));
-      needsPage |= Boolean.FALSE.equals(set.archived()) && !items.containsKey(id);
     }
   }
 
@@ -92,7 +114,6 @@ final class ClientStore {
     if (Boolean.TRUE.equals(set.deleted())) {
       items.values().removeIf(which);
     }
-    needsPage |= Boolean.FALSE.equals(set.archived());
   }
 
   private static InboxItem with(InboxItem item, ItemFlags set) {
@@ -155,6 +176,10 @@ final class ClientStore {
     return state
         && (of.category() == null || fields.path("category").asString("").equals(of.category()))
         && (of.channel() == null || item.channel().equals(of.channel()));
+  }
+
+  private static String group(InboxItem item) {
+    return node(item).path("group").asString("");
   }
 
   private static JsonNode node(InboxItem item) {

@@ -43,7 +43,7 @@ public final class InboxComparison {
   private String doing = "";
 
   /// Ages that items reach within a run.
-  public static final InboxAges AGES = new InboxAges(20_000, 10_000, 8_000);
+  public static final InboxAges AGES = new InboxAges(20_000, 10_000, 8_000, 6_000, 5_000);
 
   /// @param tested goes by the clock
   /// @param ages by which items are kept there

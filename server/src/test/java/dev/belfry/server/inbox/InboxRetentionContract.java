@@ -91,6 +91,35 @@ public abstract class InboxRetentionContract {
     return listed(user, ItemFilter.State.INBOX);
   }
 
+  // ---- what was there before a user
+
+  @Test
+  void newUsersFindWhatIsNotTooOld() {
+    begin(new InboxAges(InboxAges.NEVER, InboxAges.NEVER, InboxAges.NEVER, 10_000, 5_000));
+    Recipients everyone = new Recipients.Everyone();
+    Recipients news = new Recipients.Followers(NEWS);
+    notify(everyone);
+    notify(news);
+    pass(8_000);
+    Ulid announced = notify(everyone);
+    Ulid notForBob = notify(everyone, Set.of(BOB), Optional.empty());
+    Ulid told = notify(news);
+    Ulid newsNotForBob = notify(news, Set.of(BOB), Optional.empty());
+    pass(4_000);
+
+    assertThat(inboxOf(ANN)).containsExactly(notForBob, announced);
+    assertThat(inboxOf(BOB)).doesNotContain(notForBob).startsWith(announced);
+    get(inboxes().follow(ANN, NEWS));
+    get(inboxes().follow(BOB, NEWS));
+    assertThat(inboxOf(ANN)).containsExactlyInAnyOrder(newsNotForBob, told, notForBob, announced);
+    assertThat(inboxOf(BOB)).contains(told).doesNotContain(newsNotForBob);
+
+    get(inboxes().unfollow(ANN, NEWS));
+    notify(news);
+    get(inboxes().follow(ANN, NEWS));
+    assertThat(inboxOf(ANN)).as("what came meanwhile is not found").hasSize(4);
+  }
+
   // ---- ages
 
   @Test

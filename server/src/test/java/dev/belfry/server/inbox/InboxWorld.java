@@ -32,6 +32,7 @@ final class InboxWorld {
   private static final List<ChannelName> FEEDS =
       List.of(new ChannelName("news"), new ChannelName("sport"));
   private static final List<String> CATEGORIES = List.of("", "offers", "orders");
+  private static final List<String> GROUPS = List.of("", "", "g", "h");
 
   /// What makes a failure's story hard to read.
   private static final String NOISE =
@@ -85,10 +86,10 @@ final class InboxWorld {
               } else {
                 store.execute(task);
               }
-            });
+            },
+            random.nextBoolean() ? 0 : 2 + random.nextInt(6));
     model.failWhile(() -> failing && !direct);
-    watched =
-        new InboxLoops(model, loops.loops().subList(0, 2), loops, random.nextInt(20_000));
+    watched = new InboxLoops(model, loops.loops().subList(0, 2), loops, random.nextInt(20_000));
     model.listen(new LateEvents(watched, this::later, this::laterOfFeed));
     compareEvents();
     for (int i = 0; i < 6; i++) {
@@ -193,9 +194,13 @@ final class InboxWorld {
 
   private void send(Recipients to, UserId user) {
     String category = calm ? "" : CATEGORIES.get(random.nextInt(CATEGORIES.size()));
+    String group = GROUPS.get(random.nextInt(GROUPS.size()));
     String fields =
-        "{\"title\":\"a\"" + (category.isEmpty() ? "" : ",\"category\":\"" + category + "\"") + "}";
-    Notification notification = new Notification(new JsonText(fields), category, List.of(), "");
+        "{\"title\":\"a\""
+            + (category.isEmpty() ? "" : ",\"category\":\"" + category + "\"")
+            + (group.isEmpty() ? "" : ",\"group\":\"" + group + "\"")
+            + "}";
+    Notification notification = new Notification(new JsonText(fields), category, List.of(), group);
     NotifyRequest request =
         new NotifyRequest(
             "",
@@ -211,7 +216,7 @@ final class InboxWorld {
   }
 
   private void mark(UserId user) {
-    List<Item> items = view(user).items();
+    List<Item> items = view(user, false).items();
     if (items.isEmpty()) {
       return;
     }
@@ -249,9 +254,9 @@ final class InboxWorld {
     story.append(what.replaceAll(NOISE, "")).append('\n');
   }
 
-  private InboxView view(UserId user) {
+  private InboxView view(UserId user, boolean grouped) {
     ViewQuery query =
-        new ViewQuery(ItemFilter.INBOX, false, Optional.empty(), 100, Optional.empty());
+        new ViewQuery(ItemFilter.INBOX, grouped, Optional.empty(), 100, Optional.empty());
     direct = true;
     InboxView view = model.view(user, query).toCompletableFuture().join();
     direct = false;
@@ -259,11 +264,19 @@ final class InboxWorld {
   }
 
   private void check(SimulatedDevice device) {
-    InboxView view = view(device.user());
+    InboxView view = view(device.user(), device.grouped());
     ClientStore client = device.client();
     if (device.knowsItsVersion() && client.version.equals(view.version().toString())) {
-      equal(device, "items", texts(client.shown()), texts(InboxFrames.page(view).items()));
+      equal(device, "items", texts(shown(client)), texts(InboxFrames.page(view).items()));
+      equal(device, "groups", client.groups, InboxFrames.page(view).groups());
     }
+  }
+
+  /// What a client shows, but for what has fallen out of windows, of which no client is told.
+  private List<InboxItem> shown(ClientStore client) {
+    return client.shown().stream()
+        .filter(item -> model.isWithin(new ChannelName(item.channel()), Ulid.from(item.id())))
+        .toList();
   }
 
   /// Each item in few words: which, where, and what was done with it.
@@ -298,12 +311,13 @@ final class InboxWorld {
     }
     rest();
     for (SimulatedDevice device : devices) {
-      InboxView view = view(device.user());
+      InboxView view = view(device.user(), device.grouped());
       List<InboxItem> items = InboxFrames.page(view).items();
       if (more) {
         equal(device, "version", device.client().version, view.version().toString());
       }
-      equal(device, "items", texts(device.client().shown()), texts(items));
+      equal(device, "items", texts(shown(device.client())), texts(items));
+      equal(device, "groups", device.client().groups, InboxFrames.page(view).groups());
       equal(device, "counts", device.client().counts, InboxFrames.numbers(view.counts()));
     }
   }

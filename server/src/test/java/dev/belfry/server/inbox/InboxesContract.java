@@ -184,6 +184,43 @@ public abstract class InboxesContract {
     assertThat(pages).isEqualTo(10);
   }
 
+  /// Fills a feed, and reads all of it but the two oldest.
+  private void fill(Recipients to, int window) {
+    List<Ulid> ids = new ArrayList<>();
+    while (ids.size() < window) {
+      List<CompletableFuture<NotifyOutcome>> some = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        some.add(inboxes().deliver(request(to, 0, Optional.empty())).toCompletableFuture());
+      }
+      some.forEach(each -> ids.add(((NotifyOutcome.Delivered) get(each)).id()));
+    }
+    for (int from = 2; from < window; from += 1_000) {
+      List<Ulid> some = ids.subList(from, Math.min(from + 1_000, window));
+      get(
+          inboxes()
+              .mark(
+                  ANN, new Mark(Mark.Kind.READ, new Mark.Target.Ids(some), OptionalLong.empty())));
+    }
+  }
+
+  @Test
+  void countsThatAreToldAtFullWindowsAreThoseOfAPage() throws Exception {
+    List<Recipients> feeds =
+        List.of(new Recipients.Everyone(), new Recipients.Followers(NEWS), to(ANN));
+    get(inboxes().follow(ANN, NEWS));
+    fill(feeds.get(0), 10_000);
+    fill(feeds.get(1), 1_000);
+    fill(feeds.get(2), 1_000);
+    HeardInbox heard = new HeardInbox(inboxes(), ANN);
+    for (int i = 0; i < 4; i++) {
+      for (Recipients feed : feeds) {
+        notify(feed);
+        assertThat(heard.next()).isEqualTo(get(inboxes().view(ANN, newest(0))).counts());
+      }
+    }
+    assertThat(heard.reads()).as("only where one falls out that is counted").isEqualTo(6);
+  }
+
   @Test
   void aClockThatGoesBackKeepsTheOrder() {
     get(inboxes().standing(ANN));

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How notifications come into the feeds of a [ModelInboxes], and leave them.
 final class ModelFeeds {
+  /// Up to so much ahead something may be due at another node.
+  private static final long CLOCKS_APART_MILLIS = 100;
+
   private final ModelState state;
   private final Clock clock;
   private final Supplier<Ulid> ids;
@@ -53,6 +56,9 @@ final class ModelFeeds {
   }
 
   NotifyOutcome delivered(NotifyRequest request) {
+    if (request.atMillis() <= now() + CLOCKS_APART_MILLIS) {
+      state.know(request.to(), request.except());
+    }
     Optional<Sent> earlier =
         request
             .key()
@@ -72,6 +78,7 @@ final class ModelFeeds {
   private void send(Sent sent) {
     sent.state = NotificationStatus.State.DELIVERED;
     Set<UserId> except = sent.except();
+    state.know(sent.request.to(), except);
     switch (sent.request.to()) {
       case Recipients.Users _ ->
           sent.users().stream()

@@ -40,7 +40,12 @@ public final class ModelInboxes implements Inboxes {
   /// @param ids of notifications, each larger than the one before
   /// @param executor runs what is asked, one after the other; `Runnable::run` for at once
   public ModelInboxes(String epoch, Clock clock, Supplier<Ulid> ids, Executor executor) {
-    this.state = new ModelState(epoch);
+    this(epoch, clock, ids, executor, 0);
+  }
+
+  /// @param window places that each feed keeps; 0 for as many as usual
+  ModelInboxes(String epoch, Clock clock, Supplier<Ulid> ids, Executor executor, long window) {
+    this.state = new ModelState(epoch, window, clock::wallMillis);
     this.feeds = new ModelFeeds(state, clock, ids);
     this.clock = clock;
     this.executor = executor;
@@ -131,6 +136,11 @@ public final class ModelInboxes implements Inboxes {
   }
 
   @Override
+  public CompletionStage<List<GroupCount>> groups(UserId user, ViewQuery query) {
+    return ask(() -> ModelPages.view(state, state.person(user), query, now()).groups());
+  }
+
+  @Override
   public CompletionStage<List<InboxCounts>> counts(UserId user, List<ItemFilter> filters) {
     return ask(() ->
         filters.stream()
@@ -151,8 +161,16 @@ public final class ModelInboxes implements Inboxes {
           state.version(person),
           ModelPages.counts(state, person, ItemFilter.INBOX, now()),
           state.feedsOf(person),
-          person.hidden());
+          person.hidden(),
+          state.rooms(person, now()));
     });
+  }
+
+  /// Whether an item is within its feed's window yet.
+  boolean isWithin(ChannelName feed, Ulid id) {
+    return state.sent.get(id).entries.stream()
+        .filter(entry -> entry.feed.name.equals(feed))
+        .anyMatch(entry -> entry.place > entry.feed.entries.size() - entry.feed.window);
   }
 
   @Override
@@ -265,6 +283,9 @@ public final class ModelInboxes implements Inboxes {
         return FollowOutcome.TOO_MANY;
       }
       person.follows.add(feed);
+      if (person.everFollowed.add(feed)) {
+        state.find(person, state.feed(feed), state.ages.followMillis());
+      }
       feeds.changed(person, Optional.of(new InboxChange.Followed(feed)));
       return FollowOutcome.CHANGED;
     });

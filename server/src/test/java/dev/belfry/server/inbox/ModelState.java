@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,22 +41,70 @@ final class ModelState {
   private final Map<ChannelName, Feed> feeds = new HashMap<>();
   private final String epoch;
 
-  ModelState(String epoch) {
+  /// Places that a feed keeps, where that is not as usual; 0 for as usual.
+  private final long window;
+
+  private final LongSupplier nowMillis;
+
+  ModelState(String epoch, long window, LongSupplier nowMillis) {
     this.epoch = epoch;
+    this.window = window;
+    this.nowMillis = nowMillis;
+  }
+
+  private long windowOf(ChannelName feed) {
+    return window > 0 ? window : feed.equals(EVERYONE) ? WINDOW_OF_EVERYONE : WINDOW;
   }
 
   /// A user, known from now on.
   Person person(UserId user) {
-    return persons.computeIfAbsent(user, Person::new);
+    Person known = persons.get(user);
+    if (known == null) {
+      known = new Person(user, windowOf(user.channel()));
+      persons.put(user, known);
+      find(known, feed(EVERYONE), ages.firstContactMillis());
+    }
+    return known;
+  }
+
+  /// A user comes to a feed, and finds what is not older than that; 0 for nothing.
+  void find(Person person, Feed feed, long ageMillis) {
+    long from = (nowMillis.getAsLong() - ageMillis) * MICROS_PER_MILLI;
+    feed.entries.stream()
+        .filter(entry -> ageMillis > 0 && entry.atMicros >= from)
+        .filter(entry -> !entry.sent.except().contains(person.id))
+        .forEach(entry -> person.items.put(entry, new Mine()));
+  }
+
+  /// Where users find what came before them, those are known for whom something is not.
+  void know(Recipients to, Set<UserId> except) {
+    boolean found =
+        switch (to) {
+          case Recipients.Users _ -> false;
+          case Recipients.Followers _ -> ages.followMillis() > 0;
+          case Recipients.Everyone _ -> ages.firstContactMillis() > 0;
+        };
+    if (found) {
+      except.forEach(this::person);
+    }
   }
 
   Feed feed(ChannelName name) {
-    return feeds.computeIfAbsent(name, unseen -> new Feed(unseen, null));
+    return feeds.computeIfAbsent(name, unseen -> new Feed(unseen, null, windowOf(unseen)));
   }
 
   Map<ChannelName, FeedState> feedsOf(Person person) {
     return Stream.concat(Stream.of(EVERYONE), person.follows.stream())
         .collect(Collectors.toMap(name -> name, name -> feed(name).state()));
+  }
+
+  /// Of all feeds of a user.
+  Map<ChannelName, FeedRoom> rooms(Person person, long nowMillis) {
+    List<Map.Entry<Entry, Mine>> items = person.visible(nowMillis).toList();
+    Map<ChannelName, FeedRoom> rooms = new HashMap<>();
+    feedsOf(person).keySet().forEach(name -> rooms.put(name, feed(name).room(items)));
+    rooms.put(person.own.name, person.own.room(items));
+    return rooms;
   }
 
   InboxVersion version(Person person) {
@@ -127,11 +177,13 @@ final class ModelState {
     final ChannelName name;
     final @Nullable Person owner;
     final List<Entry> entries = new ArrayList<>();
+    final long window;
     private long changes;
 
-    Feed(ChannelName name, @Nullable Person owner) {
+    Feed(ChannelName name, @Nullable Person owner, long window) {
       this.name = name;
       this.owner = owner;
+      this.window = window;
     }
 
     FeedState state() {
@@ -160,8 +212,25 @@ final class ModelState {
       changes++;
     }
 
-    private long window() {
-      return name.equals(EVERYONE) ? WINDOW_OF_EVERYONE : WINDOW;
+    /// How many more entries it takes until the oldest of some items falls out, or until the next
+    /// one would.
+    FeedRoom room(List<Map.Entry<Entry, Mine>> items) {
+      return new FeedRoom(
+          roomOf(items, item -> !item.getValue().archived && !item.getValue().read),
+          roomOf(items, item -> !item.getValue().archived && !item.getValue().seen),
+          roomOf(items, item -> !item.getKey().sent.request.notification().group().isEmpty()));
+    }
+
+    private long roomOf(
+        List<Map.Entry<Entry, Mine>> items, Predicate<Map.Entry<Entry, Mine>> kind) {
+      long head = entries.size();
+      long oldest =
+          items.stream()
+              .filter(item -> item.getKey().feed == this && kind.test(item))
+              .mapToLong(item -> item.getKey().place)
+              .min()
+              .orElse(head + 1);
+      return oldest + window - 1 - head;
     }
   }
 
@@ -192,7 +261,7 @@ final class ModelState {
     }
 
     boolean livesAt(long nowMillis) {
-      boolean within = place > feed.entries.size() - feed.window();
+      boolean within = place > feed.entries.size() - feed.window;
       return live && within && sent.request.expiresMillis() > nowMillis;
     }
 
@@ -262,14 +331,15 @@ final class ModelState {
     final UserId id;
     final Feed own;
     final Set<ChannelName> follows = new HashSet<>();
+    final Set<ChannelName> everFollowed = new HashSet<>();
     final Map<String, Preference> preferences = new HashMap<>();
     final Map<Entry, Mine> items = new LinkedHashMap<>();
     final Map<Ulid, Snooze> snoozed = new TreeMap<>();
     long revision;
 
-    Person(UserId id) {
+    Person(UserId id, long window) {
       this.id = id;
-      own = new Feed(id.channel(), this);
+      own = new Feed(id.channel(), this, window);
     }
 
     /// Whether a shared feed is in the inbox.

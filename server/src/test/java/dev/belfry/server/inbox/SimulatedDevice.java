@@ -26,7 +26,8 @@ final class SimulatedDevice implements InboxWatcher {
   private final SimulatedLoop loop;
   private final LoopInboxes inboxes;
   private final UserId user;
-  private final ClientStore client = new ClientStore();
+  private final boolean grouped;
+  private final ClientStore client;
   private final List<String> snoozed = new ArrayList<>();
   private @Nullable InboxWatch watch;
   private boolean asking;
@@ -69,6 +70,13 @@ final class SimulatedDevice implements InboxWatcher {
     this.loop = loop;
     this.inboxes = inboxes;
     this.user = user;
+    this.grouped = random.nextBoolean();
+    this.client = new ClientStore(grouped);
+  }
+
+  /// Whether it shows each group by its newest item.
+  boolean grouped() {
+    return grouped;
   }
 
   UserId user() {
@@ -128,7 +136,9 @@ final class SimulatedDevice implements InboxWatcher {
         yield this + " reads";
       }
       case 4 -> {
-        if (!asking) {
+        if (!asking && live && random.nextBoolean()) {
+          askBeside(watched);
+        } else if (!asking) {
           ask(watched);
         }
         yield this + " asks";
@@ -160,7 +170,7 @@ final class SimulatedDevice implements InboxWatcher {
     ViewQuery query =
         new ViewQuery(
             ItemFilter.INBOX,
-            false,
+            grouped,
             Optional.empty(),
             100,
             comesBack ? Optional.of(client.version) : Optional.empty());
@@ -171,9 +181,24 @@ final class SimulatedDevice implements InboxWatcher {
             asking = false;
             if (answer instanceof InboxAnswer.Done<InboxPage>(InboxPage page)) {
               live = true;
+              client.beside = false;
               tell.accept(this + " < ok " + page.toJson());
               client.page(page);
             }
+          }
+        });
+  }
+
+  /// Asks for a page of something else that it shows beside.
+  private void askBeside(InboxWatch watched) {
+    asking = true;
+    client.beside = true;
+    ItemFilter filter = ItemFilter.INBOX.in(ItemFilter.State.UNREAD);
+    watched.page(
+        new ViewQuery(filter, false, Optional.empty(), 10, Optional.empty()),
+        _ -> {
+          if (watch == watched) {
+            asking = false;
           }
         });
   }

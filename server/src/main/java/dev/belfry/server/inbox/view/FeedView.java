@@ -70,11 +70,6 @@ public record FeedView(ChannelName feed, FeedIndex index, FeedMarks marks) {
     }
   }
 
-  /// Leaves of some items those that are not read, archived or not.
-  void keepUnread(BitSet items) {
-    items.andNot(bits(marks.read()));
-  }
-
   private void keepGroup(BitSet items, String group) {
     for (int i = items.nextSetBit(0); i >= 0; i = items.nextSetBit(i + 1)) {
       if (!group.equals(index.group(i))) {
@@ -104,15 +99,26 @@ public record FeedView(ChannelName feed, FeedIndex index, FeedMarks marks) {
     }
   }
 
+  /// How many items a group has.
+  static final class GroupSize {
+    int items;
+    int unread;
+  }
+
   /// Leaves of some items the newest of each group, and those of no group.
   ///
   /// @return how many items each group has
-  Map<String, Integer> keepNewestOfGroups(BitSet items) {
-    Map<String, Integer> sizes = new HashMap<>();
+  Map<String, GroupSize> keepNewestOfGroups(BitSet items) {
+    Map<String, GroupSize> sizes = new HashMap<>();
+    BitSet unread = (BitSet) items.clone();
+    unread.andNot(bits(marks.read()));
     for (int i = items.length() - 1; i >= 0; i = items.previousSetBit(i - 1)) {
       @Nullable String group = index.group(i);
-      if (group != null && sizes.merge(group, 1, Integer::sum) > 1) {
-        items.clear(i);
+      if (group != null) {
+        GroupSize size = sizes.computeIfAbsent(group, _ -> new GroupSize());
+        size.items++;
+        size.unread += unread.get(i) ? 1 : 0;
+        items.set(i, size.items == 1);
       }
       if (i == 0) {
         break;
@@ -121,11 +127,23 @@ public record FeedView(ChannelName feed, FeedIndex index, FeedMarks marks) {
     return sizes;
   }
 
-  /// How many of some items are of a group.
-  int countOfGroup(BitSet items, String group) {
-    BitSet ofGroup = (BitSet) items.clone();
-    keepGroup(ofGroup, group);
-    return ofGroup.cardinality();
+  /// Leaves of some items the oldest that is of a group.
+  void keepGrouped(BitSet items) {
+    int oldest = items.nextSetBit(0);
+    while (oldest >= 0 && index.group(oldest) == null) {
+      oldest = items.nextSetBit(oldest + 1);
+    }
+    items.clear();
+    if (oldest >= 0) {
+      items.set(oldest);
+    }
+  }
+
+  /// How many more entries the feed takes until the oldest of some items falls out of its window;
+  /// where there is none, until the next one that comes would.
+  long room(BitSet items, long window) {
+    int oldest = items.nextSetBit(0);
+    return window - 1 - index.length() + (oldest < 0 ? index.length() + 1 : oldest + 1);
   }
 
   /// The place in the feed of a bit.

@@ -1,6 +1,7 @@
 package dev.belfry.server.inbox.view;
 
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.inbox.FeedRoom;
 import dev.belfry.server.inbox.GroupCount;
 import dev.belfry.server.inbox.InboxCounts;
 import dev.belfry.server.inbox.ItemFilter;
@@ -92,7 +93,7 @@ public record UserInbox(List<FeedView> feeds, Set<String> hidden, long nowMillis
   /// A page.
   public Page page(ViewQuery query) {
     PriorityQueue<Candidate> newest = new PriorityQueue<>(NEWEST_FIRST);
-    Map<ChannelName, Map<String, Integer>> sizes = new HashMap<>();
+    Map<ChannelName, Map<String, FeedView.GroupSize>> sizes = new HashMap<>();
     for (FeedView view : feeds) {
       BitSet items = matching(view, query.filter());
       if (query.grouped()) {
@@ -107,7 +108,7 @@ public record UserInbox(List<FeedView> feeds, Set<String> hidden, long nowMillis
       Candidate candidate = newest.remove();
       entries.add(candidate.found());
       if (query.grouped()) {
-        groupOf(candidate, query.filter(), sizes).ifPresent(groups::add);
+        groupOf(candidate, sizes).ifPresent(groups::add);
       }
       candidate.next().ifPresent(newest::add);
     }
@@ -115,18 +116,15 @@ public record UserInbox(List<FeedView> feeds, Set<String> hidden, long nowMillis
   }
 
   /// The group that an item stands for, where that has more than one.
-  private Optional<GroupCount> groupOf(
-      Candidate newest, ItemFilter filter, Map<ChannelName, Map<String, Integer>> sizes) {
+  private static Optional<GroupCount> groupOf(
+      Candidate newest, Map<ChannelName, Map<String, FeedView.GroupSize>> sizes) {
     FeedView view = newest.view;
     String group = view.index().group(newest.bit);
-    int size = group == null ? 1 : sizes.getOrDefault(view.feed(), Map.of()).getOrDefault(group, 1);
-    if (group == null || size == 1) {
-      return Optional.empty();
-    }
-    BitSet unread = matching(view, filter);
-    view.keepUnread(unread);
-    int count = view.countOfGroup(unread, group);
-    return Optional.of(new GroupCount(view.feed(), group, capped(size), capped(count)));
+    FeedView.GroupSize size =
+        group == null ? null : sizes.getOrDefault(view.feed(), Map.of()).get(group);
+    return group == null || size == null || size.items == 1
+        ? Optional.empty()
+        : Optional.of(new GroupCount(view.feed(), group, capped(size.items), capped(size.unread)));
   }
 
   private BitSet matching(FeedView view, ItemFilter filter) {
@@ -155,6 +153,18 @@ public record UserInbox(List<FeedView> feeds, Set<String> hidden, long nowMillis
 
   private static int capped(int count) {
     return Math.min(count, InboxCounts.MOST);
+  }
+
+  /// How long what is counted of a feed stays within its window.
+  ///
+  /// @param window how many places the feed keeps
+  public FeedRoom room(FeedView view, long window) {
+    BitSet grouped = view.items(hidden, nowMillis);
+    view.keepGrouped(grouped);
+    return new FeedRoom(
+        view.room(matching(view, ItemFilter.INBOX.in(ItemFilter.State.UNREAD)), window),
+        view.room(matching(view, ItemFilter.INBOX.in(ItemFilter.State.UNSEEN)), window),
+        view.room(grouped, window));
   }
 
   /// The counts of each category that has something unread or unseen.

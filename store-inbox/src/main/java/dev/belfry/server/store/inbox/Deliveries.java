@@ -3,6 +3,7 @@ package dev.belfry.server.store.inbox;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.auth.UserId;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.inbox.NotifyOutcome;
 import dev.belfry.server.inbox.NotifyRequest;
 import dev.belfry.server.inbox.Recipients;
@@ -49,9 +50,11 @@ final class Deliveries {
     }
   }
 
-  /// What delivering needs.
-  static Needs needs(RequestText request) {
+  /// What delivering needs. Where users find what came before them, it is kept for whom it is not,
+  /// who are known from then on.
+  static Needs needs(RequestText request, InboxAges ages) {
     Needs needs = Needs.none();
+    boolean known = false;
     switch (request.to()) {
       case Recipients.Users _ -> {
         List<UserId> users = request.users();
@@ -61,11 +64,17 @@ final class Deliveries {
           users.forEach(user -> needs.data(user.text().length()));
         }
       }
-      case Recipients.Followers(ChannelName feed) -> needs.feed(feed);
-      case Recipients.Everyone() -> needs.feed(Windows.EVERYONE);
+      case Recipients.Followers(ChannelName feed) -> {
+        needs.feed(feed);
+        known = ages.followMillis() > 0;
+      }
+      case Recipients.Everyone() -> {
+        needs.feed(Windows.EVERYONE);
+        known = ages.firstContactMillis() > 0;
+      }
     }
     if (!(request.to() instanceof Recipients.Users)) {
-      request.except().forEach(needs::ifKnown);
+      request.except().forEach(known ? needs::user : needs::ifKnown);
     }
     return needs;
   }

@@ -32,14 +32,29 @@ final class Follows {
     if (followed(unit, person) >= FollowOutcome.FOLLOWS_MAX) {
       return FollowOutcome.TOO_MANY;
     }
-    long from = mark.exists ? mark.leftHead + 1 : 1;
-    mark.marks = mark.marks.without(from, feed.head);
+    if (mark.exists) {
+      mark.marks = mark.marks.without(mark.leftHead + 1, feed.head);
+    } else {
+      beginWithEarlier(unit, person, feed, mark);
+    }
     mark.leftHead = MarkRow.FOLLOWING;
     mark.exists = true;
     feed.followers++;
     feed.dirty = true;
     unit.changed(person, new InboxChange.Followed(name));
     return FollowOutcome.CHANGED;
+  }
+
+  /// The feed is followed for the first time.
+  private static void beginWithEarlier(WriteUnit unit, PersonRow person, FeedRow feed, MarkRow mark)
+      throws SQLException {
+    long hidden = EarlierEntries.hiddenThrough(unit, feed, unit.tools().ages().followMillis());
+    mark.marks = mark.marks.without(1, hidden);
+    if (hidden < feed.head) {
+      for (long place : EarlierEntries.excepted(unit, feed, person)) {
+        mark.marks = mark.marks.without(place, place);
+      }
+    }
   }
 
   private static long followed(WriteUnit unit, PersonRow person) throws SQLException {

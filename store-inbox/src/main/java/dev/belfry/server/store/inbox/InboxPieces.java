@@ -93,8 +93,7 @@ public record InboxPieces(Connection connection, String tables) {
   /// Whether nothing was ever kept in these tables.
   public boolean untouched() throws SQLException {
     for (InboxTable table : InboxTable.values()) {
-      long rows = table == InboxTable.FEED || table == InboxTable.TOTAL ? 1 : 0;
-      if (count(table) > rows) {
+      if (count(table) > (table.begun() ? 1 : 0)) {
         return false;
       }
     }

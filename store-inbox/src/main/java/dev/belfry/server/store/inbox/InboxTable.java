@@ -23,6 +23,7 @@ public enum InboxTable {
   CHORE(1, "number, kind, subject, cursor, *data, touched"),
   SCHEDULED(1, "number, at, cost, *data"),
   TOTAL(1, "one, items, bytes"),
+  RETENTION(1, "one, time"),
   KEY(1, "*text, *digest, *id, recipients, time");
 
   private static final HexFormat HEX = HexFormat.of();
@@ -68,6 +69,7 @@ public enum InboxTable {
       case CHORE -> "chore";
       case SCHEDULED -> "scheduled";
       case TOTAL -> "total";
+      case RETENTION -> "retention";
       case KEY -> "key";
     };
   }
@@ -76,7 +78,15 @@ public enum InboxTable {
   public boolean numbered() {
     return switch (this) {
       case FEED, PERSON, NOTIFICATION, CHORE -> true;
-      case MARK, ENTRY, TALLY, EXCEPT, SNOOZE, SCHEDULED, TOTAL, KEY -> false;
+      case MARK, ENTRY, TALLY, EXCEPT, SNOOZE, SCHEDULED, TOTAL, RETENTION, KEY -> false;
+    };
+  }
+
+  /// Whether every database has a row in it from the beginning.
+  public boolean begun() {
+    return switch (this) {
+      case FEED, TOTAL, RETENTION -> true;
+      case PERSON, MARK, NOTIFICATION, ENTRY, TALLY, EXCEPT, SNOOZE, CHORE, SCHEDULED, KEY -> false;
     };
   }
 

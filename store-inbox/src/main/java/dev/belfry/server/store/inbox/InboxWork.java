@@ -49,7 +49,8 @@ final class InboxWork {
   CompletionStage<NotifyOutcome> deliver(NotifyRequest request) {
     boolean later = request.atMillis() > database.nowMillis() + CLOCKS_APART_MILLIS;
     RequestText text = RequestText.of(request);
-    Needs needs = later ? Needs.none().data(text.encode().length) : Deliveries.needs(text);
+    Needs needs =
+        later ? Needs.none().data(text.encode().length) : Deliveries.needs(text, tools.ages());
     needs.data(request.notification().fields().text().length());
     request.key().ifPresent(key -> needs.key("key " + request.author() + " " + key));
     return write(
@@ -61,7 +62,8 @@ final class InboxWork {
 
   /// Puts what was scheduled where it belongs.
   CompletionStage<Boolean> deliver(Scheduling.Due waiting) {
-    Needs needs = Deliveries.needs(waiting.request()).key(Chores.keyOf(waiting.note().id()));
+    Needs needs =
+        Deliveries.needs(waiting.request(), tools.ages()).key(Chores.keyOf(waiting.note().id()));
     return write(
             needs,
             unit ->

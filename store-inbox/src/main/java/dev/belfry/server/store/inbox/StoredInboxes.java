@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.auth.UserId;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.inbox.FollowOutcome;
+import dev.belfry.server.inbox.GroupCount;
 import dev.belfry.server.inbox.ImportedItem;
 import dev.belfry.server.inbox.InboxCounts;
 import dev.belfry.server.inbox.InboxEvents;
@@ -129,6 +130,11 @@ public final class StoredInboxes implements SharedInboxes {
   }
 
   @Override
+  public CompletionStage<List<GroupCount>> groups(UserId user, ViewQuery query) {
+    return ask(user, snapshot -> snapshot.inbox().page(query).groups());
+  }
+
+  @Override
   public CompletionStage<List<InboxCounts>> counts(UserId user, List<ItemFilter> filters) {
     return ask(user, snapshot -> filters.stream().map(snapshot.inbox()::counts).toList());
   }
@@ -140,14 +146,7 @@ public final class StoredInboxes implements SharedInboxes {
 
   @Override
   public CompletionStage<Standing> standing(UserId user) {
-    return ask(
-        user,
-        snapshot ->
-            new Standing(
-                snapshot.version(),
-                snapshot.inbox().counts(ItemFilter.INBOX),
-                snapshot.states(),
-                snapshot.hidden()));
+    return ask(user, UserSnapshot::standing);
   }
 
   @Override

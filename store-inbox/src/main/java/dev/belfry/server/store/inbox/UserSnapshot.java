@@ -3,8 +3,11 @@ package dev.belfry.server.store.inbox;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.auth.UserId;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.inbox.FeedRoom;
 import dev.belfry.server.inbox.FeedState;
 import dev.belfry.server.inbox.InboxVersion;
+import dev.belfry.server.inbox.ItemFilter;
+import dev.belfry.server.inbox.Standing;
 import dev.belfry.server.inbox.view.AgeLimits;
 import dev.belfry.server.inbox.view.FeedIndex;
 import dev.belfry.server.inbox.view.FeedMarks;
@@ -141,6 +144,17 @@ final class UserSnapshot {
 
   UserInbox inbox() {
     return new UserInbox(views, hidden, nowMillis, ages);
+  }
+
+  /// What pushes to the user's sessions start from.
+  Standing standing() {
+    UserInbox inbox = inbox();
+    Map<ChannelName, FeedRoom> rooms = new HashMap<>();
+    for (FeedView view : views) {
+      long feed = numberOf(view.feed());
+      rooms.put(view.feed(), inbox.room(view, feed < 0 ? Windows.OWN : Windows.of(feed)));
+    }
+    return new Standing(version(), inbox.counts(ItemFilter.INBOX), states, hidden, rooms);
   }
 
   /// All that is there, with what the user does not want and what is not listed any more.

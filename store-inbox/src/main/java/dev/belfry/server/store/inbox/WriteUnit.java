@@ -67,13 +67,18 @@ final class WriteUnit {
     return unit;
   }
 
-  /// Who is met for the first time does not find what was told to everyone before.
+  /// Who is met for the first time does not find what was told to everyone before, but for what the
+  /// configuration lets through.
   private void welcome() throws SQLException {
+    if (people.fresh().isEmpty()) {
+      return;
+    }
+    FeedRow everyone = feeds.get(Windows.EVERYONE);
+    long hidden = EarlierEntries.hiddenThrough(this, everyone, tools.ages().firstContactMillis());
     for (PersonRow person : people.fresh()) {
-      FeedRow everyone = feeds.get(Windows.EVERYONE);
       MarkRow mark = marks.add(person, everyone.number);
       mark.exists = true;
-      mark.marks = mark.marks.without(1, everyone.head);
+      mark.marks = mark.marks.without(1, hidden);
       everyone.followers++;
       everyone.dirty = true;
     }

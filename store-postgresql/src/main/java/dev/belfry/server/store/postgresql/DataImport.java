@@ -258,16 +258,19 @@ public final class DataImport {
             InboxImport.Piece piece = source.inboxes.piece(at.text);
             yield piece.place().map(place -> at.by(0, place, piece.rows())).orElseGet(at::next);
           }
-          case CHECK -> {
-            settle(connection);
-            source.inboxes.settle();
-            source.inboxes.check(count -> tell(Stage.CHECK, count));
-            yield at.next();
-          }
+          case CHECK -> checked(connection, source, at);
           case DONE -> at;
         };
     note(connection, next);
     return next;
+  }
+
+  private Progress checked(Connection connection, Source source, Progress at)
+      throws SQLException, IOException {
+    settle(connection);
+    source.inboxes.settle();
+    source.inboxes.check(count -> tell(Stage.CHECK, count));
+    return at.next();
   }
 
   private static <R> @Nullable R last(List<R> piece) {

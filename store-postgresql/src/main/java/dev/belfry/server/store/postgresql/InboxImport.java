@@ -60,7 +60,11 @@ record InboxImport(Connection connection, String schema, InboxData data) {
 
   /// Makes room for the rows that every database has.
   void begin() throws SQLException {
-    execute("DELETE FROM " + tables() + "feed; DELETE FROM " + tables() + "total");
+    for (InboxTable table : InboxTable.values()) {
+      if (table.begun()) {
+        execute("DELETE FROM " + tables() + table.tableName());
+      }
+    }
   }
 
   /// Takes some rows.

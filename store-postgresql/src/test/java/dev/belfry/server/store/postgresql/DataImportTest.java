@@ -175,6 +175,7 @@ class DataImportTest {
       return switch (table) {
         case FEED -> key.isEmpty() ? List.of(everyone) : List.of();
         case TOTAL -> key.isEmpty() ? List.of(new InboxRow(1L, 0L, 0L)) : List.of();
+        case RETENTION -> key.isEmpty() ? List.of(new InboxRow(1L, 0L)) : List.of();
         default -> List.of();
       };
     }

@@ -10,6 +10,7 @@ import dev.belfry.server.config.ConfigLoader;
 import dev.belfry.server.config.ConfigOutcome;
 import dev.belfry.server.config.EngineUrl;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.inbox.InboxAges;
 import dev.belfry.server.inbox.InboxClock;
 import dev.belfry.server.inbox.InboxComparison;
 import dev.belfry.server.inbox.InboxFixture;
@@ -196,7 +197,7 @@ class InboxMoveTest {
   @Test
   void usersGoOnAsIfNothingHadHappened() throws Exception {
     try (Moving inboxes = new Moving()) {
-      InboxComparison comparison = new InboxComparison(seed, clock, inboxes);
+      InboxComparison comparison = new InboxComparison(seed, clock, inboxes, InboxAges.NONE);
       comparison.run(STEPS);
       inboxes.move();
       comparison.compareAll();
@@ -208,7 +209,7 @@ class InboxMoveTest {
 
   private void someInboxes() {
     try (Moving inboxes = new Moving()) {
-      new InboxComparison(seed, clock, inboxes).run(STEPS / 2);
+      new InboxComparison(seed, clock, inboxes, InboxAges.NONE).run(STEPS / 2);
     }
   }
 

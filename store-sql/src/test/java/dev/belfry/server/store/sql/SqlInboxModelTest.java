@@ -43,9 +43,15 @@ class SqlInboxModelTest {
 
   /// Inboxes that keep or list items for another time are found out.
   @ParameterizedTest
-  @CsvSource({"22000, 10000, 8000", "20000, 12000, 8000", "20000, 10000, 9000"})
-  void aWrongAgeIsFound(long age, long read, long archived) {
-    InboxAges wrong = new InboxAges(age, read, archived);
+  @CsvSource({
+    "22000, 10000, 8000, 6000, 5000",
+    "20000, 12000, 8000, 6000, 5000",
+    "20000, 10000, 9000, 6000, 5000",
+    "20000, 10000, 8000, 7000, 5000",
+    "20000, 10000, 8000, 6000, 6000",
+  })
+  void aWrongAgeIsFound(long age, long read, long archived, long first, long follow) {
+    InboxAges wrong = new InboxAges(age, read, archived, first, follow);
 
     assertThatThrownBy(
             () -> {

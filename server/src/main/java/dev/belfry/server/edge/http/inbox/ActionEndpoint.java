@@ -26,8 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// the channel `@actions`. Answered once that is kept.
 record ActionEndpoint(InboxServices services, UserId user, Ulid id, String action)
     implements Endpoint {
-  private static final ChannelName ACTIONS = new ChannelName("@actions");
-
   @Override
   public void serve(Exchange exchange) {
     StageAnswer.then(
@@ -57,7 +55,7 @@ record ActionEndpoint(InboxServices services, UserId user, Ulid id, String actio
         .scheduler()
         .publish(
             Principals.PROGRAM,
-            ACTIONS,
+            ChannelName.ACTIONS,
             draft,
             Scheduler.AT_ONCE,
             exchange.loop(),
