@@ -86,7 +86,9 @@ class DockerfileTest {
   private static int health(int port) throws Exception {
     ProcessBuilder command = new ProcessBuilder(HEALTH.toString());
     command.environment().putAll(Map.of("HEALTH_PORT", String.valueOf(port)));
-    return command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+    return command
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start()
         .waitFor();
   }

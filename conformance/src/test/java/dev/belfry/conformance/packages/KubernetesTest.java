@@ -36,7 +36,7 @@ class KubernetesTest {
   @CsvSource({"single.yaml, StatefulSet", "nodes.yaml, Deployment"})
   void theServerTakesItsConfiguration(String file, String kind) throws IOException {
     ServerConfig config = config(documents(file), kind);
-    assertThat(config.server().host()).isEqualTo("0.0.0.0");
+    assertThat(config.server().host()).hasToString("0.0.0.0");
     assertThat(config.server().open()).isFalse();
     assertThat(config.auth().tokens()).hasSize(1);
     assertThat(config.store().url().isPresent()).isEqualTo(kind.equals("Deployment"));
@@ -96,13 +96,12 @@ class KubernetesTest {
   @ValueSource(strings = {"single.yaml", "nodes.yaml"})
   void selectorsFindWhatTheyAreFor(String file) throws IOException {
     documents(file)
-        .forEach(
-            (kind, document) -> {
-              assertThat(map(document.get("metadata"))).as(kind).containsEntry("name", "belfry");
-              assertThat(map(map(document.get("metadata")).get("labels")))
-                  .as(kind)
-                  .isEqualTo(Map.of("app.kubernetes.io/name", "belfry"));
-            });
+        .forEach((kind, document) -> {
+          assertThat(map(document.get("metadata"))).as(kind).containsEntry("name", "belfry");
+          assertThat(map(map(document.get("metadata")).get("labels")))
+              .as(kind)
+              .isEqualTo(Map.of("app.kubernetes.io/name", "belfry"));
+        });
   }
 
   private ServerConfig config(Map<String, Map<String, Object>> documents, String kind)
