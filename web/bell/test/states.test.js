@@ -18,16 +18,17 @@ after(() => stage.close())
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** A device on which axe is at hand. */
-const device = async (colorScheme, options = {}) => {
-  const context = await stage.device({ colorScheme, reducedMotion: 'reduce', ...options })
+const device = async (options) => {
+  const context = await stage.device({ reducedMotion: 'reduce', ...options })
   await context.addInitScript(AXE)
   return context
 }
 
 /** Nothing is found, in either colours. @param {(context: any) => Promise<any>} open a page */
 const accessible = async (open, options) => {
+  const page = await open(await device(options))
   for (const colorScheme of ['light', 'dark']) {
-    const page = await open(await device(colorScheme, options))
+    await page.emulateMedia({ colorScheme })
     const found = await page.evaluate(async (values) => {
       const { violations, passes } = await axe.run(document, {
         runOnly: { type: 'tag', values },
@@ -148,9 +149,8 @@ test('one that failed can be tried again', async () => {
 test('toasts come in the tab that has the focus, few at a time; axe finds nothing', async () => {
   const toasts = (user, seconds = 30) =>
     `<belfry-toasts token-url="/token/${user}" duration="${seconds}"></belfry-toasts>`
-  let users = 0
   await accessible(async (context) => {
-    const user = `toast-${users++}`
+    const user = 'toast-one'
     const page = await stage.tab(context, bell(user), toasts(user))
     await ready(page)
     for (const one of SOME) await stage.notify(user, one)

@@ -2,7 +2,7 @@ import { delay } from './closing.js'
 import { BelfryError } from './errors.js'
 import { markRequest } from './http.js'
 import { ask } from './link.js'
-import { changed, changeOf, count, isMeant } from './marks.js'
+import { changed, changeOf, count, isMeant, withSet } from './marks.js'
 
 const PENDING_MAX = 1_000
 
@@ -17,7 +17,8 @@ const ALL = 1e6
  * @typedef {object} Pending
  * @property {import('./inbox.js').Inbox} view where it was made
  * @property {import('./types.js').Mark} mark
- * @property {import('./types.js').Change} change of the items that were known
+ * @property {{ ids: string[], set: import('./types.js').Change['set'] }} change of items that were
+ *   known
  * @property {number} madeAt by this machine's clock
  * @property {boolean} late whether it may come to the server some time after it was made
  * @property {boolean} met whether the server has said something since
@@ -44,6 +45,8 @@ export class Inboxes {
   #told = this.counts
   /** @type {Set<Pending>} */
   #pending = new Set()
+  /** @type {Map<string, import('./types.js').Change['set']> | undefined} what those say of items */
+  #sets
   /** By how much the server's clock is ahead. */
   #ahead = 0
   #asleep = false
@@ -111,7 +114,9 @@ export class Inboxes {
     this.#count()
   }
 
+  /** After a change of what the server has told, or of the marks without an answer. */
   #count() {
+    this.#sets = undefined
     const { unread, unseen } = this.counts
     const next = { unread: this.#shown('unread'), unseen: this.#shown('unseen') }
     if (unread !== next.unread || unseen !== next.unseen) this.counts = next
@@ -136,8 +141,14 @@ export class Inboxes {
    * @param {import('./types.js').Item[]} items
    */
   marked(items) {
-    for (const { change } of this.#pending) items = changed(items, change)
-    return items
+    if (!this.#sets) {
+      this.#sets = new Map()
+      for (const { change } of this.#pending) {
+        for (const id of change.ids) this.#sets.set(id, { ...this.#sets.get(id), ...change.set })
+      }
+    }
+    const sets = this.#sets
+    return items.flatMap((item) => sets.has(item.id) ? withSet(item, sets.get(item.id)) : [item])
   }
 
   /**

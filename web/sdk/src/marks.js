@@ -56,13 +56,14 @@ export const isMeant = (item, { ids, removed, unfollowed, preferences, all }) =>
  * @param {Change} change
  */
 export const changed = (items, change) =>
-  items.flatMap((item) => {
-    if (!isMeant(item, change)) return [item]
-    const { set } = change
-    if (!set || set.deleted) return []
-    const next = { ...item, ...set }
-    return isSame(item, next) ? [item] : [next]
-  })
+  items.flatMap((item) => isMeant(item, change) ? withSet(item, change.set) : [item])
+
+/** What becomes of an item. @param {Item} item @param {Change['set']} set nothing: it is gone */
+export const withSet = (item, set) => {
+  if (!set || set.deleted) return []
+  const next = { ...item, ...set }
+  return isSame(item, next) ? [item] : [next]
+}
 
 /** @param {Item} one @param {Item | undefined} other */
 export const isSame = (one, other) =>

@@ -217,7 +217,7 @@ test('marks made offline are kept, and of two the later wins', async () => {
   cable.close()
 })
 
-test('tabs share one connection, a mark in one is seen in all, and no leader is needed', async () => {
+test('tabs share one connection, a mark in one is seen in all; no leader is needed', async () => {
   const user = freshUser()
   const profile = new Profile(server)
   const pages = [1, 2, 3].map(() => profile.open({ user }))

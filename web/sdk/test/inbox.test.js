@@ -200,6 +200,44 @@ test('a page that is asked for while a mark is refused does not hide it', async 
   assert.deepEqual(inbox.items, before)
 })
 
+test('of a user who has gone nothing is left', async () => {
+  const run = new Run(2)
+  run.settle()
+  run.cut()
+  const { inbox } = run.views.find(({ inbox: { items } }) => items.length)
+  const marked = inbox.mark('read', [inbox.items[0].id])
+  run.inboxes.forget(new BelfryError('closed', ''))
+  await assert.rejects(marked, { code: 'closed' })
+  for (const view of run.views) {
+    assert.deepEqual([view.inbox.items, view.inbox.state], [[], 'loading'])
+    assert.deepEqual(view.inbox.counts, { unread: 0, unseen: 0 })
+  }
+  run.model = new ModelInbox()
+  run.model.notify(run.draw)
+  run.settle()
+  run.check()
+})
+
+test('what is held is bounded', async () => {
+  const run = new Run(3)
+  run.settle()
+  const inbox = new Inbox(run.inboxes, { limit: 3 })
+  run.settle()
+  for (let n = 0; n < 500; n++) {
+    run.model.notify(run.draw)
+    run.settle()
+    assert.ok(inbox.held.length <= 3 + 100 + 1)
+  }
+  assert.equal(inbox.counts.unread, 100)
+  run.cut()
+  const [{ id }] = inbox.items
+  const marks = Array.from({ length: 1_000 }, (_, n) =>
+    inbox.mark(n % 2 ? 'read' : 'unread', [id]))
+  await assert.rejects(inbox.mark('read', [id]), { code: 'rate-limited', temporary: true })
+  run.settle()
+  await Promise.all(marks)
+})
+
 /** One client, its views, and what happens to them. */
 class Run {
   views = []

@@ -358,9 +358,10 @@ export class BelfryInbox extends BelfryElement {
         h(/** @type {any} */ ('belfry-preferences'), { 'no-heading': true })))
       : undefined
     this.#preferences?.configure(this.#shared())
+    const { activeElement } = this.shadow
     this.#frame.swap(this.#preferences)
     this.#render()
     const focus = on ? this.#frame.back : this.#frame.more
-    focus.focus()
+    if (activeElement) focus.focus()
   }
 }

@@ -58,7 +58,8 @@ export class List {
   /** @param {Item} item */
   #row(item) {
     const known = this.#rows.get(item.id)
-    if (known) return known
+    if (known?.item.createdAt === item.createdAt) return known
+    known?.element.remove() // it was snoozed, and is new again
     const { handlers, texts, nameOf } = this.#face
     const row = new Row(item, handlers, texts(), nameOf)
     this.#rows.set(item.id, row)

@@ -51,7 +51,10 @@ export class Marks {
     this.#where.notice.show(this.#say('notSaved'))
   }
 
-  /** @param {import('../types.js').MarkWord} as @param {Item} item or the group that it stands for */
+  /**
+   * @param {import('../types.js').MarkWord} as
+   * @param {Item} item or the group that it stands for
+   */
   #mark(as, item) {
     const group = this.#where.groupOf(item)
     return this.#try((view) => view.mark(as, group ? { all: group } : [item.id]))

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /// How this process logs: a line for people on standard error; standard output stays free for
-/// results. Logback finds it by itself, and needs no XML, whose reading took a fifth of a start.
-/// A file that is named by `-Dlogback.configurationFile` goes before it.
+/// results. Logback finds it by itself, and needs no XML, whose reading took a fifth of a start. A
+/// file that is named by `-Dlogback.configurationFile` goes before it.
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
   /// What a client sent may be in a message or a fault: its control characters can't make lines of

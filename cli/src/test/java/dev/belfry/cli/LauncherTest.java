@@ -261,6 +261,30 @@ class LauncherTest {
   }
 
   @Test
+  void aPackageRunsItsOwnJavaAndLibrariesAndBuildsNothing() throws Exception {
+    Path unpacked = folder.resolve("a package");
+    Path command = unpacked.resolve("bin/belfry");
+    Files.createDirectories(command.getParent());
+    Files.copy(LAUNCHER, command, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.createDirectories(unpacked.resolve("lib"));
+    Files.writeString(unpacked.resolve("lib/belfry.jar"), "jar");
+    Files.createDirectories(unpacked.resolve("runtime/bin"));
+    script(unpacked.resolve("runtime/bin/java"), JAVA.replace("in $(pwd)", "its own in $(pwd)"));
+    Files.writeString(unpacked.resolve("runtime/release"), "JAVA_VERSION=\"25.0.1\"\n");
+    Run run = run(command, folder, Map.of(), "serve");
+    assertThat(run.code).isZero();
+    Path libraries = unpacked.resolve("lib/native");
+    assertThat(run.out)
+        .contains(
+            "-Djava.library.path=" + libraries, "-Dorg.sqlite.lib.path=" + libraries, "-Xmx512m")
+        .containsSubsequence("-jar", unpacked.resolve("lib/belfry.jar").toString(), "serve");
+    assertThat(run.out.getFirst()).startsWith("its own in ");
+    assertThat(cacheOf(run)).startsWith(unpacked.resolve("lib")).exists();
+    assertThat(house.resolve("builds")).doesNotExist();
+    assertThat(run(Map.of(), "serve").out).noneMatch(line -> line.contains("library.path"));
+  }
+
+  @Test
   void furtherOptionsComeBeforeTheJar() throws Exception {
     List<String> line = run(Map.of("BELFRY_JAVA_OPTS", "-Da=1 -Db=2"), "serve").out;
     assertThat(line).containsSubsequence("-Da=1", "-Db=2", "-jar");

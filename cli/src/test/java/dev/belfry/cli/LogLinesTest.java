@@ -75,8 +75,7 @@ class LogLinesTest {
     RuntimeException fault =
         new IllegalStateException("one\nERROR two\u001b[31m", new RuntimeException("a\rcause"));
     logger.error("broken by {}", "x\ny", fault);
-    String line =
-        new String(encoder.encode(written.list.getFirst()), StandardCharsets.UTF_8);
+    String line = new String(encoder.encode(written.list.getFirst()), StandardCharsets.UTF_8);
     assertThat(line).endsWith(System.lineSeparator()).contains("broken by x y");
     assertThat(line.strip()).doesNotContainPattern("\\p{Cntrl}");
     assertThat(line).contains("one ERROR two", "Caused by", "LogLinesTest");

@@ -31,15 +31,7 @@ final class ServerProcess implements AutoCloseable {
     String classes = System.getProperty("java.class.path");
     List<String> command = new ArrayList<>(List.of(before));
     command.addAll(
-        List.of(
-            java,
-            "-Xmx128m",
-            "-cp",
-            classes,
-            Main.class.getName(),
-            "serve",
-            "--port",
-            "0"));
+        List.of(java, "-Xmx128m", "-cp", classes, Main.class.getName(), "serve", "--port", "0"));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     ServerProcess server = new ServerProcess(builder.start());

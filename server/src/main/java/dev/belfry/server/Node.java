@@ -104,8 +104,7 @@ final class Node implements AutoCloseable {
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
       Inboxes inboxes = inboxesVariant.apply(stores.inboxes());
       EdgeServices services =
-          servicesOf(
-              logs, policies, scheduler, presences, inboxes, watchedOf(inboxes, heap, clock), clock);
+          servicesOf(logs, policies, scheduler, presences, inboxes, heap, clock);
       edge = new Edge(config, loops, sessions, services, handlers);
       start(config, clock);
     } catch (IOException | RuntimeException failure) {
@@ -130,8 +129,9 @@ final class Node implements AutoCloseable {
       Scheduler scheduler,
       Presences presences,
       Inboxes inboxes,
-      InboxLoops watched,
+      HeapPlan heap,
       Clock clock) {
+    InboxLoops watched = watchedOf(inboxes, heap, clock);
     NodeFigures figures = new NodeFigures(loops.loops(), clock);
     return new EdgeServices(
         logs,

@@ -29,7 +29,9 @@ class ConsoleAccessTest {
       socket.setSoTimeout(60_000);
       boolean withHost = Arrays.stream(headers).anyMatch(header -> header.startsWith("Host:"));
       String head =
-          "GET " + path + " HTTP/1.1\r\n"
+          "GET "
+              + path
+              + " HTTP/1.1\r\n"
               + (withHost ? "" : "Host: localhost:" + belfry.port() + "\r\n")
               + Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining())
               + "Connection: close\r\n\r\n";

@@ -119,46 +119,6 @@ class LiveInboxTest {
     }
   }
 
-  /// A device that never had it gets the item, not just that it is no longer archived.
-  @Test
-  void whatComesOutOfTheArchiveIsToldWithAllThatItSays() throws Exception {
-    String old = send("o1", ",\"url\":\"/orders/7\"");
-    String named = "{\"ids\":[\"" + old + "\"]}";
-    server.send("user o1", "POST", "/v1/inbox/archive", named);
-    try (FramedClient phone = watching("o1");
-        FramedClient archive = device("o1")) {
-      JsonNode page = archive.ask(1, "\"inbox\":{\"state\":\"archived\"}").path("ok");
-      assertThat(page.path("items").findValuesAsString("id")).containsExactly(old);
-      server.send("user o1", "POST", "/v1/inbox/unarchive", named);
-
-      JsonNode reset = phone.readJson().path("inbox");
-      assertThat(reset.path("reset").asBoolean()).isTrue();
-      assertThat(reset.path("items").findValuesAsString("url")).containsExactly("/orders/7");
-      assertThat(reset.path("counts").toString()).isEqualTo(numbers(1, 0));
-      assertThat(archive.readJson().path("inbox").path("changes").toString())
-          .isEqualTo("[{\"ids\":[\"" + old + "\"],\"set\":{\"archived\":false}}]");
-
-      server.send("user o1", "POST", "/v1/inbox/archive", named);
-      assertThat(phone.readJson().path("inbox").path("changes")).hasSize(1);
-      assertThat(archive.readJson().path("inbox").path("items").findValuesAsString("id"))
-          .containsExactly(old);
-    }
-  }
-
-  /// The same for the device that did it.
-  @Test
-  void whoTakesAnItemOutOfTheArchiveIsToldIt() throws Exception {
-    String old = send("o2", "");
-    server.send("user o2", "POST", "/v1/inbox/archive", "{\"all\":{}}");
-    try (FramedClient phone = watching("o2")) {
-      JsonNode reply = phone.ask(2, "\"mark\":{\"as\":\"unarchived\",\"ids\":[\"" + old + "\"]}");
-      assertThat(reply.path("ok").path("unknown")).isEmpty();
-      JsonNode reset = phone.readJson();
-      assertThat(reset.path("inbox").path("items").findValuesAsString("id")).containsExactly(old);
-      assertSame("o2", phone, reset);
-    }
-  }
-
   @Test
   void aMarkOverHttpIsToldToEveryDevice() throws Exception {
     send("h1", "");

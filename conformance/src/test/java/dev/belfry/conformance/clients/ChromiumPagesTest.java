@@ -156,7 +156,8 @@ class ChromiumPagesTest {
       assertThat(page.locator("article a")).not().hasCount(0);
       browser.assertAccessible(page);
       List<String> pages =
-          files.filter(file -> file.toString().endsWith(".md"))
+          files
+              .filter(file -> file.toString().endsWith(".md"))
               .map(file -> Path.of("../docs").relativize(file).toString())
               .sorted()
               .toList();

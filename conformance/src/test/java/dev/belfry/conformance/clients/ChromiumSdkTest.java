@@ -64,6 +64,12 @@ class ChromiumSdkTest {
   }
 
   private Page open(BrowserContext context, String hash) {
+    Page page = visit(context, hash);
+    awaitOpen(page);
+    return page;
+  }
+
+  private Page visit(BrowserContext context, String hash) {
     Page page = context.newPage();
     page.onPageError(complaints::add);
     page.onConsoleMessage(message -> {
@@ -73,7 +79,6 @@ class ChromiumSdkTest {
     });
     page.onWebSocket(sockets::add);
     var _ = page.navigate(pages.origin() + "/#" + hash);
-    awaitOpen(page);
     return page;
   }
 
@@ -197,5 +202,79 @@ class ChromiumSdkTest {
               assertThat(tabs.getLast().evaluate("refusals")).isEqualTo(List.of("forbidden")));
     }
     assertThat(complaints).isEmpty();
+  }
+
+  private void notifyAda(String title) throws Exception {
+    String body = "{\"to\":{\"user\":\"ada\"},\"notification\":{\"title\":\"" + title + "\"}}";
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(pages.server + "/v1/notify"))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+        .isEqualTo(201);
+  }
+
+  private static void awaitInbox(List<Page> tabs, int unread, String... titles) {
+    for (Page page : tabs) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> {
+            assertThat(page.evaluate("titles()")).isEqualTo(List.of(titles));
+            assertThat(page.evaluate("inbox.counts.unread")).isEqualTo(unread);
+          });
+    }
+  }
+
+  @Test
+  void anInboxIsTheSameInAllTabsOfAllDevices() throws Exception {
+    serve("0");
+    try (BrowserContext desk = chromium.browser().newContext();
+        BrowserContext phone = chromium.browser().newContext()) {
+      List<Page> tabs = new ArrayList<>();
+      for (BrowserContext context : List.of(desk, phone)) {
+        tabs.add(visit(context, "inbox/ada"));
+        awaitReady(tabs.getLast());
+        tabs.add(visit(context, context == desk ? "inbox/ada" : "inbox/ada/stream"));
+        awaitReady(tabs.getLast());
+      }
+      assertThat(tabs.stream().map(ChromiumSdkTest::via))
+          .containsExactly("websocket", "tab", "websocket", "stream");
+      notifyAda("a");
+      notifyAda("b");
+      awaitInbox(tabs, 2, "b", "a");
+      var _ = tabs.get(1).evaluate("mark('read', 'a')");
+      awaitInbox(tabs, 1, "b", "a");
+      var _ = tabs.get(3).evaluate("mark('unread', 'a')");
+      awaitInbox(tabs, 2, "b", "a");
+      marksWhileTheServerIsAway(tabs);
+      tabs.removeFirst().close();
+      notifyAda("d");
+      var _ = tabs.getFirst().evaluate("mark('deleted', 'c')");
+      awaitInbox(tabs, 1, "d", "a");
+      for (Page page : tabs) {
+        assertThat((List<?>) page.evaluate("heard")).doesNotHaveDuplicates();
+      }
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  private static void awaitReady(Page page) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> page.evaluate("window.inbox?.state === 'ready'").equals(true));
+  }
+
+  private void marksWhileTheServerIsAway(List<Page> tabs) throws Exception {
+    server.kill();
+    for (Page page : tabs) {
+      await().atMost(PATIENCE).until(() -> page.evaluate("belfry.state !== 'open'").equals(true));
+    }
+    var _ = tabs.get(0).evaluate("mark('read', 'a')");
+    var _ = tabs.get(1).evaluate("mark('archived', 'b')");
+    var _ = tabs.get(3).evaluate("mark('read', 'b')");
+    assertThat(tabs.get(1).evaluate("titles()")).isEqualTo(List.of("a"));
+    serve(Integer.toString(server.port()));
+    notifyAda("c");
+    awaitInbox(tabs, 1, "c", "a");
   }
 }

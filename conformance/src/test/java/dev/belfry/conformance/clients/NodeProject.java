@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// @param folder from this module's
 /// @param environment variables that its tests are told something by
 record NodeProject(String folder, Map<String, String> environment) {
-  private static final long SECONDS_MAX = 240;
+  private static final long SECONDS_MAX = 480;
 
   static NodeProject named(String folder) {
     return new NodeProject(folder, Map.of());

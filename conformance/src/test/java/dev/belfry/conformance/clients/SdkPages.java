@@ -16,7 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// An application beside a Belfry server, with an origin of its own: a page that loads the server's
 /// library under a strict policy, and the tokens of its users. The page's hash names the channel,
-/// and the user where there is one: `#orders:42/ada`.
+/// and the user where there is one: `#orders:42/ada`. `#inbox/ada` shows that user's inbox, as the
+/// tabs of one browser do, and `#inbox/ada/stream` over an event stream of its own.
 final class SdkPages implements AutoCloseable {
   static final String SECRET = "0123456789abcdef0123456789abcdef";
   private static final String PAGE =
@@ -24,14 +25,25 @@ final class SdkPages implements AutoCloseable {
   private static final String SCRIPT =
       """
       import { connect } from 'SERVER/belfry.js'
-      const [channel, user] = location.hash.slice(1).split('/')
+      const [channel, user, stream] = location.hash.slice(1).split('/')
       const getToken = async () => (await fetch('/token?' + user)).text()
       Object.assign(window, { heard: [], gaps: [], states: [], refusals: [] })
-      window.belfry = connect(user ? { getToken } : {})
+      const options = stream ? { user, WebSocket: null, tabs: false } : { user }
+      const shown = channel === 'inbox'
+      window.belfry = connect(shown ? options : user ? { getToken } : {})
       belfry.on('state', ({ state }) => states.push(state))
       belfry.on('error', ({ code }) => refusals.push(code))
-      window.subscription = belfry.subscribe(channel, ({ data }) => heard.push(data))
-      subscription.on('gap', (gap) => gaps.push(gap))
+      if (shown) {
+        window.inbox = belfry.inbox()
+        window.titles = () => inbox.items.map(({ title }) => title)
+        window.mark = (as, name) => {
+          inbox.mark(as, [inbox.items.find(({ title }) => title === name).id])
+        }
+        inbox.on('change', ({ added }) => heard.push(...added.map(({ title }) => title)))
+      } else {
+        window.subscription = belfry.subscribe(channel, ({ data }) => heard.push(data))
+        subscription.on('gap', (gap) => gaps.push(gap))
+      }
       window.forbidden = () => belfry.subscribe('orders:none')
       """;
 

@@ -11,8 +11,8 @@ sealed interface InboxPart {
   /// About what it costs to keep it.
   int bytes();
 
-  /// Whether items may come by it into a page of a state, which a client then does not have: told of
-  /// a mark it would know no more than a flag of them.
+  /// Whether items may come by it into a page of a state, which a client then does not have: told
+  /// of a mark it would know no more than a flag of them.
   boolean brings(ItemFilter.State shown);
 
   /// A line of its own.
@@ -35,8 +35,7 @@ sealed interface InboxPart {
     @Override
     public boolean brings(ItemFilter.State shown) {
       return switch (change) {
-        case ItemChange.Marked(List<String> _, ItemFlags set) ->
-            InboxPart.brings(shown, set);
+        case ItemChange.Marked(List<String> _, ItemFlags set) -> InboxPart.brings(shown, set);
         case ItemChange.MarkedAll(InboxSelection _, InboxPlace _, ItemFlags set) ->
             InboxPart.brings(shown, set);
         case ItemChange.Removed _, ItemChange.Unfollowed _, ItemChange.Preferred _ -> false;

@@ -18,7 +18,15 @@ import org.junit.jupiter.api.Test;
 final class PermissionsTest {
   private static final List<String> RULES = List.of("open", "anyone", "token", "backend");
   private static final List<String> CHANNELS =
-      List.of("news", "news:1", "orders:42", "chat", "@user/42", "@user/43", "@everyone", "@news",
+      List.of(
+          "news",
+          "news:1",
+          "orders:42",
+          "chat",
+          "@user/42",
+          "@user/43",
+          "@everyone",
+          "@news",
           "@actions");
   private static final List<String> SETS =
       List.of("", "news", "news:*", "orders:42,@user/42", "@user/43", "@*", "*");

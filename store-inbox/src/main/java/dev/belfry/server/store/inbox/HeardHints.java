@@ -112,8 +112,7 @@ final class HeardHints {
     return events;
   }
 
-  private static Optional<Event> event(InboxConnection connection, Hint hint)
-      throws SQLException {
+  private static Optional<Event> event(InboxConnection connection, Hint hint) throws SQLException {
     return switch (hint) {
       case Hint.Appended appended -> appended(connection, appended);
       case Hint.Numbered n -> event(connection, n.hint()).map(event -> numbered(event, n));

@@ -270,7 +270,9 @@ class InboxMoveTest {
                 SELECT string_agg(t.line, E'\\n' ORDER BY t.line COLLATE "C") FROM (
                   SELECT table_name || ': ' || string_agg(column_name || ' ' || data_type, ', '
                     ORDER BY ordinal_position) AS line FROM information_schema.columns
-                  WHERE table_schema = '%s' AND table_name LIKE 'inbox\\_%' GROUP BY table_name) t
+                  WHERE table_schema = '%s' AND table_name LIKE 'inbox\\_%'
+                    AND table_name <> 'inbox_told' -- of nodes among themselves, who begin anew
+                  GROUP BY table_name) t
                 """))
         .isEqualTo(columns);
   }

@@ -109,9 +109,7 @@ class InboxesOfTwoNodesTest {
 
     notify(new Recipients.Everyone(), Set.of());
 
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> there.lines().contains("doubtful"));
+    await().atMost(Duration.ofSeconds(60)).until(() -> there.lines().contains("doubtful"));
     assertThat(here.lines()).doesNotContain("doubtful");
     one.tellOthers(other::heard);
     notify(new Recipients.Everyone(), Set.of());

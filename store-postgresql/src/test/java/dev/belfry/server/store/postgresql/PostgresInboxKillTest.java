@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -35,22 +35,25 @@ class PostgresInboxKillTest {
   private static final String SCHEMA = Durability.DURABLE.schema("belfry");
   private static final Duration LONG = Duration.ofSeconds(120);
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final TestDatabase database = TestDatabase.start(true);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /// It does not wait for the disk: what a process that is killed has written is there.
+  private static TestDatabase database;
+
+  private static Belfry survivor;
 
   @TempDir Path folder;
-  private Belfry survivor;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
+    database = TestDatabase.start();
     survivor = Belfry.builder().port(0).set("store.url", database.url()).start();
     awaitReady(survivor.uri());
   }
 
-  @AfterEach
-  void stop() throws Exception {
+  @AfterAll
+  static void stop() throws Exception {
     survivor.close();
-    http.close();
     database.close();
   }
 
@@ -60,28 +63,28 @@ class PostgresInboxKillTest {
     return node;
   }
 
-  private void awaitReady(URI uri) {
+  private static void awaitReady(URI uri) {
     await().atMost(LONG).until(() -> status(uri, "/health/ready") == 200);
   }
 
-  private int status(URI uri, String path) throws Exception {
+  private static int status(URI uri, String path) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(uri.resolve(path)).build();
-    return http.send(request, BodyHandlers.discarding()).statusCode();
+    return HTTP.send(request, BodyHandlers.discarding()).statusCode();
   }
 
-  private CompletableFuture<HttpResponse<String>> post(URI uri, String path, String body) {
+  private static CompletableFuture<HttpResponse<String>> post(URI uri, String path, String body) {
     HttpRequest request =
         HttpRequest.newBuilder(uri.resolve(path))
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    return http.sendAsync(request, BodyHandlers.ofString());
+    return HTTP.sendAsync(request, BodyHandlers.ofString());
   }
 
   private static JsonNode json(HttpResponse<String> response) {
     return JsonMapper.shared().readTree(response.body());
   }
 
-  private long number(String sql) {
+  private static long number(String sql) {
     return database.number(Durability.DURABLE, sql.replace("inbox_", SCHEMA + ".inbox_"));
   }
 
@@ -131,9 +134,9 @@ class PostgresInboxKillTest {
     List<String> ids = new ArrayList<>();
     String after = "";
     do {
-      URI page =
-          survivor.uri().resolve("/v1/users/reader/inbox?state=unread&limit=100" + after);
-      JsonNode inbox = json(http.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()));
+      URI page = survivor.uri().resolve("/v1/users/reader/inbox?state=unread&limit=100" + after);
+      JsonNode inbox =
+          json(HTTP.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()));
       ids.addAll(inbox.path("items").findValuesAsString("id"));
       after = inbox.has("next") ? "&after=" + inbox.path("next").asString() : "";
     } while (!after.isEmpty());

@@ -45,8 +45,7 @@ public record DocsEndpoint(byte[] content, String type, boolean page) implements
     }
     String ending = path.substring(path.lastIndexOf('.') + 1);
     String type = TYPES.getOrDefault(ending, "application/octet-stream");
-    return Checked.good(
-        EndpointResource.get(0, new DocsEndpoint(file, type, ending.equals("md"))));
+    return Checked.good(EndpointResource.get(0, new DocsEndpoint(file, type, ending.equals("md"))));
   }
 
   private static byte[] resource(String name) {

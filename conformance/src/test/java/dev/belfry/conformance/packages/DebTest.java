@@ -1,0 +1,13 @@
+package dev.belfry.conformance.packages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/// The `deb` on a copy of this machine, in memory.
+class DebTest {
+  @Test
+  void itIsInstalledUpgradedRemovedAndPurged() throws Exception {
+    assertThat(Check.run("check-deb.sh", ".deb").getLast()).contains("36 facts hold");
+  }
+}
