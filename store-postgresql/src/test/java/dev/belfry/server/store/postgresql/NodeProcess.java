@@ -47,13 +47,12 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /// By SIGKILL: nothing of it is told that it ends.
-  void kill() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 
