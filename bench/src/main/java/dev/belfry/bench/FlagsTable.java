@@ -186,10 +186,14 @@ final class FlagsTable implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException, InterruptedException {
+  public void close() throws SQLException {
     ended = true;
     write("UPDATE person SET name = name WHERE id = -1").join();
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     reading.shutdown();
     for (Connection each : readers) {
       each.close();

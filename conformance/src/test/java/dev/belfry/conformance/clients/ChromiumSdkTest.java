@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -231,12 +232,15 @@ class ChromiumSdkTest {
     try (BrowserContext desk = chromium.browser().newContext();
         BrowserContext phone = chromium.browser().newContext()) {
       List<Page> tabs = new ArrayList<>();
-      for (BrowserContext context : List.of(desk, phone)) {
-        tabs.add(visit(context, "inbox/ada"));
-        awaitReady(tabs.getLast());
-        tabs.add(visit(context, context == desk ? "inbox/ada" : "inbox/ada/stream"));
-        awaitReady(tabs.getLast());
-      }
+      Map<String, BrowserContext> devices = new LinkedHashMap<>();
+      devices.put("inbox/ada", desk);
+      devices.put("inbox/ada/stream", phone);
+      devices.forEach((second, device) -> {
+        for (String page : List.of("inbox/ada", second)) {
+          tabs.add(visit(device, page));
+          awaitReady(tabs.getLast());
+        }
+      });
       assertThat(tabs.stream().map(ChromiumSdkTest::via))
           .containsExactly("websocket", "tab", "websocket", "stream");
       notifyAda("a");

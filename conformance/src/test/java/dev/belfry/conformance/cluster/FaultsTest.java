@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Prints the seed; `-Dbelfry.seed=` takes it again, `-Dbelfry.faultSeconds=` makes it longer.
 class FaultsTest {
   private static final Duration FAULTS = Duration.ofSeconds(Long.getLong("belfry.faultSeconds", 8));
-  private static final Duration CATCH_UP_MAX = FAULTS.plusSeconds(120);
+  private static final Duration CATCH_UP_MAX = FAULTS.plusMinutes(2);
 
   static final String HISTORY = "{count: 1000000, bytes: 1GiB, age: 7d}";
   static final List<String> DURABLE =

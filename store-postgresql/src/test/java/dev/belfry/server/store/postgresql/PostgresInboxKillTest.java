@@ -33,7 +33,7 @@ class PostgresInboxKillTest {
   private static final int MANY = 10_000;
   private static final int MARKS = 40;
   private static final String SCHEMA = Durability.DURABLE.schema("belfry");
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
