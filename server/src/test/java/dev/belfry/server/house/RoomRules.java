@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -148,9 +149,11 @@ record RoomRules(String base) {
         .allowEmptyShould(true);
   }
 
-  /// JDBC is named by a store in SQL, and by the inboxes that such stores have.
-  ArchRule onlyStoreNamesJdbc(String store) {
-    return onlyRoomsName(List.of(store, INBOXES_IN_SQL), "java.sql..", "javax.sql..");
+  /// JDBC is named by stores in SQL, and by the inboxes that such stores have.
+  ArchRule onlyStoresNameJdbc(String... stores) {
+    List<String> rooms = new ArrayList<>(List.of(stores));
+    rooms.add(INBOXES_IN_SQL);
+    return onlyRoomsName(rooms, "java.sql..", "javax.sql..");
   }
 
   /// A type is public only if another room names it, or would have to, to make use of what a public

@@ -14,8 +14,9 @@ class PostgresRoomsTest extends StoreRoomsContract {
         "org.flywaydb..");
   }
 
+  /// The other store is there in tests: what is moved here comes from it.
   @Test
-  void onlyThisStoreAndInboxesNameJdbc() {
-    rules().onlyStoreNamesJdbc("store.postgresql").check(house());
+  void onlyStoresAndInboxesNameJdbc() {
+    rules().onlyStoresNameJdbc("store.postgresql", "store.sql").check(house());
   }
 }

@@ -11,6 +11,6 @@ class SqlRoomsTest extends StoreRoomsContract {
 
   @Test
   void onlyThisStoreAndInboxesNameJdbc() {
-    rules().onlyStoreNamesJdbc("store.sql").check(house());
+    rules().onlyStoresNameJdbc("store.sql").check(house());
   }
 }
