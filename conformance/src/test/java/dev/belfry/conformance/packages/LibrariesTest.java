@@ -23,7 +23,8 @@ class LibrariesTest {
     String bom = pom("bom");
     assertThat(all(VERSION, bom).getFirst())
         .isEqualTo(all(VERSION, Files.readString(ROOT.resolve("pom.xml"))).getFirst());
-    List<String> managed = all(ARTIFACT, bom.substring(bom.indexOf("<dependencyManagement>")));
+    int end = bom.indexOf("</dependencyManagement>");
+    List<String> managed = all(ARTIFACT, bom.substring(bom.indexOf("<dependencyManagement>"), end));
     assertThat(managed)
         .containsExactlyElementsOf(libraries().stream().map(name -> "belfry-" + name).toList());
   }
