@@ -2,6 +2,7 @@ package dev.belfry.server.store.sql;
 
 import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.channel.ProbeChannel;
 import dev.belfry.server.config.Sync;
 import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
@@ -76,9 +77,23 @@ public final class DataExport implements StoredData {
   /// The epoch that a server would go on in; it is settled from now on.
   private static String epochOf(SqliteFile file) throws SQLException {
     try (Connection connection = file.openToWrite()) {
+      forgetProbe(connection);
       String epoch = Identity.begin(connection, Sync.FULL, Identity.thisBoot(), new SecureRandom());
       Identity.end(connection);
       return epoch;
+    }
+  }
+
+  /// What a server published to itself stays behind; where it runs here again, it begins anew.
+  private static void forgetProbe(Connection connection) throws SQLException {
+    for (String statement :
+        List.of(
+            "DELETE FROM message WHERE channel = (SELECT id FROM channel WHERE name = ?)",
+            "DELETE FROM channel WHERE name = ?")) {
+      try (PreparedStatement delete = connection.prepareStatement(statement)) {
+        delete.setString(1, ProbeChannel.DURABLE.text());
+        delete.executeUpdate();
+      }
     }
   }
 
