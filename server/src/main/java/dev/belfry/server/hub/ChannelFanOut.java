@@ -55,7 +55,7 @@ final class ChannelFanOut implements HeadListener, Runnable {
   private @Nullable List<Subscription> waiting = new ArrayList<>(1);
   private @Nullable ChannelLog log;
   private @Nullable SharedReads reads;
-  private volatile int subscriptions;
+  private int subscriptions;
   private volatile long delivered;
 
   @SuppressWarnings("UnusedVariable") // through SIGNALLED
@@ -126,13 +126,10 @@ final class ChannelFanOut implements HeadListener, Runnable {
     return counters;
   }
 
-  /// How many subscriptions there are. Any thread.
   int subscriptions() {
     return subscriptions;
   }
 
-  /// The loop alone writes.
-  @SuppressWarnings("NonAtomicVolatileUpdate")
   private void subscriptions(int more) {
     subscriptions += more;
     counters.add(Counted.SUBSCRIPTIONS, more);

@@ -8,8 +8,8 @@ import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.Turns;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +22,7 @@ public final class Hub {
 
   private final Loop loop;
   private final Logs logs;
-
-  /// The loop writes it, any thread may look.
-  private final Map<ChannelName, ChannelFanOut> fanOuts = new ConcurrentHashMap<>();
-
+  private final Map<ChannelName, ChannelFanOut> fanOuts = new HashMap<>();
   private final Turns reads;
   private final RecentFrames recent;
   private final ByteBudget subscriptions;
@@ -121,8 +118,9 @@ public final class Hub {
     recent.clear();
   }
 
-  /// How many subscriptions a channel has on this loop. Any thread.
+  /// How many subscriptions a channel has on this loop.
   public int subscriptionsOf(ChannelName channel) {
+    loop.check();
     ChannelFanOut fanOut = fanOuts.get(channel);
     return fanOut == null ? 0 : fanOut.subscriptions();
   }
