@@ -95,7 +95,9 @@ public final class DisconnectedUsers {
       write(file, line(millis, Base64.getUrlEncoder().withoutPadding().encodeToString(utf8)));
       return true;
     } catch (IOException full) {
-      LOG.error("that a user was told to go is forgotten at the end of this process: {}", full);
+      LOG.error(
+          "that a user was told to go is forgotten at the end of this process: {}",
+          String.valueOf(full)); // else it is the line's stack, not its text
       return false;
     }
   }
