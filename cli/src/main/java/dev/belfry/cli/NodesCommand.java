@@ -1,14 +1,7 @@
 package dev.belfry.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// `belfry nodes`: the nodes that serve together, as one of them knows them.
@@ -25,36 +18,15 @@ import tools.jackson.databind.JsonNode;
       "  belfry nodes",
       "  belfry nodes --url http://10.0.0.12:8000 --json"
     })
-final class NodesCommand implements Callable<Integer> {
+final class NodesCommand extends NodeReportCommand {
   private static final String ROW = "%-24s %-16s %-25s %-9s %-7s %s%n";
 
-  @Spec CommandSpec spec = CommandSpec.create();
-  @Mixin ServerAddress server = new ServerAddress();
-
-  @Option(names = "--json", description = "Print what the server answers.")
-  boolean json;
+  NodesCommand() {
+    super("/v1/nodes");
+  }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    URI base = server.checked();
-    server.useAuthority();
-    try (ServerCalls calls = new ServerCalls(server, base)) {
-      print(calls.get("/v1/nodes"));
-    }
-    return 0;
-  }
-
-  private void print(JsonNode answer) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(answer);
-    } else {
-      printTable(out, answer);
-    }
-    out.flush();
-  }
-
-  private void printTable(PrintWriter out, JsonNode answer) {
+  void print(PrintWriter out, JsonNode answer) {
     out.printf(ROW, "NAME", "VERSION", "SINCE", "SESSIONS", "LAG", "ADDRESS");
     for (JsonNode node : answer.path("nodes")) {
       String mark = node.path("own").asBoolean(false) ? "*" : "";

@@ -1,15 +1,8 @@
 package dev.belfry.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// `belfry stats`: the figures of one node.
@@ -26,36 +19,15 @@ import tools.jackson.databind.JsonNode;
       "  belfry stats",
       "  belfry stats --url http://10.0.0.12:8000 --json"
     })
-final class StatsCommand implements Callable<Integer> {
+final class StatsCommand extends NodeReportCommand {
   private static final long UNIT = 1024;
 
-  @Spec CommandSpec spec = CommandSpec.create();
-  @Mixin ServerAddress server = new ServerAddress();
-
-  @Option(names = "--json", description = "Print what the server answers.")
-  boolean json;
+  StatsCommand() {
+    super("/v1/stats");
+  }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    URI base = server.checked();
-    server.useAuthority();
-    try (ServerCalls calls = new ServerCalls(server, base)) {
-      print(calls.get("/v1/stats"));
-    }
-    return 0;
-  }
-
-  private void print(JsonNode stats) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(stats);
-    } else {
-      printLines(out, stats);
-    }
-    out.flush();
-  }
-
-  private static void printLines(PrintWriter out, JsonNode stats) {
+  void print(PrintWriter out, JsonNode stats) {
     line(out, "node", shown(stats, "/node") + ", " + shown(stats, "/version"));
     line(out, "started", shown(stats, "/started") + ", " + number(stats, "/uptime") + " s ago");
     line(
