@@ -6,43 +6,8 @@
 #     packaging/check-deb.sh packaging/target/belfry_*.deb
 set -euo pipefail
 
-[ -n "${CHECK_IN_NAMESPACE:-}" ] ||
-  CHECK_IN_NAMESPACE=yes exec unshare --mount --pid --fork --kill-child "$0" "$@"
+. "${0%/*}/checks.sh"
 
-package=$(readlink -f "$1")
-work=$(mktemp -d)
-root=$work/root
-server=
-held=0
-
-finish() {
-  [ -z "$server" ] || kill -9 "$server" 2>/dev/null || true
-  umount -R "$work" 2>/dev/null || true
-  rm -rf "$work"
-}
-trap finish EXIT
-
-# A fact $1 that the command after it shows.
-holds() {
-  if ! "${@:2}"; then
-    printf 'NOT SO: %s\n' "$1" >&2
-    cat "$work"/*.log >&2 || true
-    exit 1
-  fi
-  held=$((held + 1))
-  printf 'holds: %s\n' "$1"
-}
-
-# Waits a minute for the command to succeed.
-eventually() {
-  for _ in $(seq 300); do
-    if "$@" >/dev/null 2>&1; then return; fi
-    sleep 0.2
-  done
-  return 1
-}
-
-fails() { ! "$@"; }
 inside() {
   chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/root \
     DEBIAN_FRONTEND=noninteractive "$@"
@@ -54,8 +19,6 @@ packages() { inside dpkg "$@" >>"$work/dpkg.log" 2>&1 </dev/null; }
 is() { [ "$1" = "$2" ]; }
 mode_of() { inside stat -c '%U:%G %a' "$1"; }
 
-mount -t tmpfs none "$work"
-mount -t proc proc /proc
 mkdir "$work/upper" "$work/work" "$root"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$work/upper,workdir=$work/work" "$root"
 mount -t proc proc "$root/proc"

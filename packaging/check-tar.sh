@@ -6,49 +6,12 @@
 #     packaging/check-tar.sh packaging/target/belfry-*.tar.gz
 set -euo pipefail
 
-[ -n "${CHECK_IN_NAMESPACE:-}" ] ||
-  CHECK_IN_NAMESPACE=yes exec unshare --mount --pid --fork --kill-child "$0" "$@"
+. "${0%/*}/checks.sh"
 
-package=$(readlink -f "$1")
-work=$(mktemp -d)
-root=$work/root
-server=
-held=0
-
-finish() {
-  [ -z "$server" ] || kill -9 "$server" 2>/dev/null || true
-  umount -R "$work" 2>/dev/null || true
-  rm -rf "$work"
-}
-trap finish EXIT
-
-# A fact $1 that the command after it shows.
-holds() {
-  if ! "${@:2}"; then
-    printf 'NOT SO: %s\n' "$1" >&2
-    cat "$work/server.log" >&2 || true
-    exit 1
-  fi
-  held=$((held + 1))
-  printf 'holds: %s\n' "$1"
-}
-
-# Waits a minute for the command to succeed.
-eventually() {
-  for _ in $(seq 300); do
-    if "$@" >/dev/null 2>&1; then return; fi
-    sleep 0.2
-  done
-  return 1
-}
-
-fails() { ! "$@"; }
 inside() { chroot "$root" /usr/bin/env -i HOME=/nowhere PATH=/usr/bin "$@"; }
 belfry() { inside /srv/moved/bin/belfry "$@"; }
 uses() { grep -qE "/srv/moved/$1" "/proc/$server/maps"; }
 
-mount -t tmpfs none "$work"
-mount -t proc proc /proc
 mkdir -p "$root"/{usr/bin,proc,dev,tmp,data,srv}
 ln -s usr/bin "$root/bin"
 for tool in sh readlink cksum tr env; do
