@@ -1,8 +1,9 @@
 package dev.belfry.server;
 
+import static dev.belfry.server.InboxServer.notification;
+import static dev.belfry.server.InboxServer.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,29 +30,8 @@ class GroupedInboxTest {
     server.close();
   }
 
-  private FramedClient device(String user) throws IOException {
-    return new FramedClient(
-        server.belfry.port(), "Authorization: Bearer " + server.bearer("user " + user));
-  }
-
   private String send(String user, String members) throws Exception {
-    String body =
-        "{\"to\":{\"user\":\"%s\"},\"notification\":{\"title\":\"a\"%s}}".formatted(user, members);
-    return server.json(SHOP, "POST", "/v1/notify", body).path("id").asString();
-  }
-
-  private static String numbers(int unread, int unseen) {
-    return "{\"unread\":" + unread + ",\"unseen\":" + unseen + "}";
-  }
-
-  /// The next two lines: a notification, and the counts in the same frame.
-  private static JsonNode notification(FramedClient device, String id, String counts)
-      throws IOException {
-    JsonNode line = device.readJson();
-    assertThat(line.path("notification").path("id").asString()).as(line.toString()).isEqualTo(id);
-    JsonNode inbox = device.readJson();
-    assertThat(inbox.path("inbox").path("counts").toString()).isEqualTo(counts);
-    return inbox;
+    return server.send(SHOP, "{\"user\":\"" + user + "\"}", members);
   }
 
   private static JsonNode data(String block) {
@@ -71,8 +51,8 @@ class GroupedInboxTest {
   @Test
   void aSessionThatShowsGroupsIsToldTheirCounts() throws Exception {
     String first = send("g1", ",\"group\":\"g\"");
-    try (FramedClient phone = device("g1");
-        FramedClient laptop = device("g1")) {
+    try (FramedClient phone = server.device("g1");
+        FramedClient laptop = server.device("g1")) {
       phone.ask(1, "\"inbox\":{\"grouped\":true}");
       laptop.ask(1, "\"inbox\":{}");
       String second = send("g1", ",\"group\":\"g\"");
@@ -94,7 +74,7 @@ class GroupedInboxTest {
   void whereAnotherItemStandsForAGroupAllIsTold() throws Exception {
     String first = send("g2", ",\"group\":\"g\"");
     String second = send("g2", ",\"group\":\"g\"");
-    try (FramedClient phone = device("g2")) {
+    try (FramedClient phone = server.device("g2")) {
       JsonNode page = phone.ask(1, "\"inbox\":{\"grouped\":true}").path("ok");
       assertThat(page.path("items").findValuesAsString("id")).containsExactly(second);
       phone.ask(2, "\"mark\":{\"as\":\"archived\",\"ids\":[\"" + second + "\"]}");

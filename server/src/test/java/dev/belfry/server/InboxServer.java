@@ -1,5 +1,7 @@
 package dev.belfry.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.belfry.server.inbox.ModelInboxes;
 import dev.belfry.server.runtime.Clock;
@@ -76,6 +78,36 @@ final class InboxServer implements AutoCloseable {
             "{\"to\":" + to + ",\"notification\":{\"title\":\"" + title + "\"}}")
         .path("id")
         .asString();
+  }
+
+  /// Notifies with members beside the title, `,"url":"/orders/7"`; the id.
+  String send(String who, String to, String members) throws Exception {
+    String body = "{\"to\":" + to + ",\"notification\":{\"title\":\"a\"" + members + "}}";
+    return json(who, "POST", "/v1/notify", body).path("id").asString();
+  }
+
+  FramedClient device(String user) throws IOException {
+    return new FramedClient(belfry.port(), "Authorization: Bearer " + bearer("user " + user));
+  }
+
+  /// A device that watches its inbox, and has read the first page.
+  FramedClient watching(String user) throws IOException {
+    FramedClient device = device(user);
+    assertThat(device.ask(1, "\"inbox\":{}").path("ok").has("items")).isTrue();
+    return device;
+  }
+
+  /// The next two lines of a device: a notification, and the counts in the same frame.
+  static JsonNode notification(FramedClient device, String id, String counts) throws IOException {
+    JsonNode line = device.readJson();
+    assertThat(line.path("notification").path("id").asString()).as(line.toString()).isEqualTo(id);
+    JsonNode inbox = device.readJson();
+    assertThat(inbox.path("inbox").path("counts").toString()).isEqualTo(counts);
+    return inbox;
+  }
+
+  static String numbers(int unread, int unseen) {
+    return "{\"unread\":" + unread + ",\"unseen\":" + unseen + "}";
   }
 
   @Override

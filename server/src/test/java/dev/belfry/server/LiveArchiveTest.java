@@ -2,7 +2,6 @@ package dev.belfry.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,24 +28,8 @@ class LiveArchiveTest {
     server.close();
   }
 
-  private FramedClient device(String user) throws IOException {
-    return new FramedClient(
-        server.belfry.port(), "Authorization: Bearer " + server.bearer("user " + user));
-  }
-
-  /// A device that watches its inbox, and has read the first page.
-  private FramedClient watching(String user) throws IOException {
-    FramedClient device = device(user);
-    assertThat(device.ask(1, "\"inbox\":{}").path("ok").has("items")).isTrue();
-    return device;
-  }
-
   private String send(String user) throws Exception {
-    String body =
-        "{\"to\":{\"user\":\""
-            + user
-            + "\"},\"notification\":{\"title\":\"a\",\"url\":\"/orders/7\"}}";
-    return server.json(SHOP, "POST", "/v1/notify", body).path("id").asString();
+    return server.send(SHOP, "{\"user\":\"" + user + "\"}", ",\"url\":\"/orders/7\"");
   }
 
   /// A device that never had it gets the item, not just that it is no longer archived.
@@ -55,8 +38,8 @@ class LiveArchiveTest {
     String old = send("o1");
     String named = "{\"ids\":[\"" + old + "\"]}";
     server.send("user o1", "POST", "/v1/inbox/archive", named);
-    try (FramedClient phone = watching("o1");
-        FramedClient archive = device("o1")) {
+    try (FramedClient phone = server.watching("o1");
+        FramedClient archive = server.device("o1")) {
       JsonNode page = archive.ask(1, "\"inbox\":{\"state\":\"archived\"}").path("ok");
       assertThat(page.path("items").findValuesAsString("id")).containsExactly(old);
       server.send("user o1", "POST", "/v1/inbox/unarchive", named);
@@ -80,7 +63,7 @@ class LiveArchiveTest {
   void whoTakesAnItemOutOfTheArchiveIsToldIt() throws Exception {
     String old = send("o2");
     server.send("user o2", "POST", "/v1/inbox/archive", "{\"all\":{}}");
-    try (FramedClient phone = watching("o2")) {
+    try (FramedClient phone = server.watching("o2")) {
       JsonNode reply = phone.ask(2, "\"mark\":{\"as\":\"unarchived\",\"ids\":[\"" + old + "\"]}");
       assertThat(reply.path("ok").path("unknown")).isEmpty();
       JsonNode reset = phone.readJson();

@@ -1,5 +1,7 @@
 package dev.belfry.server;
 
+import static dev.belfry.server.InboxServer.notification;
+import static dev.belfry.server.InboxServer.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -30,43 +32,12 @@ class LiveInboxTest {
     server.close();
   }
 
-  private FramedClient device(String user) throws IOException {
-    return new FramedClient(
-        server.belfry.port(), "Authorization: Bearer " + server.bearer("user " + user));
-  }
-
-  /// A device that watches its inbox, and has read the first page.
-  private FramedClient watching(String user) throws IOException {
-    FramedClient device = device(user);
-    assertThat(device.ask(1, "\"inbox\":{}").path("ok").has("items")).isTrue();
-    return device;
-  }
-
   private String send(String user, String members) throws Exception {
-    return sendTo("{\"user\":\"" + user + "\"}", members);
-  }
-
-  private String sendTo(String to, String members) throws Exception {
-    String body = "{\"to\":" + to + ",\"notification\":{\"title\":\"a\"" + members + "}}";
-    return server.json(SHOP, "POST", "/v1/notify", body).path("id").asString();
+    return server.send(SHOP, "{\"user\":\"" + user + "\"}", members);
   }
 
   private static String counts(JsonNode line) {
     return line.path("inbox").path("counts").toString();
-  }
-
-  private static String numbers(int unread, int unseen) {
-    return "{\"unread\":" + unread + ",\"unseen\":" + unseen + "}";
-  }
-
-  /// The next two lines: a notification, and the counts in the same frame.
-  private static JsonNode notification(FramedClient device, String id, String counts)
-      throws IOException {
-    JsonNode line = device.readJson();
-    assertThat(line.path("notification").path("id").asString()).as(line.toString()).isEqualTo(id);
-    JsonNode inbox = device.readJson();
-    assertThat(counts(inbox)).isEqualTo(counts);
-    return inbox;
   }
 
   private void assertSame(String user, FramedClient device, JsonNode inbox) throws IOException {
@@ -77,9 +48,9 @@ class LiveInboxTest {
 
   @Test
   void aNotificationReachesEveryDeviceWithTheCounts() throws Exception {
-    try (FramedClient phone = watching("n1");
-        FramedClient laptop = watching("n1");
-        FramedClient other = watching("n2")) {
+    try (FramedClient phone = server.watching("n1");
+        FramedClient laptop = server.watching("n1");
+        FramedClient other = server.watching("n2")) {
       String id = send("n1", ",\"url\":\"/orders/7\"");
       for (FramedClient device : List.of(phone, laptop)) {
         JsonNode inbox = notification(device, id, numbers(1, 1));
@@ -94,8 +65,8 @@ class LiveInboxTest {
   void aMarkIsToldToTheOtherDevicesOnly() throws Exception {
     String first = send("m1", "");
     send("m1", "");
-    try (FramedClient phone = watching("m1");
-        FramedClient laptop = watching("m1")) {
+    try (FramedClient phone = server.watching("m1");
+        FramedClient laptop = server.watching("m1")) {
       JsonNode reply = phone.ask(2, "\"mark\":{\"as\":\"read\",\"ids\":[\"" + first + "\"]}");
       assertThat(reply.path("ok").path("counts").toString()).isEqualTo(numbers(1, 1));
 
@@ -123,7 +94,7 @@ class LiveInboxTest {
   void aMarkOverHttpIsToldToEveryDevice() throws Exception {
     send("h1", "");
     String newest = send("h1", "");
-    try (FramedClient phone = watching("h1")) {
+    try (FramedClient phone = server.watching("h1")) {
       server.send("user h1", "POST", "/v1/inbox/read", "{\"all\":{\"category\":\"none\"}}");
       server.send("user h1", "POST", "/v1/inbox/archive", "{\"all\":{\"state\":\"unread\"}}");
 
@@ -142,9 +113,9 @@ class LiveInboxTest {
   @Test
   void anAnnouncementIsTheSameForAllButTheCounts() throws Exception {
     send("e1", "");
-    try (FramedClient one = watching("e1");
-        FramedClient other = watching("e2");
-        FramedClient without = watching("e3")) {
+    try (FramedClient one = server.watching("e1");
+        FramedClient other = server.watching("e2");
+        FramedClient without = server.watching("e3")) {
       String body =
           "{\"to\":\"everyone\",\"except\":[\"e3\"],\"notification\":{\"title\":\"sale\"}}";
       String id = server.json(SHOP, "POST", "/v1/notify", body).path("id").asString();
@@ -166,7 +137,7 @@ class LiveInboxTest {
 
   @Test
   void oneThatReplacesAnotherSaysSo() throws Exception {
-    try (FramedClient phone = watching("r1")) {
+    try (FramedClient phone = server.watching("r1")) {
       String replaced = sendReplacing();
       notification(phone, replaced, numbers(1, 1));
       String id = sendReplacing();
@@ -187,11 +158,11 @@ class LiveInboxTest {
 
   @Test
   void whatIsFollowedIsToldAndWhatIsNotIsNot() throws Exception {
-    try (FramedClient phone = watching("f1")) {
-      sendTo("{\"channel\":\"f1-news\"}", "");
+    try (FramedClient phone = server.watching("f1")) {
+      server.send(SHOP, "{\"channel\":\"f1-news\"}", "");
       server.status(SHOP, "PUT", "/v1/users/f1/follows/f1-news", "");
       assertThat(phone.readJson().path("inbox").path("reset").asBoolean()).isTrue();
-      String id = sendTo("{\"channel\":\"f1-news\"}", "");
+      String id = server.send(SHOP, "{\"channel\":\"f1-news\"}", "");
       notification(phone, id, numbers(1, 1));
 
       server.status(SHOP, "DELETE", "/v1/users/f1/follows/f1-news", "");
@@ -200,7 +171,7 @@ class LiveInboxTest {
           .isEqualTo("[{\"unfollowed\":\"f1-news\"}]");
       assertThat(counts(told)).isEqualTo(numbers(0, 0));
       assertSame("f1", phone, told);
-      sendTo("{\"channel\":\"f1-news\"}", "");
+      server.send(SHOP, "{\"channel\":\"f1-news\"}", "");
       String own = send("f1", "");
       notification(phone, own, numbers(1, 1));
     }
@@ -208,7 +179,7 @@ class LiveInboxTest {
 
   @Test
   void preferencesAreToldAndKeptFromDevices() throws Exception {
-    try (FramedClient phone = watching("p1")) {
+    try (FramedClient phone = server.watching("p1")) {
       prefer("{\"offers\":{\"inbox\":false}}");
       assertThat(phone.readJson().path("inbox").path("changes").toString())
           .isEqualTo("[{\"preferences\":{\"offers\":{\"inbox\":false,\"push\":true}}}]");
@@ -231,8 +202,8 @@ class LiveInboxTest {
   @Test
   void aSnoozedItemComesBackLive() throws Exception {
     String id = send("s1", "");
-    try (FramedClient phone = watching("s1");
-        FramedClient laptop = watching("s1")) {
+    try (FramedClient phone = server.watching("s1");
+        FramedClient laptop = server.watching("s1")) {
       JsonNode reply =
           phone.ask(2, "\"mark\":{\"as\":\"snoozed\",\"ids\":[\"" + id + "\"],\"until\":\"3h\"}");
       assertThat(reply.path("ok").path("counts").toString()).isEqualTo(numbers(0, 0));
@@ -253,17 +224,17 @@ class LiveInboxTest {
   void aClientThatWasAwayLearnsInOneRoundTripWhetherAnythingHappened() throws Exception {
     send("a1", "");
     String version;
-    try (FramedClient phone = device("a1")) {
+    try (FramedClient phone = server.device("a1")) {
       version = phone.ask(1, "\"inbox\":{}").path("ok").path("version").asString();
     }
-    try (FramedClient phone = device("a1")) {
+    try (FramedClient phone = server.device("a1")) {
       JsonNode same = phone.ask(1, "\"inbox\":{\"version\":\"" + version + "\"}").path("ok");
       assertThat(same.toString())
           .isEqualTo(
               "{\"version\":\"" + version + "\",\"same\":true,\"counts\":" + numbers(1, 1) + "}");
     }
     String second = send("a1", "");
-    try (FramedClient phone = device("a1")) {
+    try (FramedClient phone = server.device("a1")) {
       JsonNode page = phone.ask(1, "\"inbox\":{\"version\":\"" + version + "\"}").path("ok");
       assertThat(page.path("items").findValuesAsString("id")).hasSize(2).startsWith(second);
     }
@@ -275,7 +246,7 @@ class LiveInboxTest {
     String read = send("q1", "");
     String unread = send("q1", "");
     server.send("user q1", "POST", "/v1/inbox/read", "{\"ids\":[\"" + read + "\"]}");
-    try (FramedClient phone = device("q1")) {
+    try (FramedClient phone = server.device("q1")) {
       JsonNode first = phone.ask(1, "\"inbox\":{\"state\":\"unread\",\"limit\":1}").path("ok");
       assertThat(first.path("items").findValuesAsString("id")).containsExactly(unread);
       String next = first.path("next").asString();
@@ -294,7 +265,7 @@ class LiveInboxTest {
 
   @Test
   void whatCantBeUnderstoodOrIsNobodysIsRefused() throws Exception {
-    try (FramedClient phone = device("x1");
+    try (FramedClient phone = server.device("x1");
         FramedClient nobody = FramedClient.connected(server.belfry.port());
         FramedClient backend =
             new FramedClient(
@@ -329,8 +300,8 @@ class LiveInboxTest {
   /// the versions too.
   @Test
   void aFloodEndsWithWhatIsTrue() throws Exception {
-    try (FramedClient phone = watching("z1");
-        FramedClient laptop = watching("z1")) {
+    try (FramedClient phone = server.watching("z1");
+        FramedClient laptop = server.watching("z1")) {
       List<String> ids = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
         ids.add(send("z1", ""));
@@ -343,7 +314,7 @@ class LiveInboxTest {
                   + "\"]}}");
         }
         if (i % 5 == 0) {
-          sendTo("\"everyone\"", "");
+          server.send(SHOP, "\"everyone\"", "");
         }
       }
       int answered = 0;

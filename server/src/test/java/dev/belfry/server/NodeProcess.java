@@ -2,6 +2,7 @@ package dev.belfry.server;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,10 @@ public final class NodeProcess implements AutoCloseable {
     Belfry belfry = builder.start();
     System.out.println(PORT + belfry.port());
     Thread.currentThread().join();
+  }
+
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + port);
   }
 
   public int port() {

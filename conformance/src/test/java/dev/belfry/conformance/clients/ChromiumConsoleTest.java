@@ -27,8 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The console, as a person uses it: each of its tabs, with and without a key.
 @SuppressWarnings("NullAway.Init")
@@ -37,7 +35,7 @@ class ChromiumConsoleTest {
       List.of("overview", "send", "channels", "inbox", "nodes", "playground");
 
   @TempDir private static Path folder;
-  private static RunningServer server;
+  private static ConsoleServer server;
   private static RunningServer withKeys;
   private static ConsoleBrowser browser;
   private static HttpClient http;
@@ -46,7 +44,7 @@ class ChromiumConsoleTest {
   static void start() throws IOException {
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     http = HttpClient.newHttpClient();
-    server = RunningServer.start("--dev", "--server.name=here");
+    server = new ConsoleServer("--dev", "--server.name=here");
     Path keys = Files.createFile(folder.resolve("keys.yaml"));
     withKeys =
         RunningServer.launch(
@@ -77,28 +75,6 @@ class ChromiumConsoleTest {
     return browser.open(context, server.http(path));
   }
 
-  private static JsonNode post(String path, String type, String body) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(server.http(path))
-            .header("Content-Type", type)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-    return JsonMapper.shared().readTree(answer.body());
-  }
-
-  private static void publish(String channel, String text) throws Exception {
-    var _ = post("/notifications/" + channel, "text/plain", text);
-  }
-
-  private static void notify(String user, String title) throws Exception {
-    var request = JsonMapper.shared().createObjectNode();
-    request.putObject("to").put("user", user);
-    request.putObject("notification").put("title", title).put("body", title);
-    var _ = post("/v1/notify", "application/json", request.toString());
-  }
-
   private static void choose(Page page, String tab) {
     page.getByRole(AriaRole.NAVIGATION)
         .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(tab).setExact(true))
@@ -113,7 +89,7 @@ class ChromiumConsoleTest {
       assertThat(page.locator(".chart strong").first()).hasText(Pattern.compile("[1-9][0-9]*"));
       Locator published = page.locator("#figures div").filter(named("Published")).locator("dd");
       String before = published.textContent();
-      publish("counted", "once");
+      server.publish("counted", "once");
       assertThat(published).not().hasText(before);
       assertThat(page.locator(".chart .line").nth(1)).hasAttribute("points", Pattern.compile(" "));
       assertThat(page.locator("#version")).hasText(Pattern.compile("here · .+"));
@@ -177,7 +153,7 @@ class ChromiumConsoleTest {
   @Test
   void channelsAreFoundAndFollowed() throws Exception {
     for (int n = 0; n < 60; n++) {
-      publish("many:%02d".formatted(n), "x");
+      server.publish("many:%02d".formatted(n), "x");
     }
     try (BrowserContext context = desktop()) {
       Page page = open(context, "/#channels");
@@ -191,7 +167,7 @@ class ChromiumConsoleTest {
       assertThat(page.locator("#channels-title")).hasText("many:07");
       assertThat(page.locator(".messages li")).hasCount(1);
       assertThat(page.locator(".facts")).containsText("1 subscriber");
-      publish("many:07", "and another");
+      server.publish("many:07", "and another");
       assertThat(page.locator(".messages li").last()).containsText("and another");
       page.locator(".publish textarea").fill("from the console");
       page.keyboard().press("Enter");
@@ -313,8 +289,8 @@ class ChromiumConsoleTest {
       value = ColorScheme.class,
       names = {"LIGHT", "DARK"})
   void axeFindsNothingOnAnyWidth(ColorScheme scheme) throws Exception {
-    publish("orders:axe", "{\"a\": [" + "1, ".repeat(60) + "1]}");
-    notify("ada", "For the look of it");
+    server.publish("orders:axe", "{\"a\": [" + "1, ".repeat(60) + "1]}");
+    server.notify("ada", "For the look of it");
     for (int width : new int[] {1280, 390}) {
       try (BrowserContext context = browser.context(scheme, width, 844)) {
         Page page = open(context, "/");

@@ -8,12 +8,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.belfry.conformance.wire.RunningServer;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +19,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What the server's own pages make of what others send, and what a server for development shows
@@ -41,15 +36,13 @@ class ChromiumPagesTest {
           "{{constructor.constructor('alert(1)')()}}",
           "\u202e<b>__proto__</b>");
 
-  private static RunningServer server;
+  private static ConsoleServer server;
   private static ConsoleBrowser browser;
-  private static HttpClient http;
 
   @BeforeAll
   static void start() throws IOException {
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
-    http = HttpClient.newHttpClient();
-    server = RunningServer.start("--dev");
+    server = new ConsoleServer("--dev");
     browser = new ConsoleBrowser();
   }
 
@@ -58,7 +51,6 @@ class ChromiumPagesTest {
     PlaywrightAssertions.setDefaultAssertionTimeout(5_000);
     browser.close();
     server.close();
-    http.shutdownNow();
   }
 
   @AfterEach
@@ -74,35 +66,13 @@ class ChromiumPagesTest {
     return browser.open(context, server.http(path));
   }
 
-  private static JsonNode post(String path, String type, String body) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(server.http(path))
-            .header("Content-Type", type)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-    return JsonMapper.shared().readTree(answer.body());
-  }
-
-  private static void publish(String channel, String text) throws Exception {
-    var _ = post("/notifications/" + channel, "text/plain", text);
-  }
-
-  private static void notify(String user, String title) throws Exception {
-    var request = JsonMapper.shared().createObjectNode();
-    request.putObject("to").put("user", user);
-    request.putObject("notification").put("title", title).put("body", title);
-    var _ = post("/v1/notify", "application/json", request.toString());
-  }
-
   @Test
   void hostileTextIsText() throws Exception {
     for (String text : HOSTILE) {
-      publish("hostile", text);
+      server.publish("hostile", text);
       var data = JsonMapper.shared().createObjectNode().put(text, text);
-      var _ = post("/notifications/hostile", "application/json", data.toString());
-      notify("<i>user</i>", text.replace('\u202e', ' '));
+      var _ = server.post("/notifications/hostile", "application/json", data.toString());
+      server.notify("<i>user</i>", text.replace('\u202e', ' '));
     }
     try (BrowserContext context = desktop()) {
       Page page = open(context, "/#channels/hostile");

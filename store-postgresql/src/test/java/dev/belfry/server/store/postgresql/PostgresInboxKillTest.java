@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.server.Belfry;
+import dev.belfry.server.NodeProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,8 +42,6 @@ class PostgresInboxKillTest {
 
   private static Belfry survivor;
 
-  @TempDir Path folder;
-
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.start();
@@ -58,7 +56,7 @@ class PostgresInboxKillTest {
   }
 
   private NodeProcess node() throws Exception {
-    NodeProcess node = NodeProcess.start(database.url(), folder);
+    NodeProcess node = NodeProcess.start(Map.of("store.url", database.url()));
     awaitReady(node.uri());
     return node;
   }
