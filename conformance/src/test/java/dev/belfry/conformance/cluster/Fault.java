@@ -126,7 +126,10 @@ enum Fault {
       throws IOException;
 
   private static void awaitRed(Cluster cluster, List<ClusterNode> nodes) {
+    long began = System.nanoTime();
     cluster.await(nodes, false, RED_MAX);
+    long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+    System.out.printf("Faults: not ready, and says so, after %d ms%n", millis);
   }
 
   private static void last(RandomGenerator random, int millisMax) {
