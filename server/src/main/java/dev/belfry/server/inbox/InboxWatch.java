@@ -36,6 +36,9 @@ public final class InboxWatch {
   private final HeldParts held = new HeldParts();
   private @Nullable Ask ask;
 
+  /// What the page that is read is for; null where the session has to be told all.
+  private @Nullable Ask read;
+
   /// What a session that has to be told all is told.
   private ViewQuery query =
       new ViewQuery(
@@ -211,6 +214,7 @@ public final class InboxWatch {
   ViewQuery beginPage() {
     reading = true;
     marked = false;
+    read = ask;
     ViewQuery page = ask == null ? query : current(ask.query());
     if (ask == null || ask.whole()) { // it has all that has happened so far
       groups.setDue(false);
@@ -250,16 +254,17 @@ public final class InboxWatch {
     if (ended) {
       return;
     }
-    Ask asked = ask;
-    ask = null;
+    Ask asked = read;
     if (asked != null) {
+      ask = null;
+      read = null;
       if (asked.whole()) {
         told(view.version(), view.counts());
       }
       stale = marked || (stale && !asked.whole());
       live = true;
       asked.then().accept(new InboxAnswer.Done<>(InboxFrames.page(view)));
-    } else {
+    } else if (ask == null || !ask.whole()) { // a page asked for meanwhile is read after it
       stale = marked;
       tellAll(view);
     }
