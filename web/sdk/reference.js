@@ -18,8 +18,8 @@ export const file =
 const HEAD = `# JavaScript types
 
 What [\`belfry.js\`](javascript.md) and the package in [\`web/sdk\`](../../web/sdk) export, for a
-look at one call. [The JavaScript client](javascript.md) explains how they behave. This page is
-written from the types, by \`node web/sdk/reference.js\`.
+look at one call. [The JavaScript client](javascript.md) explains how they behave. This page
+is written from the types, by \`node web/sdk/reference.js\`.
 `
 const CLASSES =
   { Belfry: 'client', Subscription: 'subscription', Inbox: 'inbox', BelfryError: 'errors' }

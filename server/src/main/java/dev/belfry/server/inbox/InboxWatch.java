@@ -135,7 +135,10 @@ public final class InboxWatch {
       InboxMark mark, MarkOutcome outcome, Consumer<InboxAnswer<InboxMarked>> then) {
     Telling last = user.lastTold();
     InboxVersion version = live ? toldVersion : outcome.version();
-    if (live && last != null && !brings(mark) && toldAllBut(mark, outcome, last.version())) {
+    if (live
+        && last != null
+        && !InboxMarks.brings(mark, query.filter().state())
+        && toldAllBut(mark, outcome, last.version())) {
       own.add(outcome.version().revision());
       version = outcome.version();
     }
@@ -146,19 +149,6 @@ public final class InboxWatch {
     told(version, outcome.counts());
     marked = reading;
     then.accept(new InboxAnswer.Done<>(InboxFrames.marked(version, outcome)));
-  }
-
-  /// Whether the client may not have what it has marked, in the place that this brings it to: it is
-  /// told all then.
-  private boolean brings(InboxMark mark) {
-    ItemFilter.State shown = query.filter().state();
-    return switch (mark.as()) {
-      case READ -> shown == ItemFilter.State.READ;
-      case UNREAD -> shown == ItemFilter.State.UNREAD;
-      case ARCHIVED -> shown == ItemFilter.State.ARCHIVED;
-      case UNARCHIVED -> shown != ItemFilter.State.ARCHIVED;
-      case SEEN, DELETED, SNOOZED, UNSNOOZED -> false;
-    };
   }
 
   /// An item that is woken is told yet. What the client has been told may be newer than what was

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Programs that the documents show are files that tests run: a code block that names one,
-/// as in "```python examples/clients/python/belfry.py", is that file, or with `part` some of it.
+/// Programs that the documents show are files that tests run: a code block that names one, as in
+/// "```python examples/clients/python/belfry.py", is that file, or with `part` some of it.
 class QuotesTest {
   private static final String WRITE = "belfry.docs.write";
   private static final Pattern QUOTE =
