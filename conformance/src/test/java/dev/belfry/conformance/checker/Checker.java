@@ -107,7 +107,7 @@ public final class Checker {
   /// Where a channel stands.
   private Place head(Board board) throws IOException {
     try (EventStream stream =
-        EventStream.open(RawConnection.open(reach.port(whim())), board.path(), "")) {
+        EventStream.open(reach.open(whim()), board.path(), "")) {
       return Place.parse(stream.next().orElseThrow().id());
     }
   }

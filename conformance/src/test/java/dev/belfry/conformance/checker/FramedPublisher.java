@@ -40,7 +40,7 @@ final class FramedPublisher {
 
   void run(BooleanSupplier finished) throws IOException {
     while (!finished.getAsBoolean() || !unsettled.isEmpty()) {
-      try (RawConnection connection = RawConnection.open(reach.port(whim))) {
+      try (RawConnection connection = reach.open(whim)) {
         connection.patience(Reach.PATIENCE);
         publish(FramedSocket.open(connection), finished);
       } catch (IOException broken) {
@@ -63,7 +63,7 @@ final class FramedPublisher {
       while (!sent.isEmpty()) {
         take(socket, sent);
       }
-      whim.stop(0, 30);
+      reach.pace(whim, 7);
     }
   }
 

@@ -27,13 +27,13 @@ final class HttpPublisher {
   void run(BooleanSupplier finished) throws IOException {
     int sequence = 0;
     for (int session = 1; !finished.getAsBoolean(); session++) {
-      try (RawConnection connection = RawConnection.open(reach.port(whim))) {
+      try (RawConnection connection = reach.open(whim)) {
         connection.patience(Reach.PATIENCE);
         boolean cut = false;
         while (!cut && !finished.getAsBoolean()) {
           sequence++;
           cut = !publish(connection, name + "/" + session, sequence);
-          whim.stop(0, 4);
+          reach.pace(whim, 1);
         }
       } catch (IOException broken) {
         reach.tolerate(broken, whim);
@@ -75,7 +75,7 @@ final class HttpPublisher {
 
   private Sent.Outcome again(String text, String key) throws IOException {
     while (true) {
-      try (RawConnection next = RawConnection.open(reach.port(whim))) {
+      try (RawConnection next = reach.open(whim)) {
         next.patience(Reach.PATIENCE);
         next.post(board.path(), text, key);
         return new Sent.Outcome.Kept(readPlace(next), System.nanoTime());

@@ -34,7 +34,7 @@ abstract class Subscriber {
       untilCut = steady ? Integer.MAX_VALUE : whim.between(1, 300);
       untilStall = steady ? Integer.MAX_VALUE : whim.between(1, 400);
       int receiveBufferBytes = steady ? 0 : RECEIVE_BUFFER_BYTES;
-      try (RawConnection connection = RawConnection.open(reach.port(whim), receiveBufferBytes)) {
+      try (RawConnection connection = reach.open(whim, receiveBufferBytes)) {
         connection.patience(Reach.PATIENCE);
         connect(connection);
         if (first) {

@@ -22,11 +22,11 @@ final class WebSocketPublisher {
 
   void run(BooleanSupplier finished) throws IOException {
     for (int session = 1; !finished.getAsBoolean(); session++) {
-      try (RawWebSocket socket = RawWebSocket.open(reach.port(whim), board.path())) {
+      try (RawWebSocket socket = RawWebSocket.open(reach.open(whim), board.path())) {
         socket.patience(Reach.PATIENCE);
         while (!finished.getAsBoolean()) {
           burst(socket, name + "/" + session);
-          whim.stop(0, 60);
+          reach.pace(whim, 15);
         }
       } catch (IOException broken) {
         reach.tolerate(broken, whim);

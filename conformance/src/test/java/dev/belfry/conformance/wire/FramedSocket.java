@@ -25,10 +25,18 @@ public final class FramedSocket implements AutoCloseable {
 
   /// Shakes hands; the first command, `connect`, goes out with the first frame.
   public static FramedSocket open(RawConnection connection) throws IOException {
+    return open(connection, Map.of());
+  }
+
+  /// The same.
+  ///
+  /// @param connect the members of that command
+  public static FramedSocket open(RawConnection connection, Map<String, ?> connect)
+      throws IOException {
     RawWebSocket socket =
         RawWebSocket.open(connection, "/notifications", "Sec-WebSocket-Protocol: belfry.v1.json");
     FramedSocket framed = new FramedSocket(socket);
-    framed.add("connect", Map.of());
+    framed.add("connect", connect);
     return framed;
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
 
 /// A TCP connection that says exactly the bytes it is told to, and reads HTTP/1.1 answers. Reading
 /// gives up after ten seconds without a byte unless told otherwise.
@@ -27,11 +28,14 @@ public final class RawConnection implements AutoCloseable {
   private static final int SEND_BUFFER_BYTES = 64 * 1024;
   private static final int READ_MILLIS_MAX = 10_000;
 
+  private final Socket plain;
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
 
-  private RawConnection(Socket socket) throws IOException {
+  /// @param socket the plain one, or TLS over it
+  private RawConnection(Socket plain, Socket socket) throws IOException {
+    this.plain = plain;
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream());
     this.out = socket.getOutputStream();
@@ -46,7 +50,22 @@ public final class RawConnection implements AutoCloseable {
   ///
   /// @param receiveBufferBytes asked of the kernel, which may keep some more; 0 for its default
   public static RawConnection open(int port, int receiveBufferBytes) throws IOException {
-    return open(new Socket(), port, receiveBufferBytes);
+    return inTheClear(connect(new Socket(), port, receiveBufferBytes));
+  }
+
+  /// The same over TLS.
+  ///
+  /// @param context whom it trusts
+  public static RawConnection open(SSLContext context, int port, int receiveBufferBytes)
+      throws IOException {
+    Socket plain = connect(new Socket(), port, receiveBufferBytes);
+    Socket encrypted = context.getSocketFactory().createSocket(plain, "localhost", port, true);
+    encrypted.setSoTimeout(READ_MILLIS_MAX);
+    return new RawConnection(plain, encrypted);
+  }
+
+  private static RawConnection inTheClear(Socket socket) throws IOException {
+    return new RawConnection(socket, socket);
   }
 
   /// Opens one from another address of this machine, such as `127.0.0.2`, as another client does.
@@ -54,10 +73,10 @@ public final class RawConnection implements AutoCloseable {
   public static RawConnection openFrom(String address, int port) throws IOException {
     Socket socket = new Socket();
     socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
-    return open(socket, port, 0);
+    return inTheClear(connect(socket, port, 0));
   }
 
-  private static RawConnection open(Socket socket, int port, int receiveBufferBytes)
+  private static Socket connect(Socket socket, int port, int receiveBufferBytes)
       throws IOException {
     if (receiveBufferBytes > 0) {
       socket.setReceiveBufferSize(receiveBufferBytes);
@@ -66,7 +85,7 @@ public final class RawConnection implements AutoCloseable {
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(READ_MILLIS_MAX);
     socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-    return new RawConnection(socket);
+    return socket;
   }
 
   public void patience(Duration wait) throws IOException {
@@ -202,6 +221,12 @@ public final class RawConnection implements AutoCloseable {
     } catch (IOException reset) {
       return true;
     }
+  }
+
+  /// Ends it by a reset, without a word, as a device does that has lost its network. Any thread.
+  public void vanish() throws IOException {
+    plain.setSoLinger(true, 0);
+    plain.close();
   }
 
   @Override

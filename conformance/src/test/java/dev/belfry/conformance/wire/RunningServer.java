@@ -25,7 +25,11 @@ public final class RunningServer implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Belfry listens on https?://[^:]+:(\\d+)");
 
   /// In what `jcmd PID GC.heap_info` says of each generation of the serial collector.
-  private static final Pattern USED = Pattern.compile("generation +total \\d+K, used (\\d+)K");
+  private static final Pattern USED =
+      Pattern.compile("(?:DefNew|Tenured) +total \\d+K, used (\\d+)K");
+
+  /// How Netty begins to tell of a buffer that was collected and not released.
+  private static final String LEAK = "LEAK:";
 
   private static final long START_SECONDS_MAX = 90;
   private static final long STOP_SECONDS_MAX = 30;
@@ -36,6 +40,7 @@ public final class RunningServer implements AutoCloseable {
   private final boolean temporary;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final Deque<String> lines = new ArrayDeque<>();
+  private int leaks;
 
   private RunningServer(Process process, Path directory, boolean temporary) {
     this.process = process;
@@ -142,6 +147,9 @@ public final class RunningServer implements AutoCloseable {
 
   private void remember(String line) {
     synchronized (lines) {
+      if (line.contains(LEAK)) {
+        leaks++;
+      }
       lines.add(line);
       if (lines.size() > LINES_MAX) {
         lines.remove();
@@ -156,6 +164,13 @@ public final class RunningServer implements AutoCloseable {
     } catch (Exception notReady) {
       process.destroyForcibly();
       throw new IllegalStateException("the server did not become ready:\n" + output(), notReady);
+    }
+  }
+
+  /// How often Netty has said that a buffer was lost, where it looks for such.
+  public int leaks() {
+    synchronized (lines) {
+      return leaks;
     }
   }
 
@@ -203,10 +218,14 @@ public final class RunningServer implements AutoCloseable {
   /// What its heap holds after a collection; with the serial collector.
   public long liveHeapBytes() throws IOException, InterruptedException {
     jcmd("GC.run");
-    Matcher used = USED.matcher(jcmd("GC.heap_info"));
+    String told = jcmd("GC.heap_info");
+    Matcher used = USED.matcher(told);
     long bytes = 0;
     while (used.find()) {
       bytes += 1024 * Long.parseLong(used.group(1));
+    }
+    if (bytes == 0) {
+      throw new IOException("no generations of the serial collector: " + told);
     }
     return bytes;
   }

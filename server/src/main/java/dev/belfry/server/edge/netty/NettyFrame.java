@@ -12,10 +12,16 @@ public final class NettyFrame implements Frame {
   private static final int OBJECT_BYTES = 128;
 
   private final ByteBuf buffer;
+
+  /// What it holds, as long as it waits. Its buffer can't tell any more when the last outbox hears
+  /// that it is out: it was released before, and may be somebody else's.
+  private final int heldBytes;
+
   private int outboxes;
 
   public NettyFrame(ByteBuf buffer) {
     this.buffer = buffer;
+    this.heldBytes = buffer.capacity() + OBJECT_BYTES;
   }
 
   public ByteBuf buffer() {
@@ -30,19 +36,15 @@ public final class NettyFrame implements Frame {
   /// Waits in one more outbox.
   void enterOutbox(ByteBudget budget) {
     if (outboxes++ == 0) {
-      budget.add(heldBytes());
+      budget.add(heldBytes);
     }
   }
 
   /// Waits in one less. The memory is free when the last has let it go.
   void leaveOutbox(ByteBudget budget) {
     if (--outboxes == 0) {
-      budget.add(-heldBytes());
+      budget.add(-heldBytes);
     }
-  }
-
-  private int heldBytes() {
-    return buffer.capacity() + OBJECT_BYTES;
   }
 
   @Override
