@@ -95,6 +95,13 @@ lay_out_caches() {
   rm -f "$image/lib/train.log"
 }
 
+# Where the deb has them in /usr/share, and where a folder in /opt would.
+lay_out_manual() {
+  "$image/bin/belfry" man "$image/share/man/man1"
+  mkdir -p "$image/share/bash-completion/completions"
+  "$image/bin/belfry" completion bash >"$image/share/bash-completion/completions/belfry"
+}
+
 lay_out() {
   jdk=$(find_jdk)
   rm -rf "$out"
@@ -107,6 +114,7 @@ lay_out() {
   lay_out_runtime
   say "the caches"
   lay_out_caches
+  lay_out_manual
   chmod -R u=rwX,go=rX "$image"
 }
 
@@ -124,8 +132,11 @@ make_deb() {
   deb=$out/deb
   rm -rf "$deb"
   mkdir -p "$deb/DEBIAN" "$deb/etc/belfry" "$deb/usr/bin" "$deb/usr/lib/systemd/system" \
-    "$deb/usr/share/doc/belfry" "$deb/usr/share/lintian/overrides" "$deb/usr/share/man/man1"
+    "$deb/usr/share/doc/belfry" "$deb/usr/share/lintian/overrides"
   cp -a "$image" "$deb/usr/lib/belfry"
+  mv "$deb"/usr/lib/belfry/share/* "$deb/usr/share"
+  rmdir "$deb/usr/lib/belfry/share"
+  gzip -9n "$deb"/usr/share/man/man1/*
   rm "$deb/usr/lib/belfry/LICENSE"
   mv "$deb/usr/lib/belfry/NOTICE" "$deb/usr/share/doc/belfry/"
   ln -s ../lib/belfry/bin/belfry "$deb/usr/bin/belfry"
@@ -133,7 +144,6 @@ make_deb() {
   install -m 644 "$root/deploy/belfry.service" "$deb/usr/lib/systemd/system/belfry.service"
   install -m 644 "$here/deb/copyright" "$deb/usr/share/doc/belfry/copyright"
   install -m 644 "$here/deb/lintian-overrides" "$deb/usr/share/lintian/overrides/belfry"
-  gzip -9n <"$here/deb/belfry.1" >"$deb/usr/share/man/man1/belfry.1.gz"
   sed "s/@VERSION@/$number/; s/@DATE@/$(LC_ALL=C date -uR)/" "$here/deb/changelog" |
     gzip -9n >"$deb/usr/share/doc/belfry/changelog.gz"
   size=$(du -sk --exclude=DEBIAN "$deb" | cut -f 1)

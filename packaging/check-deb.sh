@@ -53,7 +53,10 @@ holds "systemd understands the unit" inside systemd-analyze verify belfry.servic
 holds "the unit is hardened" \
   test "$(inside systemd-analyze security --offline=true belfry.service |
     sed -n 's/.*exposure level for belfry.service: \([0-9]*\).*/\1/p')" -le 2
-holds "there is a man page" inside test -s /usr/share/man/man1/belfry.1.gz
+holds "there is a man page for each command" \
+  inside test -s /usr/share/man/man1/belfry.1.gz -a -s /usr/share/man/man1/belfry-restore.1.gz
+holds "bash completes" inside bash -c '
+  source /usr/share/bash-completion/completions/belfry && complete -p belfry' >/dev/null
 holds "the files are those of the package" inside dpkg --verify belfry
 
 # As the unit starts it: its user, its folder, its command.
@@ -86,6 +89,12 @@ holds "the cache of classes is used" grep -qE '/usr/lib/belfry/lib/belfry-SERVER
   "/proc/$server/maps"
 echo
 holds "the server stops" stop
+
+holds "root backs up" inside belfry backup --data /var/lib/belfry /var/tmp/copy.db
+holds "and restores for the service" \
+  inside belfry restore --data /var/lib/belfry --force /var/tmp/copy.db
+holds "the data stay the user's alone" is "$(mode_of /var/lib/belfry/belfry.db)" "belfry:belfry 600"
+holds "the doctor, as the service's user, finds nothing that fails" as_belfry belfry doctor --port 0
 
 echo "# changed here" >>"$root/etc/belfry/belfry.yaml"
 holds "an upgrade installs" packages --force-confold --install /srv/deb/next.deb

@@ -62,6 +62,8 @@ holds "SQLite comes from the package" uses lib/native/libsqlitejdbc.so
 holds "epoll comes from the package" uses lib/native/libnetty_transport_native_epoll
 holds "the command line has its cache" \
   grep -q 'AOTCache=.*belfry-CLIENT' <(inside sh -x /srv/moved/bin/belfry --version 2>&1)
+holds "it has manual pages and a completion" test -s "$root/srv/moved/share/man/man1/belfry-top.1" \
+  -a -s "$root/srv/moved/share/bash-completion/completions/belfry"
 held_cpu=$(awk '{ printf "%.2f", ($14 + $15) / 100 }' "/proc/$server/stat")
 held_rss=$(awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$server/status")
 holds "it stops when it is told to" stop

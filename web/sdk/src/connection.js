@@ -140,6 +140,8 @@ export class Connection {
     try {
       const token = await this.#currentToken()
       await this.#identify(token)
+      await this.#tabs?.decided()
+      if (this.#over || this.#asleep) return link.end()
       link = this.#link = await this.#choose()
       if (this.#over || this.#asleep) link.end()
       const late = link.via !== 'tab' &&
@@ -207,7 +209,6 @@ export class Connection {
   /** @returns {Promise<Link>} */
   async #choose() {
     const tabs = this.#tabs
-    await tabs?.decided()
     const { take } = this.handlers
     const taking = (/** @type {import('./types.js').Push} */ push) => {
       if (push.expiring) this.#renew()
@@ -216,7 +217,7 @@ export class Connection {
         take(push)
       }
     }
-    if (tabs && tabs === this.#tabs && tabs.led) {
+    if (tabs?.led) {
       return new TabLink(tabs, take, () => this.#goAlone())
     }
     const { WebSocket = globalThis.WebSocket } = this.options

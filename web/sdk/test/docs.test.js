@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { file, reference } from '../reference.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const tsc = (...flags) =>
@@ -42,6 +43,8 @@ test('the sources have no type errors, and their types serve an application', ()
     tsc('--ignoreConfig', '--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext',
       '--lib', 'es2022,dom,dom.iterable,dom.asynciterable', '--types', '', `${folder}/usage.ts`)
     documents(folder)
+    assert.equal(readFileSync(file, 'utf8'), reference(folder),
+      'docs/reference/javascript-types.md is stale: run node web/sdk/reference.js')
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { WebSocket } from 'ws'
 import { freshChannel, Server, token, TOKENS, until } from './server.js'
 import { open, Profile } from './tabs.js'
 
@@ -52,6 +53,26 @@ test('tabs share one connection, and it is handed over when the leader closes', 
   assert.equal((await late.client.publish(channel, 20)).durable, true)
   assert.equal((await late.client.history(channel, { limit: 1 })).messages[0].data, 20)
   await allHeard([...rest, late], 21)
+})
+
+test('a page that leaves or sleeps before it is connected opens no connection', async () => {
+  const profile = new Profile(server)
+  let made = 0
+  class Seen extends WebSocket {
+    constructor(...all) {
+      super(...all)
+      made++
+    }
+  }
+  const [closed, asleep] = [profile.open({ WebSocket: Seen }), profile.open({ WebSocket: Seen })]
+  closed.client.close()
+  asleep.freeze()
+  const third = profile.open({ WebSocket: Seen })
+  await until(() => third.client.state === 'open')
+  assert.equal(made, 1)
+  asleep.resume()
+  await until(() => asleep.client.state === 'open')
+  assert.equal(asleep.via, 'tab')
 })
 
 test('a hidden leader hands over to a visible tab', async () => {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     abbreviateSynopsis = true,
     description = {
-      "Measure any server that broadcasts over WebSocket or event streams.",
+      "Measure any server that broadcasts by WebSocket or event streams.",
       "It opens connections, publishes to them, counts each delivery and times it.",
       "Ctrl-C ends it early, with what it has measured so far.",
       ""

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /// `belfry cancel`: takes a scheduled message back.
 @Command(
     name = "cancel",
-    description = {"Take back a message that was published with --at, before it appears.", ""},
+    description = {"Take back a message published with --at, before it appears.", ""},
     optionListHeading = "%nOptions:%n",
     footer = {
       "",

@@ -36,12 +36,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  belfry listen orders:42               print what is published to orders:42",
       "  belfry publish orders:42 '{\"n\":1}'    publish to it",
       "",
-      "'belfry help COMMAND' explains a command. Exit codes: 0 done, 1 failed, 2 wrong",
-      "usage."
+      "'belfry help COMMAND' explains a command."
     })
 public final class Main implements Runnable {
-  static final int FAILED = 1;
-  static final int WRONG_USAGE = 2;
+  static final int FAILED = ExitCodes.FAILED;
+  static final int WRONG_USAGE = ExitCodes.WRONG_USAGE;
 
   private static final int HELP_COLUMNS = 80;
 
@@ -68,14 +67,19 @@ public final class Main implements Runnable {
     commands.put("listen", ListenCommand::new);
     commands.put("bench", BenchCommand::new);
     commands.put("config", ConfigCommand::new);
+    commands.put("doctor", DoctorCommand::new);
     commands.put("backup", BackupCommand::new);
+    commands.put("restore", RestoreCommand::new);
     commands.put("import", ImportCommand::new);
     commands.put("export", ExportCommand::new);
     commands.put("migrate", MigrateCommand::new);
     commands.put("nodes", NodesCommand::new);
     commands.put("stats", StatsCommand::new);
+    commands.put("top", TopCommand::new);
     commands.put("token", TokenCommand::new);
     commands.put("key", KeyCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    commands.put("man", ManCommand::new);
     commands.put("train", TrainCommand::new);
     return commands;
   }
@@ -114,6 +118,7 @@ public final class Main implements Runnable {
   }
 
   private static CommandLine ready(CommandLine main) {
+    ExitCodes.explainIn(main);
     return main.setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(HELP_COLUMNS)
         .setParameterExceptionHandler(Main::explainUsage)
@@ -162,8 +167,8 @@ public final class Main implements Runnable {
   /// Without a subcommand the help is the answer, but not what was asked for.
   @Override
   public void run() {
-    String names = String.join(", ", COMMANDS.keySet()).replace(", train", "");
-    throw new ParameterException(spec.commandLine(), "a command is needed: " + names);
+    throw new ParameterException(
+        spec.commandLine(), "a command is needed; 'belfry help' lists them");
   }
 
   /// The version that the build wrote into the jar's manifest.

@@ -50,7 +50,8 @@ class CommandLineTest {
   @ValueSource(
       strings = {
         "serve", "publish", "cancel", "notify", "listen", "bench", "config", "backup", "import",
-        "export", "migrate", "nodes", "stats", "token", "key"
+        "export", "migrate", "nodes", "stats", "token", "key", "doctor", "restore", "top",
+        "completion"
       })
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();
@@ -69,7 +70,7 @@ class CommandLineTest {
         .contains("serve", "publish", "cancel", "notify", "listen", "bench", "config", "backup");
     assertThat(out.toString().lines().filter(line -> line.matches("  [a-z]+  +[A-Z].*")))
         .as("each command's sentence, whole")
-        .hasSize(16)
+        .hasSize(20)
         .allMatch(line -> line.endsWith("."));
     assertThat(run("help")).isZero();
     assertThat(run("help", "ring")).isEqualTo(2);
@@ -83,8 +84,7 @@ class CommandLineTest {
     run("publish", "a", "b", "--url", "localhost:8000");
     assertThat(err.toString().lines())
         .containsExactly(
-            "belfry: a command is needed: serve, publish, cancel, notify, listen, bench, config, "
-                + "backup, import, export, migrate, nodes, stats, token, key",
+            "belfry: a command is needed; 'belfry help' lists them",
             "'belfry --help' explains.",
             "belfry: there is no command ring",
             "'belfry --help' explains.",

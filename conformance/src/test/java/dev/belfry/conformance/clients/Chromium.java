@@ -6,6 +6,7 @@ import com.microsoft.playwright.Playwright;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A browser that is started for tests.
 public record Chromium(Playwright playwright, Browser browser) implements AutoCloseable {
@@ -23,6 +24,17 @@ public record Chromium(Playwright playwright, Browser browser) implements AutoCl
 
   /// Starts one.
   public static Chromium start() {
+    return start(List.of());
+  }
+
+  /// Starts one for which `localhost:8000`, where programs of the documents look for a server, is
+  /// at another port.
+  static Chromium startWithServerAt(int port) {
+    return start(List.of("--host-resolver-rules=MAP localhost:8000 127.0.0.1:" + port));
+  }
+
+  private static Chromium start(List<String> more) {
+    List<String> flags = Stream.concat(FLAGS.stream(), more.stream()).toList();
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -34,7 +46,7 @@ public record Chromium(Playwright playwright, Browser browser) implements AutoCl
                     .setExecutablePath(
                         Path.of(System.getProperty("belfry.chromium", "/usr/bin/chromium")))
                     .setHeadless(true)
-                    .setArgs(FLAGS));
+                    .setArgs(flags));
     return new Chromium(playwright, browser);
   }
 

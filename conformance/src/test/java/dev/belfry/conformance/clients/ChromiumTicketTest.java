@@ -16,7 +16,7 @@ class ChromiumTicketTest {
 
   @Test
   void aTicketOpensTheEventSource() throws Exception {
-    String code = GuideApp.block("js", "/v1/tickets");
+    String code = Guide.block("js", "/v1/tickets");
     String token =
         RunningServer.run(
             "token", "--user", "42", "--subscribe", "orders:42", "--publish", "orders:42", TOKENS);

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A browser on the server's own pages, which notes what they complain about: exceptions, errors in
+/// A browser on pages of this project, which notes what they complain about: exceptions, errors in
 /// the console, violations of the policy.
-final class ConsoleBrowser implements AutoCloseable {
+public final class ConsoleBrowser implements AutoCloseable {
   private static final Path AXE = Path.of("../web/console/node_modules/axe-core/axe.min.js");
 
   /// Rules by which axe finds something, and where.
@@ -30,24 +30,24 @@ final class ConsoleBrowser implements AutoCloseable {
   private final String axe;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
-  ConsoleBrowser() throws IOException {
+  public ConsoleBrowser() throws IOException {
     axe = Files.readString(AXE);
   }
 
-  BrowserContext context(ColorScheme scheme, int width, int height) {
+  public BrowserContext context(ColorScheme scheme, int width, int height) {
     return context(
         new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, height));
   }
 
   /// Without animations: half of one is not what axe is asked about.
-  BrowserContext context(Browser.NewContextOptions options) {
+  public BrowserContext context(Browser.NewContextOptions options) {
     options.setLocale("en-GB").setReducedMotion(ReducedMotion.REDUCE);
     BrowserContext context = chromium.browser().newContext(options);
     context.addInitScript("window.alert = () => { window.xss = true }");
     return context;
   }
 
-  Page open(BrowserContext context, URI address) {
+  public Page open(BrowserContext context, URI address) {
     Page page = context.newPage();
     page.setDefaultTimeout(60_000);
     page.onPageError(complaints::add);
@@ -64,18 +64,18 @@ final class ConsoleBrowser implements AutoCloseable {
   }
 
   /// What the pages complained about since this was asked last.
-  List<String> complaints() {
+  public List<String> complaints() {
     List<String> all = List.copyOf(complaints);
     complaints.clear();
     return all;
   }
 
-  void assertAccessible(Page page) {
+  public void assertAccessible(Page page) {
     var _ = page.evaluate(axe + ";0");
     assertThat((List<?>) page.evaluate(FINDINGS)).as(page.url()).isEmpty();
   }
 
-  void assertFits(Page page) {
+  public void assertFits(Page page) {
     assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
         .as("%s needs no sideways scrolling", page.url())
         .isEqualTo(true);

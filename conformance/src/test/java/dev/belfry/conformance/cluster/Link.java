@@ -17,9 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
 /// A network: a TCP proxy that can fail in the ways that networks do. Any thread.
-final class Link implements AutoCloseable {
+public final class Link implements AutoCloseable {
   /// How it is.
-  enum State {
+  public enum State {
     /// All goes through.
     OPEN,
     /// Connections end, and new ones with them.
@@ -43,7 +43,7 @@ final class Link implements AutoCloseable {
   private State state = State.OPEN;
 
   /// One that leads to a port.
-  Link(int target) throws IOException {
+  public Link(int target) throws IOException {
     this(() -> target, 1);
   }
 
@@ -58,11 +58,11 @@ final class Link implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listening.getLocalPort();
   }
 
-  void become(State next) {
+  public void become(State next) {
     lock.lock();
     try {
       state = next;

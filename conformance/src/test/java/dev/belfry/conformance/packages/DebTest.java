@@ -8,6 +8,6 @@ import org.junit.jupiter.api.Test;
 class DebTest {
   @Test
   void itIsInstalledUpgradedRemovedAndPurged() throws Exception {
-    assertThat(Check.run("check-deb.sh", ".deb").getLast()).contains("36 facts hold");
+    assertThat(Check.run("check-deb.sh", ".deb").getLast()).contains("41 facts hold");
   }
 }

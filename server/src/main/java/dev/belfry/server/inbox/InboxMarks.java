@@ -48,4 +48,16 @@ public final class InboxMarks {
                 "until is a delay such as 30m, 3h, 2d, or a time of RFC 3339 to come, at most 365"
                     + " days ahead"));
   }
+
+  /// Whether a client that shows items of a state may not have what it has marked, in the place
+  /// that the mark brings it to: it is told all then.
+  static boolean brings(InboxMark mark, ItemFilter.State shown) {
+    return switch (mark.as()) {
+      case READ -> shown == ItemFilter.State.READ;
+      case UNREAD -> shown == ItemFilter.State.UNREAD;
+      case ARCHIVED -> shown == ItemFilter.State.ARCHIVED;
+      case UNARCHIVED -> shown != ItemFilter.State.ARCHIVED;
+      case SEEN, DELETED, SNOOZED, UNSNOOZED -> false;
+    };
+  }
 }

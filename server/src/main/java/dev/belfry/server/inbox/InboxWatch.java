@@ -36,6 +36,9 @@ public final class InboxWatch {
   private final HeldParts held = new HeldParts();
   private @Nullable Ask ask;
 
+  /// What the page that is read is for; null where the session has to be told all.
+  private @Nullable Ask read;
+
   /// What a session that has to be told all is told.
   private ViewQuery query =
       new ViewQuery(
@@ -132,7 +135,10 @@ public final class InboxWatch {
       InboxMark mark, MarkOutcome outcome, Consumer<InboxAnswer<InboxMarked>> then) {
     Telling last = user.lastTold();
     InboxVersion version = live ? toldVersion : outcome.version();
-    if (live && last != null && !brings(mark) && toldAllBut(mark, outcome, last.version())) {
+    if (live
+        && last != null
+        && !InboxMarks.brings(mark, query.filter().state())
+        && toldAllBut(mark, outcome, last.version())) {
       own.add(outcome.version().revision());
       version = outcome.version();
     }
@@ -143,19 +149,6 @@ public final class InboxWatch {
     told(version, outcome.counts());
     marked = reading;
     then.accept(new InboxAnswer.Done<>(InboxFrames.marked(version, outcome)));
-  }
-
-  /// Whether the client may not have what it has marked, in the place that this brings it to: it is
-  /// told all then.
-  private boolean brings(InboxMark mark) {
-    ItemFilter.State shown = query.filter().state();
-    return switch (mark.as()) {
-      case READ -> shown == ItemFilter.State.READ;
-      case UNREAD -> shown == ItemFilter.State.UNREAD;
-      case ARCHIVED -> shown == ItemFilter.State.ARCHIVED;
-      case UNARCHIVED -> shown != ItemFilter.State.ARCHIVED;
-      case SEEN, DELETED, SNOOZED, UNSNOOZED -> false;
-    };
   }
 
   /// An item that is woken is told yet. What the client has been told may be newer than what was
@@ -211,6 +204,7 @@ public final class InboxWatch {
   ViewQuery beginPage() {
     reading = true;
     marked = false;
+    read = ask;
     ViewQuery page = ask == null ? query : current(ask.query());
     if (ask == null || ask.whole()) { // it has all that has happened so far
       groups.setDue(false);
@@ -250,16 +244,17 @@ public final class InboxWatch {
     if (ended) {
       return;
     }
-    Ask asked = ask;
-    ask = null;
+    Ask asked = read;
     if (asked != null) {
+      ask = null;
+      read = null;
       if (asked.whole()) {
         told(view.version(), view.counts());
       }
       stale = marked || (stale && !asked.whole());
       live = true;
       asked.then().accept(new InboxAnswer.Done<>(InboxFrames.page(view)));
-    } else {
+    } else if (ask == null || !ask.whole()) { // a page asked for meanwhile is read after it
       stale = marked;
       tellAll(view);
     }

@@ -34,7 +34,7 @@ public final class LoopInboxes {
 
   private final Map<ChannelName, Set<WatchedUser>> followers = new HashMap<>();
 
-  /// Those of whom it is not known yet which feeds they have.
+  /// Those of whom the store is asked which feeds they have.
   private final Set<WatchedUser> unknown = new LinkedHashSet<>();
 
   LoopInboxes(Loop loop, Inboxes inboxes, Clock clock, int waitingBytesMax) {
@@ -82,7 +82,6 @@ public final class LoopInboxes {
       one = new WatchedUser(user, this);
       users.put(user, one);
       watched.add(user);
-      unknown.add(one);
     }
     return one.add(watcher);
   }
@@ -93,6 +92,11 @@ public final class LoopInboxes {
     watched.remove(user.id());
     unknown.remove(user);
     leave(user, user.feeds());
+  }
+
+  /// The store is asked which feeds a user has, who may have others than were known.
+  void asks(WatchedUser user) {
+    unknown.add(user);
   }
 
   /// It is known which feeds a user has.
@@ -175,7 +179,11 @@ public final class LoopInboxes {
       user.take(event);
       concerned.add(user);
     }
-    unknown.forEach(user -> user.take(event));
+    for (WatchedUser user : unknown) {
+      if (!all.contains(user)) {
+        user.take(event);
+      }
+    }
   }
 
   private void tell(WatchedUser user) {

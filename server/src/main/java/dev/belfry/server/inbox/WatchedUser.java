@@ -201,6 +201,7 @@ final class WatchedUser {
     anew = false;
     early.clear();
     earlyBytes = 0;
+    owner.asks(this);
     owner.<Standing, Object>ask(
         owner.inboxes().standing(id),
         this::learned,

@@ -47,6 +47,10 @@ final class Repository {
     return new Repository(folder);
   }
 
+  Path root() {
+    return root;
+  }
+
   /// All files that are UTF-8 text, in the order of their paths.
   List<TextFile> textFiles() {
     List<Path> paths = new ArrayList<>();

@@ -35,8 +35,8 @@ class NettyFrameTest {
     frame.release();
   }
 
-  /// Over TLS the last outbox hears late that the frame is out: its buffer was released, and is used
-  /// for something of another size.
+  /// Over TLS the last outbox hears late that the frame is out: its buffer was released, and is
+  /// used for something of another size.
   @Test
   void asMuchIsGivenBackAsWasTakenWhateverBecomesOfTheBuffer() {
     ByteBuf buffer = Unpooled.directBuffer(64).writeZero(64);

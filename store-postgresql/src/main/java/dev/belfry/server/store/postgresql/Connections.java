@@ -86,6 +86,11 @@ final class Connections implements AutoCloseable {
 
   /// A connection of its own, which no pooler comes between.
   Connection openDirect(String name) throws SQLException {
+    return openAlone(settings, name);
+  }
+
+  /// The same, without a pool.
+  static Connection openAlone(PostgresSettings settings, String name) throws SQLException {
     Address address = Address.of(settings.directUrl());
     Connection connection =
         DriverManager.getConnection(address.jdbcUrl(), properties(settings, address, name));

@@ -21,6 +21,7 @@ import dev.belfry.server.store.shared.RecordedSignals;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,6 +55,19 @@ class PostgresBeginningTest {
   @AfterAll
   static void stop() throws IOException {
     database.close();
+  }
+
+  @Test
+  void aDatabaseSaysItsTimeAndOneThatIsNotThereThatItIsNot() throws IOException {
+    Duration timeout = Duration.ofSeconds(30);
+    EngineUrl url = EngineUrl.parse(database.settings().url()).orElseThrow();
+    assertThat(DatabaseTime.of(url, timeout)).isBetween(now(-60), now(60));
+    EngineUrl nobody = EngineUrl.parse("postgresql://belfry@127.0.0.1:1/belfry").orElseThrow();
+    assertThatThrownBy(() -> DatabaseTime.of(nobody, timeout)).isInstanceOf(IOException.class);
+  }
+
+  private static Instant now(int plusSeconds) {
+    return Instant.now().plusSeconds(plusSeconds);
   }
 
   @Test

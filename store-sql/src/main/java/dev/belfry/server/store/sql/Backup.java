@@ -28,7 +28,7 @@ public final class Backup {
       throw new IOException(file + " is there already, and is not overwritten");
     }
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-    delete(unfinished);
+    SqliteFile.delete(unfinished);
     PrivateFiles.createFile(unfinished);
     try {
       copyWhole(source, unfinished);
@@ -38,15 +38,7 @@ public final class Backup {
     } catch (SQLException failure) {
       throw new IOException("the copy failed: " + failure.getMessage(), failure);
     } finally {
-      delete(unfinished);
-    }
-  }
-
-  /// Deletes an unfinished copy, and what the database keeps beside one: a journal that is left
-  /// would be played back into the next copy of that name.
-  private static void delete(Path unfinished) throws IOException {
-    for (String beside : new String[] {"", "-journal", "-wal", "-shm"}) {
-      Files.deleteIfExists(unfinished.resolveSibling(unfinished.getFileName() + beside));
+      SqliteFile.delete(unfinished);
     }
   }
 

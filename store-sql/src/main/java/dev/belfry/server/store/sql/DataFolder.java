@@ -22,16 +22,16 @@ final class DataFolder implements AutoCloseable {
   private static final String DATABASE = "belfry.db";
 
   private final Path folder;
-  private final FileChannel lockFile;
+  private final FileChannel held;
 
   /// Which files the database and its write-ahead log are; null before they are open.
   private @Nullable Object databaseKey;
 
   private @Nullable Object writeAheadKey;
 
-  private DataFolder(Path folder, FileChannel lockFile) {
+  private DataFolder(Path folder, FileChannel held) {
     this.folder = folder;
-    this.lockFile = lockFile;
+    this.held = held;
   }
 
   /// Takes the folder, and makes it where it is not there.
@@ -90,6 +90,10 @@ final class DataFolder implements AutoCloseable {
     return databaseIn(folder);
   }
 
+  Path lockFile() {
+    return folder.resolve(LOCK);
+  }
+
   private Path writeAheadLog() {
     return folder.resolve(DATABASE + "-wal");
   }
@@ -140,6 +144,6 @@ final class DataFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    lockFile.close();
+    held.close();
   }
 }

@@ -1,10 +1,13 @@
 package dev.belfry.server.store.sql;
 
 import dev.belfry.server.config.Sync;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -51,6 +54,20 @@ record SqliteFile(Path file, Sync sync) {
   /// A connection to a file that nobody else has open, and that stays one file.
   static Connection openPlain(Path file) throws SQLException {
     return open(new SQLiteConfig(), "jdbc:sqlite:" + file);
+  }
+
+  /// Deletes an unfinished copy, and what the database keeps beside one: a journal that is left
+  /// would be played back into the next copy of that name.
+  static void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    deleteBeside(file);
+  }
+
+  /// Deletes only what the database keeps beside a file.
+  static void deleteBeside(Path file) throws IOException {
+    for (String beside : List.of("-journal", "-wal", "-shm")) {
+      Files.deleteIfExists(file.resolveSibling(file.getFileName() + beside));
+    }
   }
 
   private static Connection open(SQLiteConfig settings, String url) throws SQLException {

@@ -1,0 +1,3 @@
+module belfry.example
+
+go 1.21
