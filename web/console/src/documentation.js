@@ -3,7 +3,7 @@ import { gfmTableFromMarkdown } from 'mdast-util-gfm-table'
 import { gfmTable } from 'micromark-extension-gfm-table'
 import { copyButton, h } from './dom.js'
 
-const PLACE = '/docs/'
+const PLACE = new URL('.', import.meta.url).pathname
 const CONTENTS = 'README.md'
 
 /** The name of a heading in a link, as GitHub makes it. @param {string} text */
