@@ -20,6 +20,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// The guide's relay from a table to channels.
 class RelayTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String SQL =
+      """
+      import sqlite3, sys
+      with sqlite3.connect(sys.argv[1]) as db:
+          print(*[value for row in db.execute(sys.argv[2]) for value in row])
+      """;
 
   @Test
   void eachRowIsPublishedOnceThoughTheRelayDiesBeforeItHasNotedThat(@TempDir Path folder)
@@ -71,12 +77,7 @@ class RelayTest {
 
   /// By the same library that the application of the guide has; what the rows have, with blanks.
   private static String sql(Path database, String statement) throws Exception {
-    String program =
-        "import sqlite3, sys\n"
-            + "with sqlite3.connect(sys.argv[1]) as db:\n"
-            + "    print(*[value for row in db.execute(sys.argv[2]) for value in row])\n";
-    List<String> command =
-        List.of("/usr/bin/python3", "-c", program, database.toString(), statement);
+    List<String> command = List.of("/usr/bin/python3", "-c", SQL, database.toString(), statement);
     try (Program asking = Program.start(".", Map.of(), command)) {
       return asking.result();
     }
@@ -87,7 +88,10 @@ class RelayTest {
         HttpRequest.newBuilder(server.http("/notifications/orders:42?limit=9")).build();
     try (HttpClient http = HttpClient.newHttpClient()) {
       String page = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-      return JsonMapper.shared().readTree(page).path("messages").valueStream()
+      return JsonMapper.shared()
+          .readTree(page)
+          .path("messages")
+          .valueStream()
           .map(RelayTest::state)
           .toList();
     }
