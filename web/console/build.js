@@ -12,6 +12,16 @@ import * as esbuild from 'esbuild'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const served = resolve(root, 'server/src/main/resources/dev/belfry/server/edge/http/site')
 
+/**
+ * The library is a file of the server's own, beside the pages', and loads the bell by itself.
+ * @type {esbuild.Plugin}
+ */
+const LIBRARY = {
+  name: 'library',
+  setup: (build) =>
+    build.onResolve({ filter: /^@belfry\/sdk$/ }, () => ({ path: './belfry.js', external: true })),
+}
+
 const { outputFiles } = await esbuild.build({
   absWorkingDir: root,
   entryPoints: [
@@ -20,8 +30,7 @@ const { outputFiles } = await esbuild.build({
     { in: 'web/console/src/documentation.js', out: 'docs' },
   ],
   outdir: served,
-  // The library is a file of the server's own, and loads the bell by itself.
-  external: ['/belfry.js'],
+  plugins: [LIBRARY],
   banner: { js: '// The pages of a Belfry server. Apache License 2.0.' },
   bundle: true,
   minify: true,

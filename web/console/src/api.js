@@ -1,4 +1,4 @@
-import { pathOf } from './dom.js'
+import { at, pathOf } from './dom.js'
 
 const KEY = 'belfry-console-key'
 
@@ -39,7 +39,7 @@ export class Api {
     const headers = new Headers(options.headers)
     headers.set('Accept', 'application/json')
     if (this.key) headers.set('Authorization', `Bearer ${this.key}`)
-    const answer = await fetch(path, { ...options, headers, cache: 'no-store' })
+    const answer = await fetch(at(path), { ...options, headers, cache: 'no-store' })
     const text = await answer.text()
     if (answer.ok) return text
     throw refusal(answer.status, text)

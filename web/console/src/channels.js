@@ -1,5 +1,5 @@
-import { connect } from '/belfry.js'
-import { $, h, isChannel, NAME_FORM, number, pathOf } from './dom.js'
+import { connect } from '@belfry/sdk'
+import { $, at, h, isChannel, NAME_FORM, number, pathOf } from './dom.js'
 import { stateMark } from './live.js'
 import { ChannelView } from './messages.js'
 import { ExactSocket } from './raw.js'
@@ -112,7 +112,7 @@ function oneChannel(api, name, again) {
   $('send-channel').value = name
   snippets(name)
   place.append(back,
-    h('div', { class: 'bar' }, facts, h('a', { href: pathOf(name) }, 'Its live page'),
+    h('div', { class: 'bar' }, facts, h('a', { href: at(pathOf(name)) }, 'Its live page'),
       stateMark(belfry)),
     view.element)
   return {

@@ -132,6 +132,15 @@ export const isChannel = (name) =>
 export const NAME_FORM =
   'A name is letters, digits and any of _ . : @ = -, in parts that are joined by /.'
 
-/** The address of a channel, whose name is one. @param {string} name */
+/** Where the server's root is, for a browser: this file is there. */
+const ROOT = new URL('.', import.meta.url)
+
+/** The address of a path from the server's root, as a browser sees it. @param {string} path */
+export const at = (path) => new URL(`.${path}`, ROOT).href
+
+/** The same of the root itself, without a slash at its end. */
+export const root = () => ROOT.href.slice(0, -1)
+
+/** The path of a channel, whose name is one, from the server's root. @param {string} name */
 export const pathOf = (name) =>
   name === 'notifications' ? '/notifications' : `/notifications/${name}`

@@ -1,13 +1,13 @@
-import { connect } from '/belfry.js'
+import { connect } from '@belfry/sdk'
 import { Api } from './api.js'
-import { $, h } from './dom.js'
+import { $, at, h } from './dom.js'
 import { ChannelView } from './messages.js'
 import { ExactSocket } from './raw.js'
 
 /** The page of the one channel that its address names. */
 export function livePage() {
-  const path = decodeURIComponent(location.pathname)
-  const channel = path.replace(/^\/notifications\//, '').replace(/^\//, '')
+  const path = location.pathname.slice(new URL(at('/')).pathname.length)
+  const channel = decodeURIComponent(path).replace(/^notifications\//, '')
   const since = new URLSearchParams(location.search).get('since') ?? undefined
   $('channel').textContent = channel
   $('channel').title = channel

@@ -1,4 +1,4 @@
-import { clock, copyButton, h, icon, pathOf } from './dom.js'
+import { at, clock, copyButton, h, icon, pathOf } from './dom.js'
 import { exactly, shownData } from './json.js'
 import { rawData } from './raw.js'
 
@@ -42,7 +42,7 @@ export class ChannelView {
     this.#api = api
     this.#empty = h('div', { class: 'empty' }, icon('bell'),
       h('p', {}, 'Listening. What is published to this channel appears here.'),
-      h('code', {}, `curl -d "Hello, world!" ${location.origin}${pathOf(channel)}`))
+      h('code', {}, `curl -d "Hello, world!" ${at(pathOf(channel))}`))
     this.#scroll = h(tag, { class: 'scroll', tabindex: 0, 'aria-label': 'Messages' },
       this.#older, this.#empty,
       h('div', { role: 'log', 'aria-label': 'Messages, newest last' }, this.#list))

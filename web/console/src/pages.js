@@ -1,4 +1,4 @@
-import { $, h, isChannel, NAME_FORM, pathOf } from './dom.js'
+import { $, at, h, isChannel, NAME_FORM, pathOf } from './dom.js'
 import { Api, Refused } from './api.js'
 import { channels } from './channels.js'
 import { inbox } from './inbox.js'
@@ -14,14 +14,14 @@ function opens(form, box, error) {
   $(form).addEventListener('submit', (/** @type {Event} */ event) => {
     event.preventDefault()
     const name = $(box).value.trim()
-    if (isChannel(name)) location.assign(pathOf(name))
+    if (isChannel(name)) location.assign(at(pathOf(name)))
     else $(error).textContent = NAME_FORM
   })
 }
 
 /** The page for those who may not, or not yet, see the console. @param {boolean} withKey */
 function startPage(withKey) {
-  const path = `${location.origin}/notifications`
+  const path = at('/notifications')
   $('terminal').textContent = `curl -N ${path}\ncurl -d "Hello, world!" ${path}`
   opens('open', 'open-name', 'open-error')
   $('start').hidden = false
@@ -75,7 +75,7 @@ function showConsole(api, dev) {
   $('leave').hidden = !api.key
   $('leave').addEventListener('click', () => {
     Api.keepKey(null)
-    location.replace('/')
+    location.replace(at('/'))
   })
   $('skip').addEventListener('click', (/** @type {Event} */ event) => {
     event.preventDefault()

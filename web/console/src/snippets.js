@@ -1,4 +1,4 @@
-import { $, copyButton, h, pathOf } from './dom.js'
+import { $, copyButton, h, pathOf, root } from './dom.js'
 
 /** How a channel is used from elsewhere, by the name of the tool. */
 const TEXTS = {
@@ -70,5 +70,5 @@ function show() {
   for (const button of $('snippets').querySelectorAll('[data-tool]')) {
     button.setAttribute('aria-pressed', String(button.dataset.tool === toolShown))
   }
-  $('snippet').textContent = TEXTS[toolShown](location.origin, pathOf(channelShown), channelShown)
+  $('snippet').textContent = TEXTS[toolShown](root(), pathOf(channelShown), channelShown)
 }

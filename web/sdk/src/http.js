@@ -1,3 +1,4 @@
+import { below } from './address.js'
 import { BelfryError } from './errors.js'
 
 /** @type {Record<number, number>} the close code that says the same as a status */
@@ -13,7 +14,7 @@ const CODES = { 401: 4500, 403: 4502, 429: 4004 }
  */
 export const ask = async (server, options, token, path, init = {}) => {
   const { fetch = globalThis.fetch, credentials } = options
-  const response = await fetch.call(globalThis, new URL(path, server), {
+  const response = await fetch.call(globalThis, below(server, path), {
     cache: 'no-store',
     credentials: credentials ? 'include' : 'same-origin',
     ...init,

@@ -26,7 +26,7 @@ export const claimsOf = (token) => {
 export const nameOf = async (server, { account, user, info }, token) => {
   const { sub, iss } = claimsOf(token)
   const who = JSON.stringify(token ? { iss, sub: sub ?? token } : { account, user, info })
-  return `belfry:${server.origin}:${await hash(who)}`
+  return `belfry:${server.origin}${server.pathname}:${await hash(who)}`
 }
 
 /** @param {string} text */

@@ -1,11 +1,13 @@
 import { Belfry } from './client.js'
+import { serverAt, serverOf } from './address.js'
 import { platform } from './platform.js'
 
 /**
  * Connects to a Belfry server, and stays connected until it is closed.
  *
  * Without an address it is the server that this file came from, `<script type="module">` and
- * `import` alike; so Node, Deno and Bun name one.
+ * `import` alike; so Node, Deno and Bun name one. A server behind a proxy may be below a path, as
+ * `https://app.example/live`.
  * @overload
  * @param {string | URL} server
  * @param {import('./types.js').ConnectOptions} [options]
@@ -24,7 +26,7 @@ export function connect(server, options) {
   const named = typeof server === 'string' || server instanceof URL
   const url = new URL(named ? server : import.meta.url, globalThis.location?.href)
   if (!/^https?:$/.test(url.protocol)) throw new TypeError('name the server: http:// or https://')
-  return new Belfry(url, (named ? options : server) ?? {}, platform())
+  return new Belfry(named ? serverAt(url) : serverOf(url), (named ? options : server) ?? {}, platform())
 }
 
 export { BelfryError } from './errors.js'

@@ -1,3 +1,4 @@
+import { below } from './address.js'
 import { Link } from './link.js'
 
 const FRAME_CHARACTERS = 16_384
@@ -15,7 +16,7 @@ export class SocketLink extends Link {
    */
   constructor(server, WebSocket, take) {
     super(take)
-    const url = new URL('/notifications', server)
+    const url = below(server, '/notifications')
     url.protocol = url.protocol.replace('http', 'ws')
     this.#socket = new WebSocket(url.href, 'belfry.v1.json')
     /** Resolves once frames can be sent. */

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { build } from '../build.js'
+import { serverOf } from '../src/address.js'
 import { delay, errorOf, isRetried } from '../src/closing.js'
 import { readEvents } from '../src/events.js'
 import { claimsOf, nameOf } from '../src/identity.js'
@@ -61,13 +62,14 @@ test('a name stands for the server and the user, and tells of neither', async ()
   const others = [
     await nameOf(server, {}, payload({ sub: 'bob', exp: 1 })),
     await nameOf(new URL('https://other.example'), {}, payload({ sub: 'ädä', exp: 1 })),
+    await nameOf(new URL('https://push.example/live/'), {}, payload({ sub: 'ädä', exp: 1 })),
     await nameOf(server, { user: 'ädä' }, undefined),
     await nameOf(server, { account: 'ädä' }, undefined),
     await nameOf(server, {}, 'opaque'),
     await nameOf(server, {}, undefined),
   ]
-  assert.equal(new Set([name, ...others]).size, 7)
-  assert.match(name, /^belfry:https:\/\/push\.example:[0-9a-f]{24}$/)
+  assert.equal(new Set([name, ...others]).size, 8)
+  assert.match(name, /^belfry:https:\/\/push\.example\/:[0-9a-f]{24}$/)
   assert.equal(claimsOf(payload({ sub: 'ädä' })).sub, 'ädä')
   assert.deepEqual(claimsOf('nonsense'), {})
 })
@@ -142,6 +144,44 @@ test('a ping is answered, and a silence longer than ping and ten seconds is the 
   await met(() => client.state === 'open')
   assert.equal(Scripted.all.length, 2)
   client.close()
+})
+
+test('a server may be below a path', async () => {
+  for (const [address, url] of [
+    ['https://app.example/live', 'wss://app.example/live/notifications'],
+    ['https://app.example/live/', 'wss://app.example/live/notifications'],
+    ['https://app.example/a/b/notifications', 'wss://app.example/a/b/notifications'],
+    ['https://app.example/notifications/', 'wss://app.example/notifications'],
+    ['https://app.example/?x#y', 'wss://app.example/notifications'],
+  ]) {
+    Scripted.all = []
+    const client = connect(address, { WebSocket: Scripted })
+    await met(() => client.state === 'open')
+    assert.equal(Scripted.all[0].url, url)
+    client.close()
+  }
+  const asked = []
+  const client = connect('https://app.example/live', {
+    WebSocket: null,
+    fetch: async (url) => {
+      asked.push(String(url))
+      return new Response('{}')
+    },
+  })
+  await met(() => client.state === 'open')
+  client.close()
+  assert.equal(asked[0], 'https://app.example/live/belfry.js')
+})
+
+test('the library is beside the server\'s other paths, a bundle anywhere', () => {
+  for (const [file, server] of [
+    ['https://app.example/belfry.js', 'https://app.example/'],
+    ['https://app.example/live/belfry.js?v=1', 'https://app.example/live/'],
+    ['https://app.example/assets/index-3fa1.js', 'https://app.example/'],
+    ['https://app.example/assets/belfry.js', 'https://app.example/assets/'],
+  ]) {
+    assert.equal(serverOf(new URL(file)).href, server)
+  }
 })
 
 test('a machine that slept finds its connection dead at once', async (t) => {

@@ -1,10 +1,12 @@
 package dev.belfry.conformance.proxy;
 
 import dev.belfry.conformance.wire.FreePort;
+import dev.belfry.conformance.wire.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// nginx, by `deploy/nginx.conf`.
 final class Nginx {
@@ -17,6 +19,21 @@ final class Nginx {
     int port = FreePort.find();
     return start(
         temporary, port, Proxy.configuration("nginx.conf", "listen 80;", port, serverPort));
+  }
+
+  /// Starts one by `deploy/below-a-path/nginx.conf`.
+  static Proxy belowPath(Path temporary, int serverPort, SelfSigned signed)
+      throws IOException, InterruptedException {
+    int port = FreePort.find();
+    String configuration =
+        Proxy.configuration(
+            "below-a-path/nginx.conf",
+            Map.of(
+                "listen 443 ", "listen 127.0.0.1:" + port + " ",
+                "/etc/ssl/app.example.pem", signed.certificate().toString(),
+                "/etc/ssl/app.example.key", signed.key().toString(),
+                "127.0.0.1:8000", "127.0.0.1:" + serverPort));
+    return start(temporary, port, configuration);
   }
 
   /// Starts one by a configuration.

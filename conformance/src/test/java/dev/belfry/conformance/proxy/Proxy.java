@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A proxy as a process, which forwards from a free port of the loopback address.
@@ -25,6 +26,18 @@ record Proxy(Process process, int port, Path log) implements AutoCloseable {
       throw new IllegalStateException(file + " has other addresses than this test knows");
     }
     return replaced;
+  }
+
+  /// A configuration of `deploy`, in which each of some texts is replaced.
+  static String configuration(String file, Map<String, String> replaced) throws IOException {
+    String text = Files.readString(Path.of("..", "deploy", file));
+    for (Map.Entry<String, String> each : replaced.entrySet()) {
+      if (!text.contains(each.getKey())) {
+        throw new IllegalStateException(file + " does not say " + each.getKey());
+      }
+      text = text.replace(each.getKey(), each.getValue());
+    }
+    return text;
   }
 
   /// Starts one, and waits until it takes connections.

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +85,12 @@ abstract class ProxyContract {
     assertThat(send(batch).statusCode()).isEqualTo(200);
     assertThat(send(to("/openapi.yaml")).statusCode()).isEqualTo(200);
     assertThat(send(to("/")).statusCode()).isEqualTo(200);
-    assertThat(send(to("/health/ready")).statusCode()).isEqualTo(404);
+    for (String file : List.of("/belfry.js", "/belfry-bell.js", "/console.js", "/console.css")) {
+      assertThat(send(to(file)).statusCode()).as(file).isEqualTo(200);
+    }
+    for (String operators : List.of("/health/ready", "/metrics", "/docs/")) {
+      assertThat(send(to(operators)).statusCode()).as(operators).isEqualTo(404);
+    }
   }
 
   @Test

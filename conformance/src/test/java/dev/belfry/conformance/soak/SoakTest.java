@@ -21,7 +21,7 @@ class SoakTest {
   private static final Duration SOAK = Duration.ofSeconds(Long.getLong("belfry.soakSeconds", 80));
 
   /// Caches fill, pools get their threads, and logs what they may keep.
-  private static final Duration WARM_UP = SOAK.dividedBy(4);
+  private static final Duration WARM_UP = Duration.ofSeconds(Math.min(SOAK.toSeconds() / 4, 120));
 
   private static final Duration SETTLE_MAX = Duration.ofMinutes(3);
 

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class SoakedServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PUBLISH_EVERY_MILLIS =
-      Integer.getInteger("belfry.soakPublishMillis", 40);
+      Integer.getInteger("belfry.soakPublishMillis", 100);
 
   private static final List<String> JVM =
       List.of(
@@ -42,9 +42,9 @@ final class SoakedServer implements AutoCloseable {
           "--limits.idempotency-keys=1000",
           "--limits.idempotency-age=10m",
           "--limits.outbox=16KiB",
-          "--limits.ping=5s",
-          "--limits.pong=10s",
-          "--limits.stalled=20s");
+          "--limits.ping=3s",
+          "--limits.pong=4s",
+          "--limits.stalled=6s");
 
   private final Path folder;
   private final String name;

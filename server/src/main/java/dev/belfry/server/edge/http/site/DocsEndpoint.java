@@ -10,6 +10,7 @@ import dev.belfry.server.edge.http.request.Problem;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,10 +22,10 @@ import java.util.Map;
 /// @param page whether it is one of text
 public record DocsEndpoint(byte[] content, String type, boolean page) implements Endpoint {
   private static final String HTML = "text/html; charset=utf-8";
-  private static final byte[] LAYOUT = resource("docs.html");
+  private static final PageLayout LAYOUT = PageLayout.of("docs.html");
   private static final Map<String, DocsEndpoint> OWN =
       Map.of(
-          "", new DocsEndpoint(LAYOUT, HTML, true),
+          "", new DocsEndpoint(new byte[0], HTML, true),
           "docs.js", new DocsEndpoint(resource("docs.js"), "text/javascript; charset=utf-8", false),
           "index.json", new DocsEndpoint(DocsFiles.FOUND.index(), "application/json", false));
   private static final Map<String, String> TYPES =
@@ -61,15 +62,19 @@ public record DocsEndpoint(byte[] content, String type, boolean page) implements
 
   @Override
   public void serve(Exchange exchange) {
-    boolean laidOut =
-        page
-            && exchange.request().headers().getAll(HttpHeaderNames.ACCEPT).stream()
-                .anyMatch(accept -> accept.contains("text/html"));
-    FullHttpResponse response =
-        laidOut
-            ? Responses.of(200, HTML, Unpooled.wrappedBuffer(LAYOUT))
-            : Responses.of(200, type, Unpooled.wrappedBuffer(content));
+    if (isLaidOut(exchange.request())) {
+      exchange.respond(LAYOUT.responseTo(exchange.request()));
+      return;
+    }
+    FullHttpResponse response = Responses.of(200, type, Unpooled.wrappedBuffer(content));
     PagePolicy.secure(response);
     exchange.respond(response);
+  }
+
+  private boolean isLaidOut(HttpRequest request) {
+    return page
+        && (content.length == 0
+            || request.headers().getAll(HttpHeaderNames.ACCEPT).stream()
+                .anyMatch(accept -> accept.contains("text/html")));
   }
 }
