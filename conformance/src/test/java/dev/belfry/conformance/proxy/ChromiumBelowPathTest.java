@@ -101,7 +101,8 @@ class ChromiumBelowPathTest {
           .untilAsserted(() ->
               assertThat((List<?>) page.evaluate("[...new Set(heard)].sort()"))
                   .isEqualTo(List.of("streamx", "websocketx")));
-      assertThat(page.locator("main").getByText("x", new Locator.GetByTextOptions().setExact(true))).hasCount(2);
+      assertThat(page.locator("main").getByText("x", new Locator.GetByTextOptions().setExact(true)))
+          .hasCount(2);
       assertThat(page.locator("belfry-bell").getByRole(AriaRole.BUTTON).first())
           .hasAccessibleName(Pattern.compile(".*1.*"));
       assertThat(complaints).isEmpty();

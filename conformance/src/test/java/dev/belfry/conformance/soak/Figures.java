@@ -12,8 +12,7 @@ import java.util.Map;
 /// @param heapBytes what is left of the heap after a collection
 /// @param directBytes the memory that Netty and the JDK have taken for buffers
 /// @param residentBytes of the process, as the kernel counts it
-record Figures(
-    Map<String, Double> metrics, long heapBytes, long directBytes, long residentBytes) {
+record Figures(Map<String, Double> metrics, long heapBytes, long directBytes, long residentBytes) {
   /// What is nothing, or what one asking client costs, when nobody else is there.
   private static final List<String> OF_CLIENTS =
       List.of(
