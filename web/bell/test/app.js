@@ -26,6 +26,10 @@ export class App {
   pages = new Map()
   /** How many tokens were asked for. */
   tokens = 0
+  /** Users who have logged out. */
+  gone = new Set(['nobody'])
+  /** What is said of keeping pages: a browser keeps none for "back" that must not be stored. */
+  caching = 'no-store'
 
   /** @param {string} server the address of the Belfry server */
   constructor(server) {
@@ -79,11 +83,11 @@ export class App {
     else if (pathname.endsWith('.js')) type = 'text/javascript'
     else if (kind === 'token') {
       this.tokens++
-      if (user === 'nobody') [status, type, text] = [401, 'text/plain', 'log in first']
+      if (this.gone.has(user)) [status, type, text] = [401, 'text/plain', 'log in first']
       else [type, text] = ['application/json', JSON.stringify({ token: token(600, ['**'], user) })]
     } else if (!text) status = 404
     response.writeHead(status, {
-      'Content-Type': type, 'Cache-Control': 'no-store', 'Content-Security-Policy': this.policy,
+      'Content-Type': type, 'Cache-Control': this.caching, 'Content-Security-Policy': this.policy,
     })
     response.end(text)
   }

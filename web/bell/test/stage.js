@@ -20,30 +20,37 @@ const run = (...words) => {
 export class Stage {
   /** What a page's policy or scripts complained about. @type {string[]} */
   complaints = []
-  /** @type {import('playwright-core').BrowserContext[]} */
-  #contexts = []
+  /** What the browser takes for an exception though it says only that a server is not there. */
+  network = /^$/
+  /** @type {{ close(): Promise<void> }[]} */
+  contexts = []
 
-  static async start() {
-    const stage = new Stage()
+  /** @param {string[]} flags of the server, beside those that all tests need */
+  static async start(...flags) {
+    const stage = new this()
     stage.folder = mkdtempSync(join(tmpdir(), 'belfry-bell-'))
     const keys = join(stage.folder, 'keys.yaml')
     const key = (name, ...scopes) => run('key', 'create', '--name', name, '--file', keys,
       ...scopes.flatMap((scope) => ['--scope', scope])).match(/belfry_\S+/)?.[0]
-    stage.key = key('shop', 'notify', 'read')
+    stage.key = key('shop', 'notify', 'publish', 'read')
     stage.admin = key('operator', 'admin')
     stage.app = await new App('').start()
     stage.server = await Server.start(
-      TOKENS, `--auth.keys=${keys}`, `--origins=${stage.app.origin}`, LOCKED)
+      TOKENS, `--auth.keys=${keys}`, `--origins=${stage.app.origin}`, LOCKED, ...flags)
     stage.app.server = stage.server.url
-    stage.browser = await launch()
+    stage.browser = await stage.launch()
     return stage
+  }
+
+  launch() {
+    return launch()
   }
 
   /** A device of its own. @param {import('playwright-core').BrowserContextOptions} [options] */
   async device(options) {
     const context = await this.browser.newContext({ locale: 'en-GB', ...options })
     context.setDefaultTimeout(30_000)
-    this.#contexts.push(context)
+    this.contexts.push(context)
     return context
   }
 
@@ -56,15 +63,21 @@ export class Stage {
    */
   async tab(device, nav, main, html) {
     const page = await device.newPage()
-    page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message))
+    page.on('pageerror', (error) => {
+      if (!this.network.test(error.message)) this.complaints.push(error.stack ?? error.message)
+    })
     page.on('console', (message) => {
       const text = message.text()
       if (/Content Security Policy|Trusted/.test(text)) this.complaints.push(text)
     })
+    await this.prepare(page)
     const path = `/page-${Math.random().toString(36).slice(2)}`
     await page.goto(this.app.page(path, nav, main, html))
     return page
   }
+
+  /** Before a page is loaded. @param {any} _page */
+  async prepare(_page) {}
 
   /**
    * Notifies as a backend does.
@@ -93,7 +106,7 @@ export class Stage {
 
   /** Ends the pages of a test, none of which may have complained. */
   async clear() {
-    for (const context of this.#contexts.splice(0)) await context.close()
+    for (const context of this.contexts.splice(0)) await context.close()
     assert.deepEqual(this.complaints.splice(0), [])
   }
 

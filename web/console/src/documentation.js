@@ -4,8 +4,7 @@ import { gfmTable } from 'micromark-extension-gfm-table'
 import { copyButton, h } from './dom.js'
 
 const PLACE = new URL('.', import.meta.url).pathname
-const START = 'guide/getting-started.md'
-const GROUPS = { guide: 'Guides', reference: 'Reference', adr: 'Decisions' }
+const CONTENTS = 'README.md'
 
 /** The name of a heading in a link, as GitHub makes it. @param {string} text */
 const slug = (text) => text.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replace(/ /g, '-')
@@ -35,7 +34,7 @@ class Page {
       case 'strong': return h('strong', {}, this.children(node))
       case 'emphasis': return h('em', {}, this.children(node))
       case 'inlineCode': return h('code', {}, node.value)
-      case 'code': return code(node.value)
+      case 'code': return code(node.value, /^examples\/\S+/.exec(node.meta ?? '')?.[0])
       case 'blockquote': return h('blockquote', {}, this.children(node))
       case 'thematicBreak': return h('hr')
       case 'break': return h('br')
@@ -65,9 +64,12 @@ class Page {
   #table(node) {
     const [head, ...rows] = node.children
     const cells = (/** @type {any} */ row, /** @type {string} */ name) =>
-      h('tr', {}, row.children.map((/** @type {any} */ cell) => h(name, {}, this.children(cell))))
+      h('tr', {}, row.children.map((/** @type {any} */ cell) =>
+        h(cell.children.length ? name : 'td', {}, this.children(cell))))
+    // A table that only lays out has an empty head in Markdown, and none here.
+    const headed = head.children.some((/** @type {any} */ cell) => cell.children.length)
     return h('div', { class: 'table', tabindex: 0, role: 'group', 'aria-label': 'Table' },
-      h('table', {}, h('thead', {}, cells(head, 'th')),
+      h('table', {}, headed ? h('thead', {}, cells(head, 'th')) : '',
         h('tbody', {}, rows.map((/** @type {any} */ row) => cells(row, 'td')))))
   }
 
@@ -89,23 +91,21 @@ class Page {
   }
 }
 
-/** @param {string} text */
-const code = (text) => h('div', { class: 'sample' },
-  h('pre', { class: 'code', tabindex: 0, 'aria-label': 'Example' }, text),
+/** @param {string} text @param {string} [file] where it is in the project */
+const code = (text, file) => h('div', { class: 'sample' },
+  file ? h('p', { class: 'file' }, h('code', {}, file)) : '',
+  h('pre', { class: 'code', tabindex: 0, 'aria-label': file ?? 'Example' }, text),
   copyButton(() => text, 'Copy this example'))
 
-/** The beginning first. @param {{ path: string }} one @param {{ path: string }} other */
-const byUse = (one, other) => Number(other.path === START) - Number(one.path === START)
-
-/** @param {{ path: string, title: string }[]} pages */
-function contents(pages) {
-  const groups = Object.entries(GROUPS).flatMap(([group, name]) => [
-    h('h2', {}, name),
-    h('ul', {}, pages.filter(({ path }) => path.startsWith(`${group}/`)).sort(byUse)
-      .map(({ path, title }) => h('li', {}, h('a', { href: PLACE + path }, title)))),
-  ])
-  return h('article', {}, h('h1', {}, 'Documentation'), groups)
-}
+/**
+ * The decisions, which the page of contents does not name.
+ * @param {{ path: string, title: string }[]} pages
+ */
+const decisions = (pages) => [
+  h('h2', {}, 'Decisions'),
+  h('ul', {}, pages.filter(({ path }) => path.startsWith('adr/'))
+    .map(({ path, title }) => h('li', {}, h('a', { href: PLACE + path }, title)))),
+]
 
 /** @param {string} path */
 async function read(path) {
@@ -117,10 +117,11 @@ async function read(path) {
 async function show() {
   const pages = JSON.parse(await read(`${PLACE}index.json`))
   const known = new Set(pages.map((/** @type {{ path: string }} */ { path }) => path))
-  const shown = location.pathname === PLACE ? contents(pages)
-    : new Page(known).element(fromMarkdown(await read(location.pathname), {
-      extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()],
-    }))
+  const path = location.pathname === PLACE ? PLACE + CONTENTS : location.pathname
+  const shown = new Page(known).element(fromMarkdown(await read(path), {
+    extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()],
+  }))
+  if (path === PLACE + CONTENTS) shown.append(...decisions(pages))
   document.querySelector('#page')?.replaceChildren(shown)
   document.title = `${shown.querySelector('h1')?.textContent ?? 'Documentation'} · Belfry`
   document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView()

@@ -341,8 +341,10 @@ export class Connection {
     this.#link?.end()
   }
 
+  /** Another user may have logged in meanwhile, or nobody be. */
   #awake() {
     this.#asleep = false
+    this.#token = undefined
     this.#wake()
   }
 

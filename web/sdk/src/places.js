@@ -15,8 +15,12 @@ export class Places {
   constructor(storage, key) {
     this.storage = storage
     this.key = key
+    this.#read()
+  }
+
+  #read() {
     try {
-      this.#all = JSON.parse(storage?.getItem(key) ?? '{}')
+      Object.assign(this.#all, JSON.parse(this.storage?.getItem(this.key) ?? '{}'))
     } catch {
       // written by something else
     }
@@ -31,6 +35,7 @@ export class Places {
   /** @param {Iterable<readonly [channel: string, position: string]>} places */
   keep(places) {
     const now = Date.now()
+    this.#read() // another client of this page may have kept others meanwhile
     for (const [channel, position] of places) this.#all[channel] = [position, now]
     for (const [channel, [, time]] of Object.entries(this.#all)) {
       if (now - time >= KEPT_MILLIS) delete this.#all[channel]

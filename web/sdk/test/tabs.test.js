@@ -75,6 +75,42 @@ test('a page that leaves or sleeps before it is connected opens no connection', 
   assert.equal(asleep.via, 'tab')
 })
 
+test('clients of one page keep their places beside each other', async () => {
+  const channel = freshChannel('kept:')
+  const profile = new Profile(server)
+  const storage = new Map()
+  const [one, other] = [profile.open({}, storage), profile.open({}, storage)]
+  await one.subscribe(channel)
+  await until(() => other.client.state === 'open')
+  await publish(channel, 0, 5)
+  await allHeard([one], 5)
+  for (const client of [one, other]) client.close()
+  await publish(channel, 5, 10)
+  const again = profile.open({}, storage)
+  again.heard.push(...one.heard)
+  await again.subscribe(channel)
+  await allHeard([again], 10)
+})
+
+test('a page that comes back asks again who its user is', async (t) => {
+  const profile = new Profile(server)
+  let asked = 0
+  const getToken = () => {
+    asked++
+    return token(600)
+  }
+  const guarded = await Server.start(TOKENS)
+  t.after(() => guarded.close())
+  const tab = profile.open({ server: guarded, getToken })
+  await until(() => tab.client.state === 'open')
+  tab.freeze()
+  await until(() => tab.client.state === 'waiting')
+  assert.equal(asked, 1)
+  tab.resume()
+  await until(() => tab.client.state === 'open')
+  assert.equal(asked, 2)
+})
+
 test('a hidden leader hands over to a visible tab', async () => {
   const channel = freshChannel('kept:')
   const profile = new Profile(server)

@@ -27,8 +27,8 @@ public record Chromium(Playwright playwright, Browser browser) implements AutoCl
     return start(List.of());
   }
 
-  /// Starts one for which `localhost:8000`, where programs of the documents look for a server, is
-  /// at another port.
+  /// Starts one for which `localhost:8000`, where pages of the documents look for a server, is at
+  /// another port.
   static Chromium startWithServerAt(int port) {
     return start(List.of("--host-resolver-rules=MAP localhost:8000 127.0.0.1:" + port));
   }

@@ -30,9 +30,14 @@ record NodeProject(String folder, Map<String, String> environment) {
   ///
   /// @param run distinguishes the log of this run, in `target`, from others of the same folder
   void test(String run) throws IOException, InterruptedException {
+    test(run, "test");
+  }
+
+  /// Runs the tests of one of its scripts.
+  void test(String run, String script) throws IOException, InterruptedException {
     String name = Path.of(folder).getFileName().toString();
     Path log = Path.of("target", "node-" + name + "-" + run + ".log");
-    var npm = new ProcessBuilder("npm", "test").directory(Path.of(folder).toFile());
+    var npm = new ProcessBuilder("npm", "run", script).directory(Path.of(folder).toFile());
     npm.environment().putAll(environment);
     Process tests = npm.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     boolean ended = tests.waitFor(SECONDS_MAX, TimeUnit.SECONDS);

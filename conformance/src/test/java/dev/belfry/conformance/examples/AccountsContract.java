@@ -182,7 +182,7 @@ abstract class AccountsContract {
     }
     picture(page, "desktop-sign-in");
     APIResponse token = ada.request().get(example.at("/my-token").toString());
-    assertThat(token.text()).doesNotContain("eyJ");
+    assertThat(token.status()).isIn(401, 404);
     assertThat(post("/comments", example.at("/").toString()).status()).isNotEqualTo(200);
     var _ = browser.complaints(); // the 403 for a wrong password
   }

@@ -74,6 +74,22 @@ final class Example implements AutoCloseable {
     return this;
   }
 
+  /// A local Maven repository with this project's libraries, made beside it.
+  Path libraries() throws IOException {
+    return InstalledLibraries.in(folder.resolve("data/repository"));
+  }
+
+  /// Runs a command in it on this Java, which must end well.
+  void run(String... command) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process running = builder.redirectErrorStream(true).start();
+    String output = new String(running.getInputStream().readAllBytes(), UTF_8);
+    if (running.waitFor() != 0) {
+      throw new IOException(output);
+    }
+  }
+
   /// Replaces some words of a file, as somebody does who makes the example fit.
   void edit(String file, String words, String replacement) throws IOException {
     String text = Files.readString(folder.resolve(file));

@@ -17,7 +17,7 @@ class SameInEachTest {
   void thePagesLookAndWorkAlike() throws IOException {
     for (String file : List.of("style.css", "page.js", "icon.svg")) {
       String first = Files.readString(EXAMPLES.resolve("falcon/static").resolve(file));
-      for (String folder : List.of("express/static")) {
+      for (String folder : List.of("express/static", "spring-boot/src/main/resources/static")) {
         assertThat(EXAMPLES.resolve(folder).resolve(file)).hasContent(first);
       }
     }

@@ -86,7 +86,8 @@ class ChromiumBelowPathTest {
             for (const options of [{ tabs: false }, { tabs: false, WebSocket: null }]) {
               const belfry = connect(options)
               belfry.subscribe('orders/42', ({ data }) => heard.push(belfry.via + data))
-              await new Promise((open) => belfry.on('state', ({ state }) => state === 'open' && open()))
+              await new Promise((open) =>
+                belfry.on('state', ({ state }) => state === 'open' && open()))
               await belfry.publish('orders/42', 'x')
             }
             const bell = document.createElement('belfry-bell')

@@ -58,7 +58,8 @@ record Figures(Map<String, Double> metrics, long heapBytes, long directBytes, lo
 
   @Override
   public String toString() {
-    return "%d descriptors, %d threads, %.1f MiB heap, %.1f MiB direct, %d MiB resident; %d published, %d delivered, %d closes, %d refusals, %.0f s CPU"
+    return ("%d descriptors, %d threads, %.1f MiB heap, %.1f MiB direct, %d MiB resident;"
+            + " %d published, %d delivered, %d closes, %d refusals, %.0f s CPU")
         .formatted(
             descriptors(),
             threads(),

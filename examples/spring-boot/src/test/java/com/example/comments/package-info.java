@@ -1,0 +1,5 @@
+/// Tests of the application.
+@NullMarked
+package com.example.comments;
+
+import org.jspecify.annotations.NullMarked;
