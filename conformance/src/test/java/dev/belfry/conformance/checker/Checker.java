@@ -1,7 +1,6 @@
 package dev.belfry.conformance.checker;
 
 import dev.belfry.conformance.wire.EventStream;
-import dev.belfry.conformance.wire.RawConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,8 +105,7 @@ public final class Checker {
 
   /// Where a channel stands.
   private Place head(Board board) throws IOException {
-    try (EventStream stream =
-        EventStream.open(reach.open(whim()), board.path(), "")) {
+    try (EventStream stream = EventStream.open(reach.open(whim()), board.path(), "")) {
       return Place.parse(stream.next().orElseThrow().id());
     }
   }

@@ -86,14 +86,12 @@ class ChromiumProgramsTest {
   }
 
   private static Program run(String folder, String... command) throws IOException {
-    Map<String, String> environment =
-        Map.of("BELFRY_URL", server.http("").toString(), "PORT", "0");
+    Map<String, String> environment = Map.of("BELFRY_URL", server.http("").toString(), "PORT", "0");
     return Program.start(folder, environment, List.of(command));
   }
 
   /// Runs an application that prints its address, and looks at it.
-  private void application(String folder, Consumer<Page> look, String... command)
-      throws Exception {
+  private void application(String folder, Consumer<Page> look, String... command) throws Exception {
     try (Program application = run(folder, command)) {
       look.accept(visit(application.firstLine()));
     }

@@ -87,7 +87,10 @@ class RelayTest {
         HttpRequest.newBuilder(server.http("/notifications/orders:42?limit=9")).build();
     try (HttpClient http = HttpClient.newHttpClient()) {
       String page = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-      return JsonMapper.shared().readTree(page).path("messages").valueStream()
+      return JsonMapper.shared()
+          .readTree(page)
+          .path("messages")
+          .valueStream()
           .map(RelayTest::state)
           .toList();
     }

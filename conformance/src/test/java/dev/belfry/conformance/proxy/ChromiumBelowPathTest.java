@@ -86,7 +86,8 @@ class ChromiumBelowPathTest {
             for (const options of [{ tabs: false }, { tabs: false, WebSocket: null }]) {
               const belfry = connect(options)
               belfry.subscribe('orders/42', ({ data }) => heard.push(belfry.via + data))
-              await new Promise((open) => belfry.on('state', ({ state }) => state === 'open' && open()))
+              await new Promise((open) =>
+                belfry.on('state', ({ state }) => state === 'open' && open()))
               await belfry.publish('orders/42', 'x')
             }
             const bell = document.createElement('belfry-bell')
@@ -101,7 +102,8 @@ class ChromiumBelowPathTest {
           .untilAsserted(() ->
               assertThat((List<?>) page.evaluate("[...new Set(heard)].sort()"))
                   .isEqualTo(List.of("streamx", "websocketx")));
-      assertThat(page.locator("main").getByText("x", new Locator.GetByTextOptions().setExact(true))).hasCount(2);
+      assertThat(page.locator("main").getByText("x", new Locator.GetByTextOptions().setExact(true)))
+          .hasCount(2);
       assertThat(page.locator("belfry-bell").getByRole(AriaRole.BUTTON).first())
           .hasAccessibleName(Pattern.compile(".*1.*"));
       assertThat(complaints).isEmpty();

@@ -31,7 +31,8 @@ final class Disturbances {
   /// Makes one after another until it is over. None is left half done.
   Void make(Random random, BooleanSupplier over) throws Exception {
     while (!over.getAsBoolean()) {
-      long endNanos = System.nanoTime() + Duration.ofMillis(2_000 + random.nextInt(6_000)).toNanos();
+      long endNanos =
+          System.nanoTime() + Duration.ofMillis(2_000 + random.nextInt(6_000)).toNanos();
       while (!over.getAsBoolean() && System.nanoTime() < endNanos) {
         Soak.pause(100);
       }
