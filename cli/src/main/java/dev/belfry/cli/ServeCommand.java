@@ -2,6 +2,7 @@ package dev.belfry.cli;
 
 import dev.belfry.server.Belfry;
 import dev.belfry.server.config.ConfigLoader;
+import dev.belfry.server.config.LogFormat;
 import dev.belfry.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,15 +59,16 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private int serve(ServerConfig config) throws InterruptedException {
-    LogSettings.use(config.server().logLevel());
+    LogSettings.use(config.server().logLevel(), config.server().logFormat());
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, fault) -> LOG.error("the thread {} has ended", thread.getName(), fault));
     describe(config);
     Belfry belfry;
     try {
       belfry = Belfry.builder().config(config).start();
     } catch (IOException | RuntimeException cannotStart) {
       LOG.debug("the start failed", cannotStart);
-      Main.complain(
-          spec.commandLine().getErr(), "the server can't start: " + Main.reasonOf(cannotStart));
+      complain(config.server().logFormat(), Main.reasonOf(cannotStart));
       return Main.FAILED;
     }
     CountDownLatch left = new CountDownLatch(1);
@@ -89,6 +91,13 @@ final class ServeCommand implements Callable<Integer> {
     }
     left.await();
     return 0;
+  }
+
+  private void complain(LogFormat format, String reason) {
+    switch (format) {
+      case TEXT -> Main.complain(spec.commandLine().getErr(), "the server can't start: " + reason);
+      case JSON -> LOG.error("the server can't start: {}", reason);
+    }
   }
 
   /// What is about to start, so that a log shows it, also of a start that fails.

@@ -14,4 +14,5 @@ public record HttpContext(
     ConnectionContext sockets,
     HttpDispatcher dispatcher,
     HttpDate date,
-    BooleanSupplier stopping) {}
+    BooleanSupplier stopping,
+    AccessLog accessLog) {}

@@ -27,6 +27,7 @@ public final class HttpExchange implements Exchange {
   private final HttpRequest request;
   private final Admission admission;
   private final RequestBody body;
+  private final long begunNanos;
   private @Nullable Verdict verdict;
   private boolean serving;
   private boolean served;
@@ -39,6 +40,7 @@ public final class HttpExchange implements Exchange {
     this.responder = responder;
     this.request = request;
     this.admission = admission;
+    this.begunNanos = context.accessLog().nanos();
     this.body = new RequestBody(context.sockets().incoming(), ClientAddress.of(responder.client()));
   }
 
@@ -100,6 +102,24 @@ public final class HttpExchange implements Exchange {
       }
     }
     return false;
+  }
+
+  /// Has the access log say how it was answered, where there is one.
+  public void log(FullHttpResponse response) {
+    log(response.status().code(), response.content().readableBytes());
+  }
+
+  void log(int status, int bytes) {
+    if (context.accessLog().isOn()) {
+      context
+          .accessLog()
+          .add(
+              context.dispatcher().clientOf(request, responder.client()),
+              request,
+              status,
+              bytes,
+              begunNanos);
+    }
   }
 
   /// It is answered, or nobody waits for the answer: its body is given back.
