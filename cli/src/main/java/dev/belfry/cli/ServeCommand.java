@@ -4,6 +4,7 @@ import dev.belfry.server.Belfry;
 import dev.belfry.server.config.ConfigLoader;
 import dev.belfry.server.config.LogFormat;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.runtime.Tracing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -63,9 +64,10 @@ final class ServeCommand implements Callable<Integer> {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, fault) -> LOG.error("the thread {} has ended", thread.getName(), fault));
     describe(config);
+    Tracing tracing = TraceSettings.from(System.getenv());
     Belfry belfry;
     try {
-      belfry = Belfry.builder().config(config).start();
+      belfry = Belfry.builder().config(config).tracing(tracing).start();
     } catch (IOException | RuntimeException cannotStart) {
       LOG.debug("the start failed", cannotStart);
       complain(config.server().logFormat(), Main.reasonOf(cannotStart));
@@ -79,6 +81,7 @@ final class ServeCommand implements Callable<Integer> {
         _ -> {
           say("Leaving; a second signal ends it at once.");
           belfry.close();
+          TraceSettings.end(tracing);
           left.countDown();
         },
         reload::ask);

@@ -150,13 +150,15 @@ public final class Edge {
             dispatcher(list.routes(), callers, tls != null),
             date,
             readiness::draining,
-            accessLog),
+            accessLog,
+            services.tracing()),
         new HttpContext(
             sockets,
             dispatcher(list.adminRoutes(), callers, false),
             date,
             readiness::draining,
-            accessLog));
+            accessLog,
+            services.tracing()));
   }
 
   private HttpDispatcher dispatcher(List<Route> routes, Callers callers, boolean secure) {

@@ -10,6 +10,7 @@ import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.netty.Admission;
 import dev.belfry.server.edge.netty.ClientAddress;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.Tracing.Trace;
 import dev.belfry.server.session.CloseReason;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -31,6 +32,7 @@ public final class HttpExchange implements Exchange {
   private @Nullable Verdict verdict;
   private boolean serving;
   private boolean served;
+  private Trace trace = Trace.NONE;
   private @Nullable Runnable onDisconnect;
 
   /// @param admission where the client was not admitted, its request is refused
@@ -208,8 +210,15 @@ public final class HttpExchange implements Exchange {
   }
 
   @Override
+  public Trace trace(String name) {
+    trace = context.tracing().begin(name, request.headers()::get);
+    return trace;
+  }
+
+  @Override
   public void respond(FullHttpResponse response) {
     serving = false;
+    trace.end(response.status().code());
     responder.respond(this, verdict().policy().complete(response));
     end();
   }
