@@ -108,7 +108,8 @@ class TracingTest {
         OpenTelemetryTracing tracing = OpenTelemetryTracing.start(variables(receiver.url()));
         Belfry server = serve(tracing)) {
       String batch =
-          "{\"messages\":[{\"channel\":\"a\",\"data\":\"1\"},{\"channel\":\"kept\",\"data\":\"2\"}]}";
+          "{\"messages\":[{\"channel\":\"a\",\"data\":\"1\"},"
+              + "{\"channel\":\"kept\",\"data\":\"2\"}]}";
       assertThat(post(server, "/v1/publish", batch, "Content-Type", "application/json").body())
           .contains("\"position\"");
       String notify = "{\"to\":{\"user\":\"42\"},\"notification\":{\"title\":\"hi\"}}";
