@@ -16,7 +16,7 @@ const FEED = 100
 
 const stage = await Stage.start('--inbox.first-contact-age=1d')
 
-/** Runs before the scripts of a page: notes when the bell is lit, and frames while it is told to. */
+/** Runs before the scripts of a page: notes when the bell is lit, and frames while told to. */
 const WATCH = () => {
   window.frames_ = undefined
   const look = (now) => {

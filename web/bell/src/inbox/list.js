@@ -38,7 +38,8 @@ export class List {
   show(items, groups) {
     const focus = this.#leave(new Set(items.map(({ id }) => id)))
     cancelAnimationFrame(this.#later)
-    this.#place(items, new Map(groups.map((group) => [`${group.channel} ${group.group}`, group])), 0)
+    const byName = new Map(groups.map((group) => [`${group.channel} ${group.group}`, group]))
+    this.#place(items, byName, 0)
     focus?.()
   }
 
