@@ -27,6 +27,28 @@ import org.junit.jupiter.api.io.TempDir;
 /// A browser, and Belfry below a path behind nginx with TLS: its pages, and the library in a page.
 @SuppressWarnings("NullAway.Init")
 class ChromiumBelowPathTest {
+  /// Two clients of the library, one of them without WebSockets, each of which publishes; and a bell
+  /// whose user is notified.
+  private static final String SCRIPT =
+      """
+      async () => {
+        const { connect } = await import('/live/belfry.js')
+        window.heard = []
+        for (const options of [{ tabs: false }, { tabs: false, WebSocket: null }]) {
+          const belfry = connect(options)
+          belfry.subscribe('orders/42', ({ data }) => heard.push(belfry.via + data))
+          await new Promise((open) =>
+            belfry.on('state', ({ state }) => state === 'open' && open()))
+          await belfry.publish('orders/42', 'x')
+        }
+        const bell = document.createElement('belfry-bell')
+        bell.setAttribute('user', '42')
+        document.body.append(bell)
+        await fetch('/live/v1/notify', { method: 'POST', body: JSON.stringify(
+          { to: { user: '42' }, notification: { title: 'One' } }) })
+      }
+      """;
+
   @TempDir private static Path folder;
   private static SelfSigned signed;
   private static Chromium chromium;
@@ -78,25 +100,7 @@ class ChromiumBelowPathTest {
       page.waitForURL("**/live/notifications/orders/42");
       assertThat(page.locator("#state")).hasText("live");
       assertThat(page.locator("#channel")).hasText("orders/42");
-      page.evaluate(
-          """
-          async () => {
-            const { connect } = await import('/live/belfry.js')
-            window.heard = []
-            for (const options of [{ tabs: false }, { tabs: false, WebSocket: null }]) {
-              const belfry = connect(options)
-              belfry.subscribe('orders/42', ({ data }) => heard.push(belfry.via + data))
-              await new Promise((open) =>
-                belfry.on('state', ({ state }) => state === 'open' && open()))
-              await belfry.publish('orders/42', 'x')
-            }
-            const bell = document.createElement('belfry-bell')
-            bell.setAttribute('user', '42')
-            document.body.append(bell)
-            await fetch('/live/v1/notify', { method: 'POST', body: JSON.stringify(
-              { to: { user: '42' }, notification: { title: 'One' } }) })
-          }
-          """);
+      page.evaluate(SCRIPT);
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() ->
