@@ -39,8 +39,10 @@ class ChromiumProgramsTest {
   static void start() throws IOException {
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     server =
-        RunningServer.start(
+        RunningServer.startOn(
+            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
             "--dev",
+            "--limits.presence-grace=1s",
             "--config",
             Program.EXAMPLES.resolve("use-cases/belfry.yaml").toRealPath().toString());
     files =

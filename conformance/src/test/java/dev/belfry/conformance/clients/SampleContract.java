@@ -29,7 +29,7 @@ abstract class SampleContract {
 
   @BeforeAll
   static void start() throws IOException {
-    server = RunningServer.start();
+    server = RunningServer.startOn(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
     http = HttpClient.newHttpClient();
   }
 
