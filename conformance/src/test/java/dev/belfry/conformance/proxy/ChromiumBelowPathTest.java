@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// A browser, and Belfry below a path behind nginx with TLS: its pages, and the library in a page.
 @SuppressWarnings("NullAway.Init")
 class ChromiumBelowPathTest {
-  /// Two clients of the library, one of them without WebSockets, each of which publishes; and a bell
-  /// whose user is notified.
+  /// Two clients of the library, one of them without WebSockets, each of which publishes; and a
+  /// bell whose user is notified.
   private static final String SCRIPT =
       """
       async () => {

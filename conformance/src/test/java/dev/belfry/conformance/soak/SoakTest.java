@@ -84,7 +84,12 @@ class SoakTest {
     Figures began = settled(server, fresh, Long.MAX_VALUE, Long.MAX_VALUE);
     tell(server, "began", began.toString());
     tell(server, "soaked", soak.run(SOAK));
-    Figures ended = settled(server, fresh, began.descriptors() + DESCRIPTORS_MORE_MAX, began.threads() + THREADS_MORE_MAX);
+    Figures ended =
+        settled(
+            server,
+            fresh,
+            began.descriptors() + DESCRIPTORS_MORE_MAX,
+            began.threads() + THREADS_MORE_MAX);
     tell(server, "ended", ended.toString());
     assertThat(ended.heapBytes() - began.heapBytes()).isLessThan(HEAP_BYTES_MORE_MAX);
     assertThat(ended.directBytes() - began.directBytes()).isLessThan(DIRECT_BYTES_MORE_MAX);
