@@ -27,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// A browser, and Belfry below a path behind nginx with TLS: its pages, and the library in a page.
 @SuppressWarnings("NullAway.Init")
 class ChromiumBelowPathTest {
-  /// Listens by WebSocket and by event stream, publishes to both, and lights a bell.
-  private static final String PROGRAM =
+  /// Two clients of the library, one of them without WebSockets, each of which publishes; and a
+  /// bell whose user is notified.
+  private static final String SCRIPT =
       """
       async () => {
         const { connect } = await import('/live/belfry.js')
@@ -99,7 +100,7 @@ class ChromiumBelowPathTest {
       page.waitForURL("**/live/notifications/orders/42");
       assertThat(page.locator("#state")).hasText("live");
       assertThat(page.locator("#channel")).hasText("orders/42");
-      page.evaluate(PROGRAM);
+      page.evaluate(SCRIPT);
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() ->

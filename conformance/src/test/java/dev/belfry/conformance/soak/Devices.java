@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A user who is notified, and whose devices watch the inbox: one that stays, and one that comes,
 /// marks, and vanishes. Whatever was acknowledged comes to the one that stays, and is listed.
 final class Devices {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int NOTIFY_EVERY_MILLIS = 150;
 
   private static final int LIFE_MILLIS_MAX = 6_000;

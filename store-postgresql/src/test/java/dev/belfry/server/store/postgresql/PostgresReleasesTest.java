@@ -47,8 +47,8 @@ class PostgresReleasesTest {
     database.execute(
         Durability.DURABLE,
         "INSERT INTO %s.flyway_schema_history"
-            + " SELECT 9999, '9999', 'later', 'SQL', 'V9999__later.sql', 1, installed_by, now(), 1,"
-            + " true"
+            + " SELECT 9999, '9999', 'later', 'SQL', 'V9999__later.sql', 1,"
+            + " installed_by, now(), 1, true"
             + " FROM %s.flyway_schema_history LIMIT 1");
     PostgresEngine next = database.open(Durability.DURABLE);
     next.start(new RecordedSignals());
