@@ -90,9 +90,9 @@ holds "the cache of classes is used" grep -qE '/usr/lib/belfry/lib/belfry-SERVER
 echo
 holds "the server stops" stop
 
-holds "root backs up" inside belfry backup --data /var/lib/belfry /var/tmp/copy.db
+holds "root backs up" inside belfry backup --data /var/lib/belfry /srv/copy.db
 holds "and restores for the service" \
-  inside belfry restore --data /var/lib/belfry --force /var/tmp/copy.db
+  inside belfry restore --data /var/lib/belfry --force /srv/copy.db
 holds "the data stay the user's alone" is "$(mode_of /var/lib/belfry/belfry.db)" "belfry:belfry 600"
 holds "the doctor, as the service's user, finds nothing that fails" as_belfry belfry doctor --port 0
 

@@ -129,7 +129,8 @@ export class Inbox extends Emitter {
     this.#asked += this.#limit
     this.#next = next
     this.#groups = [...this.#groups, ...groups]
-    this.held.push(...items.filter(({ id }) => !this.held.some((one) => one.id === id)))
+    const known = new Set(this.held.map(({ id }) => id))
+    this.held.push(...items.filter(({ id }) => !known.has(id)))
     this.#show(true)
   }
 

@@ -26,7 +26,8 @@ export function connect(server, options) {
   const named = typeof server === 'string' || server instanceof URL
   const url = new URL(named ? server : import.meta.url, globalThis.location?.href)
   if (!/^https?:$/.test(url.protocol)) throw new TypeError('name the server: http:// or https://')
-  return new Belfry(named ? serverAt(url) : serverOf(url), (named ? options : server) ?? {}, platform())
+  const at = named ? serverAt(url) : serverOf(url)
+  return new Belfry(at, (named ? options : server) ?? {}, platform())
 }
 
 export { BelfryError } from './errors.js'

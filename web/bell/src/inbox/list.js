@@ -36,23 +36,34 @@ export class List {
    * @param {readonly import('../types.js').Group[]} groups
    */
   show(items, groups) {
-    const ids = new Set(items.map(({ id }) => id))
-    const focus = this.#leave(ids)
-    const byName = new Map(groups.map((group) => [`${group.channel} ${group.group}`, group]))
-    let at = this.element.firstElementChild
-    let made = 0
+    const focus = this.#leave(new Set(items.map(({ id }) => id)))
     cancelAnimationFrame(this.#later)
-    for (const item of items) {
+    const byName = new Map(groups.map((group) => [`${group.channel} ${group.group}`, group]))
+    this.#place(items, byName, 0)
+    focus?.()
+  }
+
+  /**
+   * Makes and updates the rows from one on, a few new ones in each frame.
+   * @param {readonly Item[]} items
+   * @param {Map<string, import('../types.js').Group>} groups
+   * @param {number} from
+   */
+  #place(items, groups, from) {
+    let at = this.#rows.get(items[from - 1]?.id)?.element.nextElementSibling ??
+      (from ? null : this.element.firstElementChild)
+    let made = 0
+    for (let i = from; i < items.length; i++) {
+      const item = items[i]
       if (!this.#rows.has(item.id) && ++made > ROWS_A_FRAME) {
-        this.#later = requestAnimationFrame(() => this.show(items, groups))
+        this.#later = requestAnimationFrame(() => this.#place(items, groups, i))
         break
       }
       const row = this.#row(item)
-      row.update(item, this.#face.shown(item), byName.get(`${item.channel} ${item.group}`))
+      row.update(item, this.#face.shown(item), groups.get(`${item.channel} ${item.group}`))
       if (row.element === at) at = at.nextElementSibling
       else this.element.insertBefore(row.element, at)
     }
-    focus?.()
   }
 
   /** @param {Item} item */

@@ -5,8 +5,9 @@ import { Stage } from '../stage.js'
 import { launch } from './browser.js'
 
 /** What a page's policy refuses is told by the console, as exceptions are. */
-const TELL = () => addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-  console.error(`Content Security Policy: ${violatedDirective} ${blockedURI}`))
+const TELL = () =>
+  addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+    console.error(`Content Security Policy: ${violatedDirective} ${blockedURI}`))
 
 /** Beside the bell: a client of its own, which hears a channel of the user. */
 const SCRIPT = `

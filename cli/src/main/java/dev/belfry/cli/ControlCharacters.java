@@ -6,7 +6,7 @@ final class ControlCharacters {
   private ControlCharacters() {}
 
   /// The text with each control character but a tab as `\u001b`, which JSON takes for the same.
-  /// Overrides of the writing direction are among them.
+  /// Overrides of the writing direction and Unicode's line breaks are among them.
   static String escaped(String text) {
     if (text.chars().noneMatch(ControlCharacters::isControl)) {
       return text;
@@ -24,7 +24,7 @@ final class ControlCharacters {
   }
 
   private static boolean isControl(int c) {
-    boolean direction = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    boolean direction = (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     return (Character.isISOControl(c) && c != '\t') || direction;
   }
 }

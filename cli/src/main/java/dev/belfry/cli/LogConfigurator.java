@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -21,7 +22,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
   /// their own. An event is one line, with its fault.
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}:"
-          + " %replace(%msg%replace( %ex{40}){'^ $', ''}){'[\\p{Cntrl}\\x80-\\x9f]+', ' '}%nopex%n";
+          + " %replace(%msg%replace( %ex{40}){'^ $', ''})"
+          + "{'[\\p{Cntrl}\\x80-\\x9f\\u2028-\\u202e\\u2066-\\u2069]+', ' '}%nopex%n";
 
   /// What libraries say below these is about themselves. `SslHandler` warns of each client that
   /// takes nothing more when its connection is closed, Hikari of what the store says itself, and
@@ -42,9 +44,12 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     LIBRARIES.forEach((name, least) -> context.getLogger(name).setLevel(least));
     ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
-    root.addAppender(standardError(context));
+    write(context, encoder(context));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
+
+  /// As the server has it (`AccessLog`), whose class need not be loaded for it.
+  private static final String ACCESS_LOG = "dev.belfry.access";
 
   static PatternLayoutEncoder encoder(LoggerContext context) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -55,17 +60,42 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     return encoder;
   }
 
-  private static Appender<ILoggingEvent> standardError(LoggerContext context) {
+  /// Has an object written in each line from now on.
+  static void useJson(LoggerContext context) {
+    JsonLines encoder = new JsonLines();
+    encoder.setContext(context);
+    encoder.start();
+    write(context, encoder);
+  }
+
+  /// Lines of the access log were asked for, all of them, so nothing limits their rate.
+  private static void write(LoggerContext context, Encoder<ILoggingEvent> encoder) {
+    Appender<ILoggingEvent> all = standardError(context, encoder);
+    RateLimitedAppender limited = new RateLimitedAppender(all, System::nanoTime);
+    limited.setContext(context);
+    limited.setName("limited");
+    limited.start();
+    replace(context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME), limited);
+    ch.qos.logback.classic.Logger access = context.getLogger(ACCESS_LOG);
+    access.setAdditive(false);
+    access.setLevel(Level.INFO);
+    replace(access, all);
+  }
+
+  private static void replace(
+      ch.qos.logback.classic.Logger logger, Appender<ILoggingEvent> appender) {
+    logger.detachAndStopAllAppenders();
+    logger.addAppender(appender);
+  }
+
+  private static Appender<ILoggingEvent> standardError(
+      LoggerContext context, Encoder<ILoggingEvent> encoder) {
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
     appender.setName("stderr");
     appender.setTarget("System.err");
-    appender.setEncoder(encoder(context));
+    appender.setEncoder(encoder);
     appender.start();
-    RateLimitedAppender limited = new RateLimitedAppender(appender, System::nanoTime);
-    limited.setContext(context);
-    limited.setName("limited");
-    limited.start();
-    return limited;
+    return appender;
   }
 }

@@ -2,7 +2,9 @@ package dev.belfry.cli;
 
 import dev.belfry.server.Belfry;
 import dev.belfry.server.config.ConfigLoader;
+import dev.belfry.server.config.LogFormat;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.runtime.Tracing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -58,15 +60,17 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private int serve(ServerConfig config) throws InterruptedException {
-    LogSettings.use(config.server().logLevel());
+    LogSettings.use(config.server().logLevel(), config.server().logFormat());
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, fault) -> LOG.error("the thread {} has ended", thread.getName(), fault));
     describe(config);
+    Tracing tracing = TraceSettings.from(System.getenv());
     Belfry belfry;
     try {
-      belfry = Belfry.builder().config(config).start();
+      belfry = Belfry.builder().config(config).tracing(tracing).start();
     } catch (IOException | RuntimeException cannotStart) {
       LOG.debug("the start failed", cannotStart);
-      Main.complain(
-          spec.commandLine().getErr(), "the server can't start: " + Main.reasonOf(cannotStart));
+      complain(config.server().logFormat(), Main.reasonOf(cannotStart));
       return Main.FAILED;
     }
     CountDownLatch left = new CountDownLatch(1);
@@ -77,6 +81,7 @@ final class ServeCommand implements Callable<Integer> {
         _ -> {
           say("Leaving; a second signal ends it at once.");
           belfry.close();
+          TraceSettings.end(tracing);
           left.countDown();
         },
         reload::ask);
@@ -89,6 +94,13 @@ final class ServeCommand implements Callable<Integer> {
     }
     left.await();
     return 0;
+  }
+
+  private void complain(LogFormat format, String reason) {
+    switch (format) {
+      case TEXT -> Main.complain(spec.commandLine().getErr(), "the server can't start: " + reason);
+      case JSON -> LOG.error("the server can't start: {}", reason);
+    }
   }
 
   /// What is about to start, so that a log shows it, also of a start that fails.

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The lines that the process logs: each is one, and a flood makes few of them.
 class LogLinesTest {
@@ -79,5 +81,29 @@ class LogLinesTest {
     assertThat(line).endsWith(System.lineSeparator()).contains("broken by x y");
     assertThat(line.strip()).doesNotContainPattern("\\p{Cntrl}");
     assertThat(line).contains("one ERROR two", "Caused by", "LogLinesTest");
+  }
+
+  @Test
+  void anEventIsAnObjectOfJsonWithItsFields() {
+    JsonLines encoder = new JsonLines();
+    encoder.setContext(loggers);
+    encoder.start();
+    logger
+        .atError()
+        .addKeyValue("status", 201)
+        .addKeyValue("path", "/a\u0085b")
+        .setCause(new IllegalStateException("one\nERROR two\u001b[31m\u202e"))
+        .log("broken by {}", "x\ny\u2028");
+    String line = new String(encoder.encode(written.list.getFirst()), StandardCharsets.UTF_8);
+    assertThat(line).endsWith("}\n");
+    assertThat(line.strip()).doesNotContainPattern("[\\p{Cntrl}\\x80-\\x9f\\u2028\\u202e]");
+    JsonNode read = JsonMapper.shared().readTree(line);
+    assertThat(read.path("level").asString()).isEqualTo("ERROR");
+    assertThat(read.path("message").asString()).isEqualTo("broken by x\ny\u2028");
+    assertThat(read.path("status").asInt()).isEqualTo(201);
+    assertThat(read.path("path").asString()).isEqualTo("/a\u0085b");
+    assertThat(read.path("fault").asString())
+        .startsWith("java.lang.IllegalStateException: one\nERROR two\u001b[31m")
+        .contains("LogLinesTest");
   }
 }

@@ -2,6 +2,7 @@ package dev.belfry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.server.config.LogFormat;
 import dev.belfry.server.config.LogLevel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,19 +16,19 @@ class LogSettingsTest {
 
   @AfterEach
   void reset() {
-    LogSettings.use(LogLevel.INFO);
+    LogSettings.use(LogLevel.INFO, LogFormat.TEXT);
   }
 
   @Test
   void theLevelHoldsForOurLinesAndLibrariesStayQuiet() {
-    LogSettings.use(LogLevel.DEBUG);
+    LogSettings.use(LogLevel.DEBUG, LogFormat.TEXT);
     assertThat(OURS.isDebugEnabled()).isTrue();
     assertThat(NETTY.isInfoEnabled()).isFalse();
-    LogSettings.use(LogLevel.ERROR);
+    LogSettings.use(LogLevel.ERROR, LogFormat.TEXT);
     assertThat(OURS.isWarnEnabled()).isFalse();
     assertThat(OURS.isErrorEnabled()).isTrue();
     assertThat(NETTY.isWarnEnabled()).isFalse();
-    LogSettings.use(LogLevel.INFO);
+    LogSettings.use(LogLevel.INFO, LogFormat.TEXT);
     assertThat(OURS.isInfoEnabled()).isTrue();
     assertThat(NETTY.isWarnEnabled()).isTrue();
   }

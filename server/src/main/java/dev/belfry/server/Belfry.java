@@ -5,6 +5,7 @@ import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.inbox.Inboxes;
 import dev.belfry.server.log.Logs;
+import dev.belfry.server.runtime.Tracing;
 import dev.belfry.server.session.ClientHandler;
 import java.io.IOException;
 import java.net.URI;
@@ -87,6 +88,7 @@ public final class Belfry implements AutoCloseable {
     private ServerConfig config = ServerConfig.defaults();
     private UnaryOperator<Logs> storeVariant = UnaryOperator.identity();
     private UnaryOperator<Inboxes> inboxesVariant = UnaryOperator.identity();
+    private Tracing tracing = Tracing.NONE;
 
     private Builder() {}
 
@@ -121,6 +123,12 @@ public final class Belfry implements AutoCloseable {
       return this;
     }
 
+    /// Has somebody told what becomes of publishes.
+    public Builder tracing(Tracing tracing) {
+      this.tracing = tracing;
+      return this;
+    }
+
     /// Puts something between the server and its store.
     Builder store(UnaryOperator<Logs> variant) {
       storeVariant = variant;
@@ -140,7 +148,8 @@ public final class Belfry implements AutoCloseable {
     /// @throws IOException where the address can't be bound
     public Belfry start() throws IOException {
       ServerConfig effective = settings.isEmpty() ? config : ServerConfig.of(settings);
-      return new Belfry(new Node(effective, Map.copyOf(handlers), storeVariant, inboxesVariant));
+      return new Belfry(
+          new Node(effective, Map.copyOf(handlers), storeVariant, inboxesVariant, tracing));
     }
   }
 }

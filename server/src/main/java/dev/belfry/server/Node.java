@@ -36,6 +36,7 @@ import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.NodeFigures;
 import dev.belfry.server.runtime.RateTable;
 import dev.belfry.server.runtime.Recurring;
+import dev.belfry.server.runtime.Tracing;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.ClientLimits;
 import dev.belfry.server.session.SessionBounds;
@@ -76,13 +77,15 @@ final class Node implements AutoCloseable {
   /// @param handlers of applications, by path
   /// @param storeVariant puts something between the server and its store; for tests that break it
   /// @param inboxesVariant the same for its inboxes
+  /// @param tracing is told what becomes of publishes
   /// @throws IllegalArgumentException where a channel is durable and nothing is there to keep it
   /// @throws IOException where the address can't be bound, or the data folder not be used
   Node(
       ServerConfig config,
       Map<String, ClientHandler> handlers,
       UnaryOperator<Logs> storeVariant,
-      UnaryOperator<Inboxes> inboxesVariant)
+      UnaryOperator<Inboxes> inboxesVariant,
+      Tracing tracing)
       throws IOException {
     Clock clock = Clock.system();
     loops = new EventLoops(transportOf(config), loopsOf(config));
@@ -104,7 +107,7 @@ final class Node implements AutoCloseable {
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
       Inboxes inboxes = inboxesVariant.apply(stores.inboxes());
       EdgeServices services =
-          servicesOf(logs, policies, scheduler, presences, inboxes, heap, clock);
+          servicesOf(logs, policies, scheduler, presences, inboxes, heap, clock, tracing);
       edge = new Edge(config, loops, sessions, services, handlers);
       start(config, clock);
     } catch (IOException | RuntimeException failure) {
@@ -130,7 +133,8 @@ final class Node implements AutoCloseable {
       Presences presences,
       Inboxes inboxes,
       HeapPlan heap,
-      Clock clock) {
+      Clock clock,
+      Tracing tracing) {
     InboxLoops watched = watchedOf(inboxes, heap, clock);
     NodeFigures figures = new NodeFigures(loops.loops(), clock);
     return new EdgeServices(
@@ -143,7 +147,8 @@ final class Node implements AutoCloseable {
         watched,
         figures,
         metricsOf(logs),
-        health);
+        health,
+        tracing);
   }
 
   /// What goes another way is probed apart: durable channels, and those that are not.

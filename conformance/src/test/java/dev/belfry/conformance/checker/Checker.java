@@ -1,11 +1,11 @@
 package dev.belfry.conformance.checker;
 
 import dev.belfry.conformance.wire.EventStream;
-import dev.belfry.conformance.wire.RawConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -106,9 +106,16 @@ public final class Checker {
 
   /// Where a channel stands.
   private Place head(Board board) throws IOException {
-    try (EventStream stream =
-        EventStream.open(reach.open(whim()), board.path(), "")) {
-      return Place.parse(stream.next().orElseThrow().id());
+    while (true) {
+      try (EventStream stream = EventStream.open(reach.open(whim()), board.path(), "")) {
+        Optional<EventStream.Event> first = stream.next();
+        if (first.isPresent() && !first.get().id().isEmpty()) {
+          return Place.parse(first.get().id());
+        }
+        throw new IOException("an event stream of " + board.path() + " that says nothing");
+      } catch (IOException notNow) {
+        reach.tolerate(notNow, whim());
+      }
     }
   }
 

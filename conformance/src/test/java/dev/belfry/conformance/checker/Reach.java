@@ -15,10 +15,7 @@ import javax.net.ssl.SSLContext;
 /// @param tls whom clients trust; empty for connections in the clear
 /// @param publishEveryMillis how long each publisher waits between two messages, on average
 public record Reach(
-    IntUnaryOperator ports,
-    boolean interrupted,
-    Optional<SSLContext> tls,
-    int publishEveryMillis) {
+    IntUnaryOperator ports, boolean interrupted, Optional<SSLContext> tls, int publishEveryMillis) {
   private static final int PUBLISH_EVERY_MILLIS = 2;
   private static final int LOTS = 1_000_000;
   private static final int PAUSE_MILLIS_MIN = 20;

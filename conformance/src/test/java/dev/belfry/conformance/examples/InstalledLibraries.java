@@ -20,7 +20,7 @@ final class InstalledLibraries {
 
   /// Makes it in a folder, which must not be there yet.
   static Path in(Path folder) throws IOException {
-    Path machine = Path.of(System.getProperty("belfry.repository", home()));
+    Path machine = machine();
     link(machine, folder, "dev");
     link(machine.resolve("dev"), folder.resolve("dev"), "belfry");
     String version = version();
@@ -31,8 +31,14 @@ final class InstalledLibraries {
     return folder.toAbsolutePath();
   }
 
-  private static String home() {
-    return Path.of(System.getProperty("user.home"), ".m2", "repository").toString();
+  /// The repository of the Maven that runs this test, or else that of the user.
+  private static Path machine() {
+    return Stream.of("maven.repo.local", "belfry.repository")
+        .map(property -> System.getProperty(property, ""))
+        .filter(path -> !path.isEmpty() && Files.isDirectory(Path.of(path)))
+        .map(Path::of)
+        .findFirst()
+        .orElse(Path.of(System.getProperty("user.home"), ".m2", "repository"));
   }
 
   /// Links all that one folder has into another, but not what is made there anew.

@@ -140,7 +140,12 @@ abstract class BelowPathContract {
           .isInstanceOf(PublishOutcome.Published.class);
       assertThat(
               RunningServer.run(
-                  "publish", "java", "two", "-u", address + "/", "--cacert",
+                  "publish",
+                  "java",
+                  "two",
+                  "-u",
+                  address + "/",
+                  "--cacert",
                   signed.certificate().toString()))
           .matches("[a-z0-9]+-2 [0-9A-Z]{26}");
       await().until(() -> List.copyOf(heard).equals(List.of("one", "two")));

@@ -14,10 +14,14 @@ class CaddyBelowPathTest extends BelowPathContract {
         Proxy.configuration(
             "below-a-path/Caddyfile",
             Map.of(
-                "app.example {", "https://localhost:" + port + " {",
-                "/etc/caddy/app.example.pem", signed.certificate().toString(),
-                "/etc/caddy/app.example.key", signed.key().toString(),
-                "127.0.0.1:8000", "127.0.0.1:" + serverPort));
+                "app.example {",
+                "https://localhost:" + port + " {",
+                "/etc/caddy/app.example.pem",
+                signed.certificate().toString(),
+                "/etc/caddy/app.example.key",
+                signed.key().toString(),
+                "127.0.0.1:8000",
+                "127.0.0.1:" + serverPort));
     return Caddy.start(temporary, port, configuration);
   }
 }

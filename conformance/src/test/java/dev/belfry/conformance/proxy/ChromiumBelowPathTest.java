@@ -27,6 +27,28 @@ import org.junit.jupiter.api.io.TempDir;
 /// A browser, and Belfry below a path behind nginx with TLS: its pages, and the library in a page.
 @SuppressWarnings("NullAway.Init")
 class ChromiumBelowPathTest {
+  /// Two clients of the library, one of them without WebSockets, each of which publishes; and a
+  /// bell whose user is notified.
+  private static final String SCRIPT =
+      """
+      async () => {
+        const { connect } = await import('/live/belfry.js')
+        window.heard = []
+        for (const options of [{ tabs: false }, { tabs: false, WebSocket: null }]) {
+          const belfry = connect(options)
+          belfry.subscribe('orders/42', ({ data }) => heard.push(belfry.via + data))
+          await new Promise((open) =>
+            belfry.on('state', ({ state }) => state === 'open' && open()))
+          await belfry.publish('orders/42', 'x')
+        }
+        const bell = document.createElement('belfry-bell')
+        bell.setAttribute('user', '42')
+        document.body.append(bell)
+        await fetch('/live/v1/notify', { method: 'POST', body: JSON.stringify(
+          { to: { user: '42' }, notification: { title: 'One' } }) })
+      }
+      """;
+
   @TempDir private static Path folder;
   private static SelfSigned signed;
   private static Chromium chromium;
@@ -78,30 +100,14 @@ class ChromiumBelowPathTest {
       page.waitForURL("**/live/notifications/orders/42");
       assertThat(page.locator("#state")).hasText("live");
       assertThat(page.locator("#channel")).hasText("orders/42");
-      page.evaluate(
-          """
-          async () => {
-            const { connect } = await import('/live/belfry.js')
-            window.heard = []
-            for (const options of [{ tabs: false }, { tabs: false, WebSocket: null }]) {
-              const belfry = connect(options)
-              belfry.subscribe('orders/42', ({ data }) => heard.push(belfry.via + data))
-              await new Promise((open) => belfry.on('state', ({ state }) => state === 'open' && open()))
-              await belfry.publish('orders/42', 'x')
-            }
-            const bell = document.createElement('belfry-bell')
-            bell.setAttribute('user', '42')
-            document.body.append(bell)
-            await fetch('/live/v1/notify', { method: 'POST', body: JSON.stringify(
-              { to: { user: '42' }, notification: { title: 'One' } }) })
-          }
-          """);
+      page.evaluate(SCRIPT);
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() ->
               assertThat((List<?>) page.evaluate("[...new Set(heard)].sort()"))
                   .isEqualTo(List.of("streamx", "websocketx")));
-      assertThat(page.locator("main").getByText("x", new Locator.GetByTextOptions().setExact(true))).hasCount(2);
+      assertThat(page.locator("main").getByText("x", new Locator.GetByTextOptions().setExact(true)))
+          .hasCount(2);
       assertThat(page.locator("belfry-bell").getByRole(AriaRole.BUTTON).first())
           .hasAccessibleName(Pattern.compile(".*1.*"));
       assertThat(complaints).isEmpty();

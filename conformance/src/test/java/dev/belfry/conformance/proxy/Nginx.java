@@ -29,10 +29,14 @@ final class Nginx {
         Proxy.configuration(
             "below-a-path/nginx.conf",
             Map.of(
-                "listen 443 ", "listen 127.0.0.1:" + port + " ",
-                "/etc/ssl/app.example.pem", signed.certificate().toString(),
-                "/etc/ssl/app.example.key", signed.key().toString(),
-                "127.0.0.1:8000", "127.0.0.1:" + serverPort));
+                "listen 443 ",
+                "listen 127.0.0.1:" + port + " ",
+                "/etc/ssl/app.example.pem",
+                signed.certificate().toString(),
+                "/etc/ssl/app.example.key",
+                signed.key().toString(),
+                "127.0.0.1:8000",
+                "127.0.0.1:" + serverPort));
     return start(temporary, port, configuration);
   }
 

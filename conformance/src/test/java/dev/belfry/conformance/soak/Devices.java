@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A user who is notified, and whose devices watch the inbox: one that stays, and one that comes,
 /// marks, and vanishes. Whatever was acknowledged comes to the one that stays, and is listed.
 final class Devices {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int NOTIFY_EVERY_MILLIS = 150;
 
   private static final int LIFE_MILLIS_MAX = 6_000;
@@ -52,7 +52,9 @@ final class Devices {
   /// Notifies until it is over, then waits until the device that stays has heard all.
   Void notifyAll(BooleanSupplier over) throws InterruptedException {
     String request =
-        "{\"to\":{\"user\":\"" + user + "\"},\"notification\":{\"title\":\"one\",\"body\":\"two\"}}";
+        "{\"to\":{\"user\":\""
+            + user
+            + "\"},\"notification\":{\"title\":\"one\",\"body\":\"two\"}}";
     while (!over.getAsBoolean()) {
       try {
         String answer = server.post("/v1/notify", request);
@@ -140,7 +142,10 @@ final class Devices {
     List<String> all = List.copyOf(acknowledged);
     String page = server.get("/v1/users/" + user + "/inbox?limit=" + PAGE);
     List<String> listed =
-        JsonMapper.shared().readTree(page).get("items").valueStream()
+        JsonMapper.shared()
+            .readTree(page)
+            .get("items")
+            .valueStream()
             .map(item -> item.get("id").asString())
             .toList();
     int newest = Math.min(PAGE / 2, all.size());

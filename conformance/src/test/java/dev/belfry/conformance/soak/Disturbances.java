@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import org.awaitility.core.ConditionFactory;
 
 /// What an operator and a machine do to a server while it runs: the store pauses, the configuration
 /// and the certificate change.
@@ -18,7 +19,7 @@ final class Disturbances {
   /// The store waits for its disk for so long before it gives a commit up.
   private static final int BUSY_MILLIS = 3_000;
 
-  private static final Duration NOTICED = Duration.ofSeconds(60);
+  private static final Duration NOTICED = Duration.ofMinutes(3);
 
   private final SoakedServer server;
   private int pauses;
@@ -31,7 +32,8 @@ final class Disturbances {
   /// Makes one after another until it is over. None is left half done.
   Void make(Random random, BooleanSupplier over) throws Exception {
     while (!over.getAsBoolean()) {
-      long endNanos = System.nanoTime() + Duration.ofMillis(2_000 + random.nextInt(6_000)).toNanos();
+      long endNanos =
+          System.nanoTime() + Duration.ofMillis(2_000 + random.nextInt(6_000)).toNanos();
       while (!over.getAsBoolean() && System.nanoTime() < endNanos) {
         Soak.pause(100);
       }
@@ -66,9 +68,13 @@ final class Disturbances {
     if (server.certificates().isPresent()) {
       Certificates certificates = server.certificates().get();
       certificates.show(reloads);
-      await().atMost(NOTICED).until(() -> certificates.shown(reloads, server.port()));
+      noticed().until(() -> certificates.shown(reloads, server.port()));
     }
-    await().atMost(NOTICED).until(() -> publishes() == (open ? 201 : 403));
+    noticed().until(() -> publishes() == (open ? 201 : 403));
+  }
+
+  private static ConditionFactory noticed() {
+    return await().atMost(NOTICED).ignoreExceptionsInstanceOf(IOException.class);
   }
 
   private int publishes() throws IOException {

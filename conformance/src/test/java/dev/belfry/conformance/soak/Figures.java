@@ -12,8 +12,7 @@ import java.util.Map;
 /// @param heapBytes what is left of the heap after a collection
 /// @param directBytes the memory that Netty and the JDK have taken for buffers
 /// @param residentBytes of the process, as the kernel counts it
-record Figures(
-    Map<String, Double> metrics, long heapBytes, long directBytes, long residentBytes) {
+record Figures(Map<String, Double> metrics, long heapBytes, long directBytes, long residentBytes) {
   /// What is nothing, or what one asking client costs, when nobody else is there.
   private static final List<String> OF_CLIENTS =
       List.of(
@@ -59,7 +58,8 @@ record Figures(
 
   @Override
   public String toString() {
-    return "%d descriptors, %d threads, %.1f MiB heap, %.1f MiB direct, %d MiB resident; %d published, %d delivered, %d closes, %d refusals, %.0f s CPU"
+    return ("%d descriptors, %d threads, %.1f MiB heap, %.1f MiB direct, %d MiB resident;"
+            + " %d published, %d delivered, %d closes, %d refusals, %.0f s CPU")
         .formatted(
             descriptors(),
             threads(),

@@ -60,6 +60,11 @@ final class Listeners {
     String channel = reads ? "kept/listened" : "noise/" + random.nextInt(Trouble.CHANNELS);
     HttpRequest listen = to(channel).header("Accept", "text/event-stream").build();
     HttpResponse<InputStream> stream = http.send(listen, BodyHandlers.ofInputStream());
+    if (stream.statusCode() == 503) { // the store pauses
+      stream.body().close();
+      Soak.pause(100);
+      return;
+    }
     boolean http2 = stream.version() == HttpClient.Version.HTTP_2;
     if (stream.statusCode() != 200 || http2 != server.trusting().isPresent()) {
       throw new IllegalStateException("no event stream as it should be: " + stream);

@@ -24,8 +24,8 @@ final class Soak {
   private static final int USERS = 3;
   private static final int LISTENERS = 2;
 
-  /// How long publishers publish to the channels of one recording, which the memory of this
-  /// process has to hold.
+  /// How long publishers publish to the channels of one recording, which the memory of this process
+  /// has to hold.
   private static final Duration ROUND = Duration.ofSeconds(20);
 
   private static final Duration CATCH_UP_MAX = Duration.ofMinutes(3);
@@ -61,9 +61,7 @@ final class Soak {
       Disturbances disturbances = new Disturbances(server);
       Listeners listeners = new Listeners(server);
       List<Devices> devices =
-          IntStream.range(0, USERS)
-              .mapToObj(i -> new Devices(server, "user" + i, ending))
-              .toList();
+          IntStream.range(0, USERS).mapToObj(i -> new Devices(server, "user" + i, ending)).toList();
       List<Future<Void>> running = new ArrayList<>();
       for (Callable<Void> each : all(troubles, disturbances, listeners, devices)) {
         running.add(threads.submit(each));

@@ -17,14 +17,15 @@ import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A server as a process, in the clear or with TLS, that keeps little, so that it soon holds as much
-/// as it ever does. Netty follows every buffer, and tells of each that is lost.
+/// A server as a process, in the clear or with TLS, that keeps little, so that it soon holds as
+/// much as it ever does. Netty follows every buffer, and tells of each that is lost.
 final class SoakedServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PUBLISH_EVERY_MILLIS =
       Integer.getInteger("belfry.soakPublishMillis", 100);
 
-  private static final List<String> JVM =
+  /// As the launcher has them, and for finding leaks.
+  static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
           "-Xmx256m",

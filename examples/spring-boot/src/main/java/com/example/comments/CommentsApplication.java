@@ -23,9 +23,7 @@ public class CommentsApplication {
   @Bean(destroyMethod = "close")
   BelfryClient belfry(BelfrySettings settings) {
     return new BelfryClient(
-        settings.url(),
-        ClientTimings.DEFAULT,
-        Map.of("Authorization", "Bearer " + settings.key()));
+        settings.url(), ClientTimings.DEFAULT, Map.of("Authorization", "Bearer " + settings.key()));
   }
 
   @EventListener

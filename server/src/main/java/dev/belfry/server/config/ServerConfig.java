@@ -135,7 +135,19 @@ public record ServerConfig(
                       + "`debug` adds each refusal. A program that embeds the server configures "
                       + "its own logging, which this does not touch.",
               standard = "info")
-          LogLevel logLevel) {}
+          LogLevel logLevel,
+      @Setting(
+              means =
+                  "How `belfry serve` writes its lines: `text` for people, `json` with an object "
+                      + "in each line.",
+              standard = "text")
+          LogFormat logFormat,
+      @Setting(
+              means =
+                  "Log a line for each request: client, method, path, status, bytes, time. The "
+                      + "logger is called `dev.belfry.access`.",
+              standard = "false")
+          boolean accessLog) {}
 
   /// A second listener, if there is one.
   public record Admin(

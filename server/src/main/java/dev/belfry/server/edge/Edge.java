@@ -10,6 +10,7 @@ import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.http.dispatch.Route;
 import dev.belfry.server.edge.http.dispatch.Router;
+import dev.belfry.server.edge.http.exchange.AccessLog;
 import dev.belfry.server.edge.http.exchange.HttpContext;
 import dev.belfry.server.edge.http.operations.OperationsPaths;
 import dev.belfry.server.edge.http.operations.OperationsServices;
@@ -56,6 +57,7 @@ public final class Edge {
   private final EdgeServices services;
   private final LoopReadiness readiness;
   private final ConnectionLimits limits;
+  private final AccessLog accessLog;
   private final List<Contexts> contexts;
   private final @Nullable TlsContext tls;
   private volatile AccessSettings access;
@@ -79,6 +81,7 @@ public final class Edge {
     this.access = settings.access();
     this.loops = loops;
     this.services = services;
+    this.accessLog = AccessLog.of(config.server().accessLog());
     this.tls =
         config.server().tls().configured()
             ? new TlsContext(config.server().tls(), config.limits().handshake())
@@ -143,9 +146,19 @@ public final class Edge {
     Callers callers = new Callers(sessions.identities(), loop);
     return new Contexts(
         new HttpContext(
-            sockets, dispatcher(list.routes(), callers, tls != null), date, readiness::draining),
+            sockets,
+            dispatcher(list.routes(), callers, tls != null),
+            date,
+            readiness::draining,
+            accessLog,
+            services.tracing()),
         new HttpContext(
-            sockets, dispatcher(list.adminRoutes(), callers, false), date, readiness::draining));
+            sockets,
+            dispatcher(list.adminRoutes(), callers, false),
+            date,
+            readiness::draining,
+            accessLog,
+            services.tracing()));
   }
 
   private HttpDispatcher dispatcher(List<Route> routes, Callers callers, boolean secure) {
@@ -179,6 +192,7 @@ public final class Edge {
       admin = listen(server.admin().host(), adminPort.get(), null, Contexts::admin);
     }
     acceptor = listen(server.host(), server.port(), tls, Contexts::everyone);
+    accessLog.start();
   }
 
   private Acceptor listen(
@@ -259,6 +273,7 @@ public final class Edge {
       sockets.loop().execute(() -> sockets.connections().abort());
     }
     DrainPacing.await(limits::open, ABORT_AT_MOST);
+    accessLog.close();
   }
 
   private Acceptor bound() {

@@ -10,6 +10,7 @@ import dev.belfry.server.metrics.Metrics;
 import dev.belfry.server.presence.Presences;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.NodeFigures;
+import dev.belfry.server.runtime.Tracing;
 
 /// The services of the rooms below that routes call.
 public record EdgeServices(
@@ -22,4 +23,5 @@ public record EdgeServices(
     InboxLoops watchedInboxes,
     NodeFigures figures,
     Metrics metrics,
-    Health health) {}
+    Health health,
+    Tracing tracing) {}

@@ -12,6 +12,7 @@ import dev.belfry.server.log.Schedule;
 import dev.belfry.server.log.Schedule.Cancellation;
 import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.Tracing.AppendTrace;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -86,7 +87,8 @@ public final class Scheduler {
       return;
     }
     schedule.schedule(
-        new Schedule.Entry(channel, draft, atMillis, principal.author()),
+        new Schedule.Entry(
+            channel, draft.followedBy(AppendTrace.NONE), atMillis, principal.author()),
         caller,
         outcome -> then.accept(answer(channel, outcome)));
   }

@@ -232,7 +232,10 @@ public final class FramedSession extends Session implements TextListener {
   // ---- out
 
   void fail(long id, ErrorCode code, String message) {
-    LOG.debug("a command is refused: {}: {}", code.word(), message);
+    // What is wrong with a command may be told with a piece of it, which no log is to have.
+    boolean quotes = code == ErrorCode.BAD_REQUEST;
+    LOG.debug(
+        "a command is refused: {}: {}", code.word(), quotes ? "not as it should be" : message);
     reply(id, Reply.Failed.of(code, message));
   }
 

@@ -41,6 +41,8 @@ final class ConfigTextTest {
         loops: 0  # default
         drain: 500ms  # belfry.yaml:1
         log-level: info  # default
+        log-format: text  # default
+        access-log: false  # default
       websocket:
         compression: true  # default
       data: "./belfry-data"  # default

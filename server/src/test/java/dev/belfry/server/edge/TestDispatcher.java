@@ -53,6 +53,7 @@ import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.LoopLag;
 import dev.belfry.server.runtime.NodeFigures;
 import dev.belfry.server.runtime.SimulatedLoops;
+import dev.belfry.server.runtime.Tracing;
 import dev.belfry.server.session.ClientHandler;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
@@ -119,7 +120,8 @@ public final class TestDispatcher {
             new InboxLoops(new AbsentInboxes("none"), simulation.loops(), simulation, 1 << 20),
             new NodeFigures(simulation.loops(), simulation),
             metrics(),
-            health());
+            health(),
+            Tracing.NONE);
     IncomingBudget incoming = new IncomingBudget(Long.MAX_VALUE);
     ConnectionTimeouts timeouts = new ConnectionTimeouts(25, 10, 30, 10, 75);
     ConnectionContext sockets = sockets(timeouts, incoming);

@@ -282,6 +282,7 @@ public final class HttpConnection extends Connection implements Responder {
       return;
     }
     exchange = null;
+    answered.log(response);
     answered.end();
     timer.answered(nowSeconds());
     closing =

@@ -186,6 +186,7 @@ final class RequestStream extends Connection implements Responder {
       return;
     }
     exchange = null;
+    answered.log(response);
     answered.end();
     progressSeconds = nowSeconds();
     progress = 0;

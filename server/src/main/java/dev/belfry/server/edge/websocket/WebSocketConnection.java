@@ -170,7 +170,10 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   @Override
   public void close(CloseReason reason) {
     if (!closing()) {
-      LOG.debug("a WebSocket is closed: {} {}", reason.code(), reason.text());
+      // What is wrong with a frame may be told with a piece of it, which no log is to have.
+      boolean quotes = reason.code() == CloseCode.BAD_FRAME;
+      LOG.debug(
+          "a WebSocket is closed: {} {}", reason.code(), quotes ? "bad frame" : reason.text());
       context.loop().counters().closed(reason.code());
       closeCode = reason.code();
       sendClose(reason);

@@ -43,6 +43,20 @@ class PostgresReleasesTest {
   }
 
   @Test
+  void aNodeBeginsOnTheSchemaOfALaterRelease() throws IOException {
+    database.execute(
+        Durability.DURABLE,
+        "INSERT INTO %s.flyway_schema_history"
+            + " SELECT 9999, '9999', 'later', 'SQL', 'V9999__later.sql', 1,"
+            + " installed_by, now(), 1, true"
+            + " FROM %s.flyway_schema_history LIMIT 1");
+    PostgresEngine next = database.open(Durability.DURABLE);
+    next.start(new RecordedSignals());
+    await().until(() -> answer(next.ready()));
+    assertThat(append(next, NEWS, text("as before")).message().offset()).isPositive();
+  }
+
+  @Test
   void columnsAndFunctionsOfALaterReleaseAreInNobodysWay() {
     for (String table : new String[] {"channel", "message", "idempotency_key", "node", "life"}) {
       database.execute(

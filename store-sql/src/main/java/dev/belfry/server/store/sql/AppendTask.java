@@ -29,6 +29,7 @@ record AppendTask(ChannelName channel, Draft draft, Loop caller, Consumer<Append
   /// Appends within a group, and answers once that is committed.
   void appendTo(SqlLog log, CommitGroup group) throws SQLException {
     AppendOutcome outcome = group.append(log, draft);
+    draft.trace().appended();
     group.answerLater(this, () -> answer(outcome));
   }
 

@@ -1,6 +1,7 @@
 package dev.belfry.server.edge.http.dispatch;
 
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.Tracing.Trace;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 
@@ -13,6 +14,13 @@ public interface Exchange {
   byte[] body();
 
   Loop loop();
+
+  /// Has the request followed from now on until it is answered, where somebody does.
+  ///
+  /// @param name of what is done, of which there are few
+  default Trace trace(String name) {
+    return Trace.NONE;
+  }
 
   /// Responds; once, perhaps after the endpoint has returned. Nothing happens where the client is
   /// gone.

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +59,13 @@ public final class HttpDispatcher {
       case Checked.Bad<RequestHead>(Problem problem) ->
           then.accept(refused(policyFor(request, null), problem));
     }
+  }
+
+  /// The address that a request came from, as far as trusted proxies say.
+  ///
+  /// @param remote the other end of the socket; null where it has gone
+  public InetAddress clientOf(HttpRequest request, @Nullable InetSocketAddress remote) {
+    return guard.senderOf(remote, request.headers(), tls).address();
   }
 
   private boolean isForAnyOrigin(RequestHead head) {

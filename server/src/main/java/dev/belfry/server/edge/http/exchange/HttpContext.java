@@ -3,6 +3,7 @@ package dev.belfry.server.edge.http.exchange;
 import dev.belfry.server.edge.http.dispatch.HttpDate;
 import dev.belfry.server.edge.http.dispatch.HttpDispatcher;
 import dev.belfry.server.edge.netty.ConnectionContext;
+import dev.belfry.server.runtime.Tracing;
 import java.util.function.BooleanSupplier;
 
 /// What all HTTP connections of one loop share.
@@ -14,4 +15,6 @@ public record HttpContext(
     ConnectionContext sockets,
     HttpDispatcher dispatcher,
     HttpDate date,
-    BooleanSupplier stopping) {}
+    BooleanSupplier stopping,
+    AccessLog accessLog,
+    Tracing tracing) {}

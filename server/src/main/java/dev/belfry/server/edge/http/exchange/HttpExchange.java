@@ -10,6 +10,7 @@ import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.netty.Admission;
 import dev.belfry.server.edge.netty.ClientAddress;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.Tracing.Trace;
 import dev.belfry.server.session.CloseReason;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -27,9 +28,11 @@ public final class HttpExchange implements Exchange {
   private final HttpRequest request;
   private final Admission admission;
   private final RequestBody body;
+  private final long begunNanos;
   private @Nullable Verdict verdict;
   private boolean serving;
   private boolean served;
+  private Trace trace = Trace.NONE;
   private @Nullable Runnable onDisconnect;
 
   /// @param admission where the client was not admitted, its request is refused
@@ -39,6 +42,7 @@ public final class HttpExchange implements Exchange {
     this.responder = responder;
     this.request = request;
     this.admission = admission;
+    this.begunNanos = context.accessLog().nanos();
     this.body = new RequestBody(context.sockets().incoming(), ClientAddress.of(responder.client()));
   }
 
@@ -100,6 +104,24 @@ public final class HttpExchange implements Exchange {
       }
     }
     return false;
+  }
+
+  /// Has the access log say how it was answered, where there is one.
+  public void log(FullHttpResponse response) {
+    log(response.status().code(), response.content().readableBytes());
+  }
+
+  void log(int status, int bytes) {
+    if (context.accessLog().isOn()) {
+      context
+          .accessLog()
+          .add(
+              context.dispatcher().clientOf(request, responder.client()),
+              request,
+              status,
+              bytes,
+              begunNanos);
+    }
   }
 
   /// It is answered, or nobody waits for the answer: its body is given back.
@@ -188,8 +210,15 @@ public final class HttpExchange implements Exchange {
   }
 
   @Override
+  public Trace trace(String name) {
+    trace = context.tracing().begin(name, request.headers()::get);
+    return trace;
+  }
+
+  @Override
   public void respond(FullHttpResponse response) {
     serving = false;
+    trace.end(response.status().code());
     responder.respond(this, verdict().policy().complete(response));
     end();
   }

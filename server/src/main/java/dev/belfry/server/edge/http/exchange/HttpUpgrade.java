@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 /// The end of HTTP on a channel, by the request of one exchange.
@@ -40,6 +41,7 @@ record HttpUpgrade(
   @Override
   public Object encode(HttpResponse response) {
     response.headers().set(HttpHeaderNames.DATE, date.now());
+    exchange.log(response.status().code(), 0);
     return responder.encode(response);
   }
 
@@ -60,6 +62,9 @@ record HttpUpgrade(
 
   @Override
   public void replaceWith(Connection other) {
+    if (request().headers().contains(HttpHeaderNames.UPGRADE)) {
+      exchange.log(HttpResponseStatus.SWITCHING_PROTOCOLS.code(), 0); // what it writes itself
+    }
     responder.replaceWith(other);
   }
 }

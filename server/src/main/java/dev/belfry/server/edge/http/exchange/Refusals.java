@@ -1,11 +1,13 @@
 package dev.belfry.server.edge.http.exchange;
 
+import dev.belfry.server.edge.http.request.LoggedTarget;
 import dev.belfry.server.runtime.LoopCounters;
 import dev.belfry.server.runtime.LoopCounters.Family;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,9 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
   private static final int REFUSED_FROM = 400;
-
-  /// Parameters that nobody should see: a ticket, and tokens that have no place in a URL.
-  private static final Pattern SECRET = Pattern.compile("(?i)(ticket|token|key|auth)=[^&#]*");
 
   private Refusals() {}
 
@@ -30,10 +29,19 @@ public final class Refusals {
       LOG.debug(
           "{} {} is answered {}: {}",
           request.method(),
-          SECRET.matcher(request.uri()).replaceAll("$1=***"),
+          LoggedTarget.of(request.uri()),
           answer.status().code(),
-          answer.content().toString(StandardCharsets.UTF_8));
+          mayQuoteBody(request, answer)
+              ? code(answer.status().code())
+              : answer.content().toString(StandardCharsets.UTF_8));
     }
+  }
+
+  /// What is wrong with a body may be told with a piece of it, which no log is to have.
+  private static boolean mayQuoteBody(HttpRequest request, FullHttpResponse answer) {
+    return answer.status().equals(HttpResponseStatus.BAD_REQUEST)
+        && !request.method().equals(HttpMethod.GET)
+        && !request.method().equals(HttpMethod.HEAD);
   }
 
   /// The word for a status, as problems have it.

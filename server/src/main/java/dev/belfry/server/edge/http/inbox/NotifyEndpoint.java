@@ -46,6 +46,7 @@ record NotifyEndpoint(InboxServices services, Caller caller, String author) impl
 
   @Override
   public void serve(Exchange exchange) {
+    var _ = exchange.trace("notify");
     Checked<NotifyRequest> request =
         JsonBody.read(exchange.body(), Notify::read).then(this::request).then(this::allowed);
     switch (request) {

@@ -2,6 +2,7 @@ package dev.belfry.server.edge.http.publish;
 
 import dev.belfry.protocol.Decoded;
 import dev.belfry.protocol.PublishBatch;
+import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.edge.http.dispatch.Endpoint;
 import dev.belfry.server.edge.http.dispatch.Exchange;
 import dev.belfry.server.edge.http.dispatch.Responses;
@@ -10,9 +11,12 @@ import dev.belfry.server.edge.http.request.Checked;
 import dev.belfry.server.edge.http.request.Problem;
 import dev.belfry.server.edge.http.request.RequestHead;
 import dev.belfry.server.edge.http.request.Utf8Text;
+import dev.belfry.server.log.Draft;
 import dev.belfry.server.publish.PublishCommand;
 import dev.belfry.server.publish.Scheduler;
 import dev.belfry.server.runtime.Clock;
+import dev.belfry.server.runtime.Tracing.AppendTrace;
+import dev.belfry.server.runtime.Tracing.Trace;
 import dev.belfry.server.session.ClientIdentity;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -85,6 +89,7 @@ public record BatchEndpoint(
     private final Exchange exchange;
     private final List<String> messages;
     private final PublishResult[] results;
+    private final Trace trace;
     private int next;
     private int answered;
     private boolean proceeding;
@@ -94,6 +99,7 @@ public record BatchEndpoint(
       this.exchange = exchange;
       this.messages = messages;
       this.results = new PublishResult[messages.size()];
+      this.trace = exchange.trace("publish batch");
     }
 
     void proceed() {
@@ -128,16 +134,25 @@ public record BatchEndpoint(
             answer(index, new PublishResult.Failed(problem));
         case Checked.Good<PublishCommand.Good>(
                 PublishCommand.Good(var channel, var draft, long at)) ->
-            endpoint
-                .scheduler()
-                .publish(
-                    endpoint.client().principal(),
-                    channel,
-                    draft,
-                    at,
-                    exchange.loop(),
-                    outcome -> answer(index, PublishResult.of(outcome)));
+            publish(index, channel, draft, at);
       }
+    }
+
+    private void publish(int index, ChannelName channel, Draft draft, long at) {
+      AppendTrace append = trace.append(channel.text());
+      endpoint
+          .scheduler()
+          .publish(
+              endpoint.client().principal(),
+              channel,
+              draft.followedBy(append),
+              at,
+              exchange.loop(),
+              outcome -> {
+                PublishResult result = PublishResult.of(outcome);
+                append.answered(result.word());
+                answer(index, result);
+              });
     }
 
     private void answer(int index, PublishResult result) {

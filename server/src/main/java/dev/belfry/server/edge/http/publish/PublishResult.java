@@ -34,6 +34,15 @@ sealed interface PublishResult {
     };
   }
 
+  /// What came of it, in a word.
+  default String word() {
+    return switch (this) {
+      case Published _ -> "published";
+      case Scheduled _ -> "scheduled";
+      case Failed(Problem problem) -> problem.code();
+    };
+  }
+
   /// The response to a publish of one message.
   default FullHttpResponse response() {
     return switch (this) {

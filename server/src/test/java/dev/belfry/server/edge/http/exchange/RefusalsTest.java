@@ -11,16 +11,31 @@ import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
   @Test
+  void whatIsWrongWithABodyIsNotLoggedSinceItMayQuoteIt() {
+    try (LogLines lines = LogLines.of(Refusals.class)) {
+      Refusals.note(
+          new LoopCounters(),
+          TestDispatcher.request("POST", "/v1/notify"),
+          Responses.problem(Problem.badRequest("there is no member secret")));
+      assertThat(lines.all())
+          .singleElement()
+          .asString()
+          .endsWith("POST /v1/notify is answered 400: bad-request");
+    }
+  }
+
+  @Test
   void aUrlIsLoggedWithoutItsSecrets() {
     try (LogLines lines = LogLines.of(Refusals.class)) {
       Refusals.note(
           new LoopCounters(),
-          TestDispatcher.request("GET", "/notifications/a?ticket=abc.DEF-9&since=5&Token=x.y.z"),
+          TestDispatcher.request(
+              "GET", "/a?ticket=abc.DEF-9&since=5&Token=x.y.z&%74icket=abcd;x_key=abc&%=abc"),
           Responses.problem(Problem.unauthorized("no")));
       assertThat(lines.all())
           .singleElement()
           .asString()
-          .contains("/notifications/a?ticket=***&since=5&Token=*** is answered 401")
+          .contains("/a?ticket=***&since=5&Token=***&%74icket=***&x_key=***&%=*** is answered 401")
           .doesNotContain("abc")
           .doesNotContain("x.y.z");
     }
