@@ -181,7 +181,7 @@ const measure = async (count) => {
     await listed(panel, { rows: Math.min(count, FEED) })
   }))}`)
   console.log(`  reading to the end: ${told(await traced(page, () =>
-    scroll(panel, 4_000, count, 30_000)))}; ${await listed(panel, { rows: 0 })} rows`)
+    scroll(panel, 4_000, count, 3_000)))}; ${await listed(panel, { rows: 0 })} rows`)
   console.log(`  all rows: ${await memory(page)}`)
   await panel.evaluate((element) => element.scrollTo(0, 0))
   let frames
