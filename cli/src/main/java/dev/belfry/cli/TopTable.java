@@ -83,7 +83,7 @@ final class TopTable {
             now.total("/behind"),
             now.total("/outbox") / KIB));
     text.append(
-        ("per second: publishes %s  deliveries %s  in %s KiB  out %s KiB  refusals %s  gaps %s%n%n")
+        "per second: publishes %s  deliveries %s  in %s KiB  out %s KiB  refusals %s  gaps %s%n%n"
             .formatted(
                 rate(before, now, "/publishes", seconds),
                 rate(before, now, "/deliveries", seconds),
