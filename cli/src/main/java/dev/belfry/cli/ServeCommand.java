@@ -81,7 +81,7 @@ final class ServeCommand implements Callable<Integer> {
         _ -> {
           say("Leaving; a second signal ends it at once.");
           belfry.close();
-          TraceSettings.end(tracing);
+          tracing.close();
           left.countDown();
         },
         reload::ask);

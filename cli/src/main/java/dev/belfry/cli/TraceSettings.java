@@ -39,11 +39,4 @@ final class TraceSettings {
       return Tracing.NONE;
     }
   }
-
-  /// Exports what is left.
-  static void end(Tracing tracing) {
-    if (tracing != Tracing.NONE && tracing instanceof OpenTelemetryTracing exporting) {
-      exporting.close();
-    }
-  }
 }

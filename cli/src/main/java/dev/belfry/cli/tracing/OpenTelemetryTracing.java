@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Spans of publishes, which the SDK of OpenTelemetry exports on a thread of its own: what waits
 /// for an exporter is bounded there, and what does not fit is dropped.
-public final class OpenTelemetryTracing implements Tracing, AutoCloseable {
+public final class OpenTelemetryTracing implements Tracing {
   private static final String SCOPE = "dev.belfry";
   private static final String PREFIX = "OTEL_";
   private static final int CLOSE_SECONDS = 2;

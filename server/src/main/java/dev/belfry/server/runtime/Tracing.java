@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Where it is told what becomes of requests, for those who follow one through several programs
 /// (OpenTelemetry). Any thread; a call never waits and never fails.
-public interface Tracing {
+public interface Tracing extends AutoCloseable {
   /// Nobody follows.
   Tracing NONE = (_, _) -> Trace.NONE;
 
@@ -15,6 +15,10 @@ public interface Tracing {
   /// @param header the value of a header of the request by its name, or null: `traceparent` says
   ///   what the request is a part of (<https://www.w3.org/TR/trace-context/>)
   Trace begin(String name, UnaryOperator<@Nullable String> header);
+
+  /// What is left is told, for a moment at most.
+  @Override
+  default void close() {}
 
   /// One request that is followed.
   interface Trace {
