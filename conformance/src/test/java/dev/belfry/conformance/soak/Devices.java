@@ -120,7 +120,7 @@ final class Devices {
   Void comeAndGo(Random random, BooleanSupplier over) throws InterruptedException {
     while (!over.getAsBoolean()) {
       try (RawConnection connection = server.open(4096)) {
-        ending.after(random.nextInt(LIFE_MILLIS_MAX), connection);
+        var _ = ending.after(random.nextInt(LIFE_MILLIS_MAX), connection);
         FramedSocket socket = watch(connection, 1 + random.nextInt(20));
         while (!over.getAsBoolean()) {
           JsonNode line = socket.next().orElseThrow(() -> new IOException("closed"));
