@@ -12,9 +12,10 @@ import java.util.Map;
 /// @param code the exit code
 record CommandProcess(int code, String out, String err) {
 
-  /// Prepares one; nothing of this process's environment but `environment` is passed on.
+  /// Prepares one; nothing of this process's environment but `environment` is passed on. It hears
+  /// signals also where a shell that runs all this in the background has them ignored.
   static ProcessBuilder builder(Path folder, Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
