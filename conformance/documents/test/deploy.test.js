@@ -1,5 +1,5 @@
-// What operators copy, read by the rules of those for whom it is written: the dashboard by Grafana's
-// types, the Dockerfile by the checker that editors use.
+// What operators copy, read by the rules of those for whom it is written: the dashboard by
+// Grafana's types, the Dockerfile by the checker that editors use.
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
