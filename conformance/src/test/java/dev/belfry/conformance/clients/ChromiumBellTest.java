@@ -13,11 +13,10 @@ class ChromiumBellTest {
     project().test("all");
   }
 
-  /// A page that is left is kept for "back". The rest of what every browser must do is above, and
-  /// by WebDriver BiDi, as in Firefox: `BELFRY_BROWSER=chromium npm run test:core`.
+  /// Over WebDriver BiDi, as in Firefox; a page that is left is kept for "back".
   @Test
-  void aPageThatIsComeBackToGoesOnWhereItWas() throws Exception {
-    project().with("BELFRY_BROWSER", "chromium").test("chromium", "test:back");
+  void whatEveryBrowserMustDoHolds() throws Exception {
+    project().with("BELFRY_BROWSER", "chromium").test("chromium", "test:core");
   }
 
   static NodeProject project() {
