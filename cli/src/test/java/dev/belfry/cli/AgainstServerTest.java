@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.server.Belfry;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,13 +12,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// The commands against the server itself.
 class AgainstServerTest {
   @TempDir Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Commands commands = new Commands();
   private final Belfry server;
   private final String url;
 
@@ -36,18 +32,20 @@ class AgainstServerTest {
 
   @Test
   void whatIsPublishedIsListenedTo() {
-    assertThat(run("publish", "orders:42", "{\"n\": 1}", "--url", url)).isZero();
-    assertThat(run("publish", "orders:42", "two\nlines", "--url", url)).isZero();
-    assertThat(run("listen", "orders:42", "--since", "earliest", "-n", "2", "--url", url)).isZero();
-    assertThat(out.toString().lines().skip(2)).containsExactly("{\"n\": 1}", "two\\nlines");
+    assertThat(commands.run("publish", "orders:42", "{\"n\": 1}", "--url", url)).isZero();
+    assertThat(commands.run("publish", "orders:42", "two\nlines", "--url", url)).isZero();
+    assertThat(commands.run("listen", "orders:42", "--since", "earliest", "-n", "2", "--url", url))
+        .isZero();
+    assertThat(commands.out().lines().skip(2)).containsExactly("{\"n\": 1}", "two\\nlines");
   }
 
   @Test
   void severalChannelsAreListenedToByName() {
-    run("publish", "a", "one", "--url", url);
-    run("publish", "b/c", "[2]", "--url", url);
-    assertThat(run("listen", "a", "b/c", "-s", "earliest", "-n", "2", "--url", url)).isZero();
-    assertThat(out.toString().lines().skip(2)).containsExactlyInAnyOrder("a: one", "b/c: [2]");
+    commands.run("publish", "a", "one", "--url", url);
+    commands.run("publish", "b/c", "[2]", "--url", url);
+    assertThat(commands.run("listen", "a", "b/c", "-s", "earliest", "-n", "2", "--url", url))
+        .isZero();
+    assertThat(commands.out().lines().skip(2)).containsExactlyInAnyOrder("a: one", "b/c: [2]");
   }
 
   @Test
@@ -59,65 +57,66 @@ class AgainstServerTest {
     }
     channels.add("c0"); // named twice, listened to once
     assertThat(listenToAll(channels, 50)).isZero();
-    assertThat(out.toString().lines()).hasSize(50).doesNotHaveDuplicates();
+    assertThat(commands.out().lines()).hasSize(50).doesNotHaveDuplicates();
     for (int i = 50; i < 300; i++) {
       channels.add("c" + i);
     }
     assertThat(listenToAll(channels, 1000)).isEqualTo(1);
-    assertThat(err.toString()).contains("413 too-large: a session has at most 256 subscriptions");
+    assertThat(commands.err()).contains("413 too-large: a session has at most 256 subscriptions");
   }
 
   private int listenToAll(List<String> channels, int count) {
     List<String> arguments = new ArrayList<>(List.of("listen", "-s", "earliest", "--url", url));
     arguments.addAll(List.of("-n", String.valueOf(count)));
     arguments.addAll(channels);
-    return run(arguments.toArray(String[]::new));
+    return commands.run(arguments.toArray(String[]::new));
   }
 
   @Test
   void whatIsListenedToIsPrintedAsJsonForProgramsWithItsGaps() {
     String first = server.publish("a", "lost").position().toString();
     server.publish("a", "lost too");
-    run("publish", "a", "{\"n\":1.50}", "--url", url);
-    run("publish", "a", "12", "--json", "--url", url);
-    run("publish", "a", "12", "--text", "--url", url);
-    int before = (int) out.toString().lines().count();
-    assertThat(run("listen", "a", "-s", first, "-n", "3", "-o", "json", "--url", url)).isZero();
+    commands.run("publish", "a", "{\"n\":1.50}", "--url", url);
+    commands.run("publish", "a", "12", "--json", "--url", url);
+    commands.run("publish", "a", "12", "--text", "--url", url);
+    int before = (int) commands.out().lines().count();
+    assertThat(commands.run("listen", "a", "-s", first, "-n", "3", "-o", "json", "--url", url))
+        .isZero();
     String epoch = first.replaceAll("-.*", "");
-    assertThat(out.toString().replace(epoch, "e").lines().skip(before))
+    assertThat(commands.out().replace(epoch, "e").lines().skip(before))
         .containsExactly(
             "{\"gap\":{\"channel\":\"a\",\"missed\":1,\"position\":\"e-2\"}}",
             "{\"channel\":\"a\",\"position\":\"e-3\",\"data\":{\"n\":1.50}}",
             "{\"channel\":\"a\",\"position\":\"e-4\",\"data\":12}",
             "{\"channel\":\"a\",\"position\":\"e-5\",\"data\":\"12\"}");
-    assertThat(run("listen", "a", "-s", first, "-n", "3", "--url", url)).isZero();
-    assertThat(err.toString()).contains("belfry: 1 messages of a missed");
+    assertThat(commands.run("listen", "a", "-s", first, "-n", "3", "--url", url)).isZero();
+    assertThat(commands.err()).contains("belfry: 1 messages of a missed");
   }
 
   @Test
   void aMessageForLaterIsTakenBackByItsId() {
-    assertThat(run("publish", "a", "never", "--at", "1h", "--url", url)).isZero();
-    String id = out.toString().strip().replaceAll(".* ", "");
-    assertThat(run("cancel", id, "--url", url)).isZero();
-    assertThat(run("cancel", id, "--url", url)).isEqualTo(1);
-    assertThat(err.toString()).contains("belfry: no message with this id is to come");
+    assertThat(commands.run("publish", "a", "never", "--at", "1h", "--url", url)).isZero();
+    String id = commands.out().strip().replaceAll(".* ", "");
+    assertThat(commands.run("cancel", id, "--url", url)).isZero();
+    assertThat(commands.run("cancel", id, "--url", url)).isEqualTo(1);
+    assertThat(commands.err()).contains("belfry: no message with this id is to come");
   }
 
   @Test
   void theSameKeyPublishesOnce() {
-    run("publish", "a", "one", "--key", "k1", "--url", url);
-    run("publish", "a", "one", "--key", "k1", "--url", url);
-    run("publish", "a", "two", "--key", "k2", "--url", url);
-    assertThat(out.toString().lines().distinct()).hasSize(2);
-    assertThat(run("publish", "a", "other", "--key", "k1", "--url", url)).isEqualTo(1);
-    assertThat(err.toString()).contains("409 conflict");
+    commands.run("publish", "a", "one", "--key", "k1", "--url", url);
+    commands.run("publish", "a", "one", "--key", "k1", "--url", url);
+    commands.run("publish", "a", "two", "--key", "k2", "--url", url);
+    assertThat(commands.out().lines().distinct()).hasSize(2);
+    assertThat(commands.run("publish", "a", "other", "--key", "k1", "--url", url)).isEqualTo(1);
+    assertThat(commands.err()).contains("409 conflict");
   }
 
   @Test
   void aWrongNameIsRefusedByBoth() {
-    assertThat(run("publish", "no name", "x", "--url", url)).isEqualTo(1);
-    assertThat(run("listen", "no name", "--url", url)).isEqualTo(1);
-    assertThat(err.toString().lines().filter(line -> !line.contains("listening at")))
+    assertThat(commands.run("publish", "no name", "x", "--url", url)).isEqualTo(1);
+    assertThat(commands.run("listen", "no name", "--url", url)).isEqualTo(1);
+    assertThat(commands.err().lines().filter(line -> !line.contains("listening at")))
         .hasSize(2)
         .allMatch(line -> line.contains("400 bad-request"));
   }
@@ -125,21 +124,23 @@ class AgainstServerTest {
   @Test
   void benchLosesNothingOverEitherStream() {
     String socket = url.replaceFirst("^http", "ws");
-    assertThat(run("bench", socket, "-c", "20", "-m", "500", "-w", "4")).isZero();
-    assertThat(run("bench", url, "-c", "20", "-m", "200", "-w", "4")).isZero();
-    assertThat(out.toString()).contains("10,000 of 10,000", "4,000 of 4,000");
-    assertThat(run("listen", "notifications", "-s", "earliest", "-u", url + "/x")).isEqualTo(1);
-    assertThat(err.toString()).contains("404", url.replaceFirst("^http", "ws") + "/x");
+    assertThat(commands.run("bench", socket, "-c", "20", "-m", "500", "-w", "4")).isZero();
+    assertThat(commands.run("bench", url, "-c", "20", "-m", "200", "-w", "4")).isZero();
+    assertThat(commands.out()).contains("10,000 of 10,000", "4,000 of 4,000");
+    assertThat(commands.run("listen", "notifications", "-s", "earliest", "-u", url + "/x"))
+        .isEqualTo(1);
+    assertThat(commands.err()).contains("404", url.replaceFirst("^http", "ws") + "/x");
   }
 
   @Test
   void benchFillsNoChannelOfOthersUnlessItIsTold() {
     String socket = url.replaceFirst("^http", "ws");
-    assertThat(run("bench", socket + "/notifications")).isEqualTo(2);
-    assertThat(run("bench", socket + "/notifications/orders", "-m", "1")).isEqualTo(2);
-    assertThat(run("bench", socket + "/x", "--publish-url", url + "/notifications")).isEqualTo(2);
-    assertThat(run("bench", socket, "--channel", "orders")).isEqualTo(2);
-    assertThat(err.toString().lines().filter(line -> line.contains("--force"))).hasSize(4);
+    assertThat(commands.run("bench", socket + "/notifications")).isEqualTo(2);
+    assertThat(commands.run("bench", socket + "/notifications/orders", "-m", "1")).isEqualTo(2);
+    assertThat(commands.run("bench", socket + "/x", "--publish-url", url + "/notifications"))
+        .isEqualTo(2);
+    assertThat(commands.run("bench", socket, "--channel", "orders")).isEqualTo(2);
+    assertThat(commands.err().lines().filter(line -> line.contains("--force"))).hasSize(4);
     for (String[] told :
         new String[][] {
           {"bench", socket, "--channel", "orders", "--force"},
@@ -148,76 +149,71 @@ class AgainstServerTest {
         }) {
       String[] small = Arrays.copyOf(told, told.length + 4);
       System.arraycopy(new String[] {"-c", "2", "-m", "3"}, 0, small, told.length, 4);
-      assertThat(run(small)).isZero();
+      assertThat(commands.run(small)).isZero();
     }
   }
 
   @Test
   void publishTakesTheHeadersOfAMessageAsOptions() {
-    run("publish", "a", "one", "--replace-key", "r", "--url", url);
-    run("publish", "a", "two", "--replace-key", "r", "--expires", "1h", "--url", url);
-    out.getBuffer().setLength(0);
-    assertThat(run("listen", "a", "-s", "earliest", "-n", "1", "--url", url)).isZero();
-    assertThat(out.toString().lines()).containsExactly("two");
-    assertThat(run("publish", "a", "x", "--expires", "soon", "--url", url)).isEqualTo(1);
-    assertThat(err.toString()).contains("400 bad-request");
+    commands.run("publish", "a", "one", "--replace-key", "r", "--url", url);
+    commands.run("publish", "a", "two", "--replace-key", "r", "--expires", "1h", "--url", url);
+    commands.clear();
+    assertThat(commands.run("listen", "a", "-s", "earliest", "-n", "1", "--url", url)).isZero();
+    assertThat(commands.out().lines()).containsExactly("two");
+    assertThat(commands.run("publish", "a", "x", "--expires", "soon", "--url", url)).isEqualTo(1);
+    assertThat(commands.err()).contains("400 bad-request");
   }
 
   @Test
   void theServersAddressMayHaveASlashOrTheChannelsPath() {
-    assertThat(run("publish", "a", "one", "--url", url + "/")).isZero();
-    assertThat(run("publish", "a", "two", "--url", url + "/notifications/")).isZero();
-    assertThat(run("publish", "a", "x", "--url", url + "/notifications/a")).isEqualTo(2);
-    assertThat(err.toString()).contains("without a channel");
-    assertThat(run("listen", "a", "-s", "earliest", "-n", "2", "-u", url + "/notifications"))
+    assertThat(commands.run("publish", "a", "one", "--url", url + "/")).isZero();
+    assertThat(commands.run("publish", "a", "two", "--url", url + "/notifications/")).isZero();
+    assertThat(commands.run("publish", "a", "x", "--url", url + "/notifications/a")).isEqualTo(2);
+    assertThat(commands.err()).contains("without a channel");
+    assertThat(
+            commands.run("listen", "a", "-s", "earliest", "-n", "2", "-u", url + "/notifications"))
         .isZero();
-    assertThat(out.toString().lines().skip(2)).containsExactly("one", "two");
+    assertThat(commands.out().lines().skip(2)).containsExactly("one", "two");
   }
 
   @Test
   void aStartThatFailsSaysWhatWasTriedAndWhy() throws IOException {
     String port = String.valueOf(server.port());
-    assertThat(run("serve", "--port", port)).isEqualTo(1);
-    assertThat(err.toString())
+    assertThat(commands.run("serve", "--port", port)).isEqualTo(1);
+    assertThat(commands.err())
         .contains("the server can't start", "127.0.0.1:" + port + ": Address already in use");
-    assertThat(out.toString())
+    assertThat(commands.out())
         .contains("Belfry ", " on Java ", "Configuration: no belfry.yaml in /", "Data folder: /");
     Path file = Files.writeString(folder.resolve("file"), "channels: [{match: a, durable: true}]");
-    assertThat(run("serve", "-p", "0", "-c", file.toString(), "--data", file.toString())).isOne();
-    assertThat(err.toString()).contains("the data folder " + file + " can't be used: it is there");
-    assertThat(out.toString()).contains("Configuration: " + file);
-    assertThat(run("serve", "-c", folder.toString())).isEqualTo(2);
-    assertThat(err.toString()).contains(folder + ": the file is no file");
+    assertThat(commands.run("serve", "-p", "0", "-c", file.toString(), "--data", file.toString()))
+        .isOne();
+    assertThat(commands.err()).contains("the data folder " + file + " can't be used: it is there");
+    assertThat(commands.out()).contains("Configuration: " + file);
+    assertThat(commands.run("serve", "-c", folder.toString())).isEqualTo(2);
+    assertThat(commands.err()).contains(folder + ": the file is no file");
   }
 
   @Test
   void thePolicyOfOneChannelIsPrintedWithItsRule() {
     String rules = "--channels=[{match: a, echo: false}, {match: 'o*', durable: true}]";
-    assertThat(run("config", "--channel", "o1", rules)).isZero();
-    assertThat(out.toString())
+    assertThat(commands.run("config", "--channel", "o1", rules)).isZero();
+    assertThat(commands.out())
         .startsWith("# o1: the rule `o*`, channels[1] (flag --channels)")
         .contains("durable: true  # flag --channels", "age: 7d  # default of durable channels");
-    assertThat(run("config", "--channel", "no name")).isEqualTo(2);
+    assertThat(commands.run("config", "--channel", "no name")).isEqualTo(2);
   }
 
   @Test
   void theTrainingRunEndsByItself() {
-    assertThat(run("train", "SERVER")).isZero();
-    assertThat(run("train", "CLIENT")).isZero();
+    assertThat(commands.run("train", "SERVER")).isZero();
+    assertThat(commands.run("train", "CLIENT")).isZero();
   }
 
   @Test
   void aConfigurationThatIsWrongIsExitCodeTwo() {
-    assertThat(run("serve", "--port", "many", "--no.such=1")).isEqualTo(2);
-    assertThat(err.toString()).contains("server.port", "no.such");
-    assertThat(run("config", "--port=9001")).isZero();
-    assertThat(out.toString()).contains("port: 9001");
-  }
-
-  private int run(String... arguments) {
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out));
-    commandLine.setErr(new PrintWriter(err));
-    return commandLine.execute(arguments);
+    assertThat(commands.run("serve", "--port", "many", "--no.such=1")).isEqualTo(2);
+    assertThat(commands.err()).contains("server.port", "no.such");
+    assertThat(commands.run("config", "--port=9001")).isZero();
+    assertThat(commands.out()).contains("port: 9001");
   }
 }

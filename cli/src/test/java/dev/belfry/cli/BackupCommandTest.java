@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.protocol.PublishReply;
 import dev.belfry.server.Belfry;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// A backup of a server that runs.
 class BackupCommandTest {
   @TempDir Path folder;
-  private final StringWriter err = new StringWriter();
+  private final Commands commands = new Commands();
 
   private Belfry start(Path data) throws IOException {
     return Belfry.builder()
@@ -27,12 +24,6 @@ class BackupCommandTest {
         .start();
   }
 
-  private int run(String... arguments) {
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setErr(new PrintWriter(err));
-    return commandLine.execute(arguments);
-  }
-
   @Test
   void aCopyOfARunningServerIsServedElsewhereInAnotherEpoch() throws IOException {
     Path data = folder.resolve("data");
@@ -40,7 +31,7 @@ class BackupCommandTest {
     PublishReply first;
     try (Belfry server = start(data)) {
       first = server.publish("orders", "one");
-      assertThat(run("backup", "--data", data.toString(), file.toString())).isZero();
+      assertThat(commands.run("backup", "--data", data.toString(), file.toString())).isZero();
       server.publish("orders", "two");
     }
     Path restored = Files.createDirectory(folder.resolve("restored"));
@@ -64,7 +55,7 @@ class BackupCommandTest {
     for (String beside : left) {
       Files.writeString(copies.resolve("copy.db" + beside), "left by one that was killed");
     }
-    assertThat(run("backup", "--data", data.toString(), file.toString())).isZero();
+    assertThat(commands.run("backup", "--data", data.toString(), file.toString())).isZero();
     assertThat(copies).isDirectoryContaining("glob:**/copy.db");
     assertThat(copies.toFile().list()).hasSize(1);
     Files.writeString(data.resolve("belfry.db"), "no database, ".repeat(1000));
@@ -72,16 +63,16 @@ class BackupCommandTest {
       Files.writeString(copies.resolve("other.db" + beside), "left");
     }
     Path other = copies.resolve("other.db");
-    assertThat(run("backup", "--data", data.toString(), other.toString())).isEqualTo(1);
+    assertThat(commands.run("backup", "--data", data.toString(), other.toString())).isEqualTo(1);
     assertThat(copies.toFile().list()).containsExactly("copy.db");
   }
 
   @Test
   void nothingIsOverwrittenAndNothingIsFoundWhereNothingIs() throws IOException {
     Path file = Files.writeString(folder.resolve("there"), "precious");
-    assertThat(run("backup", "--data", folder.toString(), file.toString())).isEqualTo(1);
-    assertThat(err.toString()).contains("there is no database in");
+    assertThat(commands.run("backup", "--data", folder.toString(), file.toString())).isEqualTo(1);
+    assertThat(commands.err()).contains("there is no database in");
     assertThat(file).hasContent("precious");
-    assertThat(run("backup")).isEqualTo(2);
+    assertThat(commands.run("backup")).isEqualTo(2);
   }
 }

@@ -8,8 +8,6 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -21,15 +19,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class CommandLineTest {
   private static final String REPLY =
       "{\"id\":\"01JABC\",\"channel\":\"c\",\"position\":\"k3f9-17\","
           + "\"time\":\"2026-11-23T10:00:00.123Z\"}";
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Commands commands = new Commands();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private final HttpServer server;
@@ -54,35 +50,35 @@ class CommandLineTest {
         "completion"
       })
   void everyCommandExplainsItself(String command) {
-    assertThat(run(command, "--help")).isZero();
-    assertThat(out.toString()).contains("Usage: belfry " + command).contains("Options:");
-    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
-    String help = out.toString();
-    out.getBuffer().setLength(0);
-    assertThat(run("help", command)).isZero();
-    assertThat(out.toString()).isEqualTo(help);
+    assertThat(commands.run(command, "--help")).isZero();
+    assertThat(commands.out()).contains("Usage: belfry " + command).contains("Options:");
+    assertThat(commands.out().lines()).allMatch(line -> line.length() <= 80);
+    String help = commands.out();
+    commands.clear();
+    assertThat(commands.run("help", command)).isZero();
+    assertThat(commands.out()).isEqualTo(help);
   }
 
   @Test
   void helpListsTheCommands() {
-    assertThat(run("--help")).isZero();
-    assertThat(out.toString())
+    assertThat(commands.run("--help")).isZero();
+    assertThat(commands.out())
         .contains("serve", "publish", "cancel", "notify", "listen", "bench", "config", "backup");
-    assertThat(out.toString().lines().filter(line -> line.matches("  [a-z]+  +[A-Z].*")))
+    assertThat(commands.out().lines().filter(line -> line.matches("  [a-z]+  +[A-Z].*")))
         .as("each command's sentence, whole")
         .hasSize(20)
         .allMatch(line -> line.endsWith("."));
-    assertThat(run("help")).isZero();
-    assertThat(run("help", "ring")).isEqualTo(2);
+    assertThat(commands.run("help")).isZero();
+    assertThat(commands.run("help", "ring")).isEqualTo(2);
   }
 
   @Test
   void wrongUsageIsExplainedInTwoLines() {
-    run();
-    run("ring");
-    run("publish", "only-a-channel");
-    run("publish", "a", "b", "--url", "localhost:8000");
-    assertThat(err.toString().lines())
+    commands.run();
+    commands.run("ring");
+    commands.run("publish", "only-a-channel");
+    commands.run("publish", "a", "b", "--url", "localhost:8000");
+    assertThat(commands.err().lines())
         .containsExactly(
             "belfry: a command is needed; 'belfry help' lists them",
             "'belfry --help' explains.",
@@ -110,60 +106,65 @@ class CommandLineTest {
   @Test
   void furtherHeadersAreSentAndWrongOnesRefused() {
     answer(201, "application/json", REPLY);
-    assertThat(run("publish", "a", "b", "-H", "Authorization: Bearer t: 1", "--url", url)).isZero();
+    assertThat(commands.run("publish", "a", "b", "-H", "Authorization: Bearer t: 1", "--url", url))
+        .isZero();
     assertThat(authorizations).containsExactly("Bearer t: 1");
     for (String wrong :
         List.of("none", "Host: other", "A: b\nC: d", "Belfry-At: 10m", "bad name: x")) {
-      assertThat(run("publish", "a", "b", "-H", wrong, "--url", url)).as(wrong).isEqualTo(2);
+      assertThat(commands.run("publish", "a", "b", "-H", wrong, "--url", url))
+          .as(wrong)
+          .isEqualTo(2);
     }
-    assertThat(run("publish", "a", "b", "--url", "http://me:secret@localhost")).isEqualTo(2);
+    assertThat(commands.run("publish", "a", "b", "--url", "http://me:secret@localhost"))
+        .isEqualTo(2);
     assertThat(requests).hasSize(1);
-    assertThat(run("listen", "a", "-H", "Authorization: again", "--url", url)).isEqualTo(1);
-    assertThat(run("cancel", "a", "-H", "Authorization: more", "--url", url)).isZero();
+    assertThat(commands.run("listen", "a", "-H", "Authorization: again", "--url", url))
+        .isEqualTo(1);
+    assertThat(commands.run("cancel", "a", "-H", "Authorization: more", "--url", url)).isZero();
     assertThat(authorizations).containsExactly("Bearer t: 1", "again", "more");
   }
 
   @Test
   void versionIsPrinted() {
-    assertThat(run("--version")).isZero();
-    assertThat(out.toString()).startsWith("belfry ");
+    assertThat(commands.run("--version")).isZero();
+    assertThat(commands.out()).startsWith("belfry ");
   }
 
   @Test
   void wrongUsageIsExitCodeTwo() {
-    assertThat(run()).isEqualTo(2);
-    assertThat(run("ring")).isEqualTo(2);
-    assertThat(run("publish", "only-a-channel")).isEqualTo(2);
-    assertThat(run("publish", "a", "b", "--url", "localhost:8000")).isEqualTo(2);
-    assertThat(run("listen")).isEqualTo(2);
-    assertThat(run("cancel")).isEqualTo(2);
-    assertThat(run("listen", "a", "--count", "0")).isEqualTo(2);
-    assertThat(run("bench", "ftp://localhost/")).isEqualTo(2);
-    assertThat(run("bench", "--in-flight", "1", "--rate", "1")).isEqualTo(2);
-    assertThat(run("bench", "--duration", "soon")).isEqualTo(2);
+    assertThat(commands.run()).isEqualTo(2);
+    assertThat(commands.run("ring")).isEqualTo(2);
+    assertThat(commands.run("publish", "only-a-channel")).isEqualTo(2);
+    assertThat(commands.run("publish", "a", "b", "--url", "localhost:8000")).isEqualTo(2);
+    assertThat(commands.run("listen")).isEqualTo(2);
+    assertThat(commands.run("cancel")).isEqualTo(2);
+    assertThat(commands.run("listen", "a", "--count", "0")).isEqualTo(2);
+    assertThat(commands.run("bench", "ftp://localhost/")).isEqualTo(2);
+    assertThat(commands.run("bench", "--in-flight", "1", "--rate", "1")).isEqualTo(2);
+    assertThat(commands.run("bench", "--duration", "soon")).isEqualTo(2);
   }
 
   @Test
   void benchLoadsOtherMachinesOnlyWhenTold() {
-    assertThat(run("bench", "ws://192.0.2.1/notifications")).isEqualTo(2);
-    assertThat(err.toString()).contains("--remote");
+    assertThat(commands.run("bench", "ws://192.0.2.1/notifications")).isEqualTo(2);
+    assertThat(commands.err()).contains("--remote");
   }
 
   @Test
   void anObjectIsPublishedAsJsonAndItsPositionPrinted() {
     answer(201, "application/json", REPLY);
-    assertThat(run("publish", "orders:42", "{\"n\":1}", "--url", url)).isZero();
-    assertThat(out.toString().strip()).isEqualTo("k3f9-17 01JABC");
+    assertThat(commands.run("publish", "orders:42", "{\"n\":1}", "--url", url)).isZero();
+    assertThat(commands.out().strip()).isEqualTo("k3f9-17 01JABC");
     assertThat(requests).containsExactly("/notifications/orders:42 application/json {\"n\":1}");
   }
 
   @Test
   void allElseIsPublishedAsTextUnlessToldOtherwise() {
     answer(201, "application/json", REPLY);
-    run("publish", "notifications", "{not json", "--url", url);
-    run("publish", "a", "12", "--url", url);
-    run("publish", "a", "12", "--json", "--url", url);
-    run("publish", "a", "[1]", "--text", "--url", url);
+    commands.run("publish", "notifications", "{not json", "--url", url);
+    commands.run("publish", "a", "12", "--url", url);
+    commands.run("publish", "a", "12", "--json", "--url", url);
+    commands.run("publish", "a", "[1]", "--text", "--url", url);
     assertThat(requests)
         .containsExactly(
             "/notifications text/plain; charset=utf-8 {not json",
@@ -175,23 +176,23 @@ class CommandLineTest {
   @Test
   void aRefusedPublishIsExitCodeOneWithItsReason() {
     answer(403, "application/problem+json", "{\"code\":\"forbidden\",\"detail\":\"not you\"}");
-    assertThat(run("publish", "a", "hi", "--url", url)).isEqualTo(1);
-    assertThat(err.toString()).contains("403 forbidden: not you");
-    assertThat(out.toString()).isEmpty();
+    assertThat(commands.run("publish", "a", "hi", "--url", url)).isEqualTo(1);
+    assertThat(commands.err()).contains("403 forbidden: not you");
+    assertThat(commands.out()).isEmpty();
   }
 
   @Test
   void withoutAServerPublishSaysSo() {
     server.stop(0);
-    assertThat(run("publish", "a", "hi", "--url", url)).isEqualTo(1);
-    assertThat(err.toString()).contains("no server answers at " + url);
+    assertThat(commands.run("publish", "a", "hi", "--url", url)).isEqualTo(1);
+    assertThat(commands.err()).contains("no server answers at " + url);
   }
 
   @Test
   void whereNoServerOfOursIsListenEndsAndSaysSo() {
     answer(404, "text/html", "<p>nothing here");
-    assertThat(run("listen", "a", "--url", url)).isEqualTo(1);
-    assertThat(err.toString().lines())
+    assertThat(commands.run("listen", "a", "--url", url)).isEqualTo(1);
+    assertThat(commands.err().lines())
         .singleElement(as(STRING))
         .startsWith("belfry: refused: 404")
         .contains("no WebSocket at ws://");
@@ -200,9 +201,9 @@ class CommandLineTest {
   @Test
   void whereNobodyAnswersListenSaysSoAndTriesAgain() throws Exception {
     server.stop(0);
-    Thread listening = Thread.ofVirtual().start(() -> run("listen", "a", "--url", url));
+    Thread listening = Thread.ofVirtual().start(() -> commands.run("listen", "a", "--url", url));
     String told = "no server answers at " + url + "; again in";
-    await().until(() -> err.toString().split(Pattern.quote(told)).length > 2);
+    await().until(() -> commands.err().split(Pattern.quote(told)).length > 2);
     listening.interrupt();
     listening.join();
   }
@@ -211,15 +212,8 @@ class CommandLineTest {
   void aMessageForLaterHasItsTimeAndIdPrinted() {
     String later = "{\"id\":\"01JABC\",\"channel\":\"c\",\"at\":\"2026-11-23T10:10:00Z\"}";
     answer(202, "application/json", later);
-    assertThat(run("publish", "c", "tea", "--at", "10m", "--url", url)).isZero();
-    assertThat(out.toString().strip()).isEqualTo("2026-11-23T10:10:00.000Z 01JABC");
-  }
-
-  private int run(String... arguments) {
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out));
-    commandLine.setErr(new PrintWriter(err));
-    return commandLine.execute(arguments);
+    assertThat(commands.run("publish", "c", "tea", "--at", "10m", "--url", url)).isZero();
+    assertThat(commands.out().strip()).isEqualTo("2026-11-23T10:10:00.000Z 01JABC");
   }
 
   private void answer(int status, String type, String body) {

@@ -3,8 +3,6 @@ package dev.belfry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// The script for shells, in a bash that sources it.
 class CompletionCommandTest {
@@ -32,11 +29,9 @@ class CompletionCommandTest {
   @TempDir Path folder;
 
   private List<String> completed(String... words) throws IOException, InterruptedException {
-    StringWriter script = new StringWriter();
-    CommandLine line = Main.commandLine();
-    line.setOut(new PrintWriter(script));
-    assertThat(line.execute("completion", "bash")).isZero();
-    Path file = Files.writeString(folder.resolve("belfry"), script.toString());
+    Commands commands = new Commands();
+    assertThat(commands.run("completion", "bash")).isZero();
+    Path file = Files.writeString(folder.resolve("belfry"), commands.out());
     List<String> command =
         new ArrayList<>(List.of("bash", "--norc", "-c", TAB, "bash", file.toString()));
     command.addAll(List.of(words));

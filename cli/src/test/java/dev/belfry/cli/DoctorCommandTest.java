@@ -6,8 +6,6 @@ import dev.belfry.server.Belfry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,29 +19,26 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `belfry doctor` on this machine.
 class DoctorCommandTest {
   @TempDir Path folder;
-  private final StringWriter out = new StringWriter();
+  private final Commands commands = new Commands();
 
   private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    CommandLine line = Main.commandLine();
-    line.setOut(new PrintWriter(out));
-    return line.execute(arguments);
+    commands.clear();
+    return commands.run(arguments);
   }
 
   private JsonNode check(String name) {
-    for (JsonNode each : JsonMapper.shared().readTree(out.toString()).path("checks")) {
+    for (JsonNode each : JsonMapper.shared().readTree(commands.out()).path("checks")) {
       if (each.path("check").asString().equals(name)) {
         return each;
       }
     }
-    throw new AssertionError("no check " + name + " in " + out);
+    throw new AssertionError("no check " + name + " in " + commands.out());
   }
 
   private String data() {
@@ -53,7 +48,7 @@ class DoctorCommandTest {
   @Test
   void allThatWasFoundIsALineWithAVerdict() {
     assertThat(run("doctor", "--port", "0", "--data", data())).isZero();
-    assertThat(out.toString().lines())
+    assertThat(commands.out().lines())
         .allMatch(line -> line.matches("(ok|warn|fail)? +.*|(ok|warn|fail) .*"))
         .anyMatch(line -> line.matches("ok +java +25.*"))
         .anyMatch(line -> line.matches("(ok|warn) +disk-sync +a write .*"));
@@ -86,7 +81,7 @@ class DoctorCommandTest {
     assertThat(run("doctor", "--json", "--server.port=x", "--data", data())).isEqualTo(2);
     assertThat(check("configuration").path("found").asString()).contains("server.port can't be");
     assertThat(check("java").path("verdict").asString()).isEqualTo("ok");
-    assertThat(JsonMapper.shared().readTree(out.toString()).path("ok").asBoolean()).isFalse();
+    assertThat(JsonMapper.shared().readTree(commands.out()).path("ok").asBoolean()).isFalse();
   }
 
   @Test

@@ -3,8 +3,6 @@ package dev.belfry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -25,17 +23,13 @@ class ExitCodesTest {
   private static final Set<String> PATIENT = Set.of("listen");
 
   @TempDir Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Commands commands = new Commands();
 
   private int run(List<String> arguments) {
-    CommandLine line = Main.commandLine();
-    line.setOut(new PrintWriter(out));
-    line.setErr(new PrintWriter(err));
-    return line.execute(arguments.toArray(String[]::new));
+    return commands.run(arguments.toArray(String[]::new));
   }
 
-  private static Map<String, CommandLine> commands() {
+  private static Map<String, CommandLine> all() {
     return Main.commandLine().getSubcommands().entrySet().stream()
         .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -73,10 +67,10 @@ class ExitCodesTest {
 
   @Test
   void helpIsZeroAndAnUnknownOptionIsTwoInEachCommand() {
-    commands()
+    all()
         .forEach((name, command) -> {
           assertThat(run(List.of(name, "--help"))).as(name).isZero();
-          assertThat(out.toString()).as(name).contains("Exit codes:");
+          assertThat(commands.out()).as(name).contains("Exit codes:");
           assertThat(run(call(name, command, "--no-such-option"))).as(name).isEqualTo(2);
         });
   }
@@ -88,12 +82,12 @@ class ExitCodesTest {
       free = socket.getLocalPort();
     }
     List<String> asked = new ArrayList<>();
-    commands()
+    all()
         .forEach((name, command) -> {
           if (takes(command, "--url") && !PATIENT.contains(name)) {
             asked.add(name);
             assertThat(run(call(name, command, "--url", "http://127.0.0.1:" + free)))
-                .as("%s: %s", name, err)
+                .as("%s: %s", name, commands.err())
                 .isEqualTo(1);
           }
         });
@@ -104,7 +98,7 @@ class ExitCodesTest {
   void aWrongConfigurationIsTwo() throws IOException {
     Path wrong = Files.writeString(folder.resolve("belfry.yaml"), "server: { prot: 1 }\n");
     List<String> asked = new ArrayList<>();
-    commands()
+    all()
         .forEach((name, command) -> {
           if (takes(command, "--config")) {
             asked.add(name);

@@ -2,8 +2,6 @@ package dev.belfry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,23 +10,17 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// `belfry token` and `belfry key`.
 class IdentityCommandsTest {
   private static final String SECRET = "a secret of more than 32 bytes, shared";
 
   @TempDir Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Commands commands = new Commands();
 
   private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out));
-    commandLine.setErr(new PrintWriter(err));
-    return commandLine.execute(arguments);
+    commands.clear();
+    return commands.run(arguments);
   }
 
   private String file() {
@@ -57,7 +49,7 @@ class IdentityCommandsTest {
                 "--config",
                 config.toString()))
         .isZero();
-    String[] parts = out.toString().strip().split("\\.");
+    String[] parts = commands.out().strip().split("\\.");
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
     byte[] sum = mac.doFinal((parts[0] + "." + parts[1]).getBytes(StandardCharsets.UTF_8));
@@ -80,7 +72,7 @@ class IdentityCommandsTest {
   void withoutASecretThereIsNoToken() throws Exception {
     Path config = Files.writeString(folder.resolve("belfry.yaml"), "data: ./d");
     assertThat(run("token", "--user", "42", "--config", config.toString())).isEqualTo(1);
-    assertThat(err.toString()).contains("no auth.tokens with a secret");
+    assertThat(commands.err()).contains("no auth.tokens with a secret");
     assertThat(run("token", "--user", "")).isEqualTo(2);
     assertThat(run("token", "--user", "42", "--subscribe", "news:*")).isEqualTo(2);
     assertThat(run("token", "--user", "42", "--ttl", "soon")).isEqualTo(2);
@@ -102,18 +94,18 @@ class IdentityCommandsTest {
                 "--file",
                 file()))
         .isZero();
-    String key = out.toString().strip();
+    String key = commands.out().strip();
     assertThat(key).matches("belfry_[a-z0-9]{10}_[A-Za-z0-9_-]{43}");
     String id = key.substring("belfry_".length(), "belfry_".length() + 10);
     assertThat(Files.readString(Path.of(file()))).contains(id).doesNotContain(key);
     assertThat(run("key", "list", "--file", file())).isZero();
-    assertThat(out.toString())
+    assertThat(commands.out())
         .startsWith(id + "  shop  publish,subscribe=orders:*  created ")
         .contains("last used never")
         .doesNotContain(key);
     assertThat(run("key", "revoke", id, "--file", file())).isZero();
     assertThat(run("key", "list", "--file", file())).isZero();
-    assertThat(out.toString()).isEmpty();
+    assertThat(commands.out()).isEmpty();
     assertThat(run("key", "revoke", id, "--file", file())).isEqualTo(1);
   }
 
@@ -125,10 +117,10 @@ class IdentityCommandsTest {
         .isEqualTo(2);
     assertThat(run("key", "create", "--name", "a", "--scope", "all", "--file", file()))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("publish=orders:*");
+    assertThat(commands.err()).contains("publish=orders:*");
     assertThat(run("key", "list", "--file", file())).isEqualTo(1);
     Files.writeString(Path.of(file()), "keys:\n  - id: a\n");
     assertThat(run("key", "list", "--file", file())).isEqualTo(1);
-    assertThat(err.toString()).contains(file() + ":2: keys[0].name is missing");
+    assertThat(commands.err()).contains(file() + ":2: keys[0].name is missing");
   }
 }

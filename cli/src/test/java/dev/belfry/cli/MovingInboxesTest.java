@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.server.Belfry;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,13 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// Inboxes are moved in and out by `belfry import` and `belfry export`.
 class MovingInboxesTest {
   @TempDir Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Commands commands = new Commands();
   private Belfry server;
 
   @BeforeEach
@@ -39,26 +35,26 @@ class MovingInboxesTest {
   void whatIsImportedIsExportedAgain() throws IOException {
     Path file = lines(1_200);
     assertThat(run("import", "notifications", file.toString())).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("1200 imported, 0 known before");
+    assertThat(commands.out()).isEqualToIgnoringNewLines("1200 imported, 0 known before");
     assertThat(file.resolveSibling("old.jsonl.progress")).doesNotExist();
-    out.getBuffer().setLength(0);
+    commands.clear();
     assertThat(run("export", "notifications")).isZero();
-    List<String> exported = out.toString().lines().toList();
+    List<String> exported = commands.out().lines().toList();
     assertThat(exported).hasSize(1_200);
     assertThat(exported.getFirst()).contains("\"user\":\"u0\"", "\"title\":\"n1196\"");
     assertThat(exported).filteredOn(line -> line.contains("\"read\":true")).hasSize(600);
 
     Path again = Files.write(folder.resolve("again.jsonl"), exported);
-    out.getBuffer().setLength(0);
+    commands.clear();
     assertThat(run("export", "notifications", "--user", "u3")).isZero();
-    assertThat(out.toString().lines()).hasSize(300).allMatch(line -> line.contains("\"u3\""));
-    out.getBuffer().setLength(0);
+    assertThat(commands.out().lines()).hasSize(300).allMatch(line -> line.contains("\"u3\""));
+    commands.clear();
     assertThat(run("export", "notifications", "--after", "u2")).isZero();
-    assertThat(out.toString().lines()).hasSize(300);
-    out.getBuffer().setLength(0);
+    assertThat(commands.out().lines()).hasSize(300);
+    commands.clear();
     assertThat(run("import", "notifications", again.toString())).isZero();
     assertThat(run("import", "notifications", again.toString())).isZero();
-    assertThat(out.toString().lines())
+    assertThat(commands.out().lines())
         .containsExactly("1200 imported, 0 known before", "0 imported, 1200 known before");
   }
 
@@ -70,11 +66,11 @@ class MovingInboxesTest {
     bad.set(600, "{\"user\":\"u1\",\"title\":\"no time\"}");
     Files.write(file, bad);
     assertThat(run("import", "notifications", file.toString())).isOne();
-    assertThat(err.toString()).contains("line 101: an item needs createdAt", "from line 501");
+    assertThat(commands.err()).contains("line 101: an item needs createdAt", "from line 501");
     assertThat(file.resolveSibling("old.jsonl.progress")).hasContent("500");
     Files.write(file, good);
     assertThat(run("import", "notifications", file.toString())).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("200 imported, 0 known before");
+    assertThat(commands.out()).isEqualToIgnoringNewLines("200 imported, 0 known before");
   }
 
   private Path lines(int count) throws IOException {
@@ -100,7 +96,6 @@ class MovingInboxesTest {
     String[] all = Arrays.copyOf(arguments, arguments.length + 2);
     all[arguments.length] = "--url";
     all[arguments.length + 1] = server.uri().toString();
-    CommandLine line = Main.commandLine();
-    return line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(all);
+    return commands.run(all);
   }
 }

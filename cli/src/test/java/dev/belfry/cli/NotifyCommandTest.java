@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,8 +14,7 @@ import picocli.CommandLine;
 
 /// `belfry notify`, against a server that writes down what it is asked for.
 class NotifyCommandTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Commands commands = new Commands();
   private final LinkedBlockingQueue<String> asked = new LinkedBlockingQueue<>();
   private String answer = "{\"id\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"recipients\":3}";
   private HttpServer server;
@@ -42,13 +39,6 @@ class NotifyCommandTest {
     server.stop(0);
   }
 
-  private int run(String... arguments) {
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out));
-    commandLine.setErr(new PrintWriter(err));
-    return commandLine.execute(arguments);
-  }
-
   private String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -56,7 +46,7 @@ class NotifyCommandTest {
   @Test
   void usersAreNotifiedAndTheirNumberIsPrinted() throws Exception {
     int code =
-        run(
+        commands.run(
             "notify",
             "--url",
             url(),
@@ -76,8 +66,8 @@ class NotifyCommandTest {
             "--except",
             "44");
 
-    assertThat(code).as(err.toString()).isZero();
-    assertThat(out.toString().strip()).isEqualTo("01ARZ3NDEKTSV4RRFFQ69G5FAV 3");
+    assertThat(code).as(commands.err()).isZero();
+    assertThat(commands.out().strip()).isEqualTo("01ARZ3NDEKTSV4RRFFQ69G5FAV 3");
     assertThat(asked.take())
         .isEqualTo(
             "{\"to\":{\"users\":[\"42\",\"43\"]},\"except\":[\"44\"],\"notification\":"
@@ -89,19 +79,21 @@ class NotifyCommandTest {
   void oneForLaterPrintsItsTime() throws Exception {
     answer = "{\"id\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"at\":\"2026-11-26T12:00:00.000Z\"}";
 
-    assertThat(run("notify", "--url", url(), "--everyone", "We move", "--at", "2h")).isZero();
-    assertThat(out.toString().strip())
+    assertThat(commands.run("notify", "--url", url(), "--everyone", "We move", "--at", "2h"))
+        .isZero();
+    assertThat(commands.out().strip())
         .isEqualTo("2026-11-26T12:00:00.000Z 01ARZ3NDEKTSV4RRFFQ69G5FAV");
     assertThat(asked.take()).startsWith("{\"to\":\"everyone\",").contains("\"at\":\"2h\"");
   }
 
   @Test
   void whatIsNotAllowedIsAWrongCall() {
-    assertThat(run("notify", "--url", url(), "--user", "42", "a", "--link", "javascript:1"))
+    assertThat(
+            commands.run("notify", "--url", url(), "--user", "42", "a", "--link", "javascript:1"))
         .isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString()).contains("url is an http");
-    assertThat(run("notify", "--url", url(), "a")).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(run("notify", "--url", url(), "--user", "42", "--everyone", "a"))
+    assertThat(commands.err()).contains("url is an http");
+    assertThat(commands.run("notify", "--url", url(), "a")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(commands.run("notify", "--url", url(), "--user", "42", "--everyone", "a"))
         .isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(asked).isEmpty();
   }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.protocol.PublishReply;
 import dev.belfry.server.Belfry;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,13 +13,11 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// A backup put back.
 class RestoreCommandTest {
   @TempDir Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Commands commands = new Commands();
   private Path data = Path.of("");
   private Path backup = Path.of("");
   private String epoch = "";
@@ -34,19 +30,12 @@ class RestoreCommandTest {
         .start();
   }
 
-  private int run(String... arguments) {
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out));
-    commandLine.setErr(new PrintWriter(err));
-    return commandLine.execute(arguments);
-  }
-
   private int restore(Path file, String... more) {
     String[] arguments =
         Arrays.copyOf(new String[] {"restore", "--data", data.toString()}, 4 + more.length);
     arguments[3] = file.toString();
     System.arraycopy(more, 0, arguments, 4, more.length);
-    return run(arguments);
+    return commands.run(arguments);
   }
 
   @BeforeEach
@@ -55,7 +44,7 @@ class RestoreCommandTest {
     backup = folder.resolve("copy.db");
     try (Belfry server = start(data)) {
       epoch = server.publish("orders", "one").position().epoch();
-      assertThat(run("backup", "--data", data.toString(), backup.toString())).isZero();
+      assertThat(commands.run("backup", "--data", data.toString(), backup.toString())).isZero();
       server.publish("orders", "lost by the restore");
     }
   }
@@ -70,7 +59,7 @@ class RestoreCommandTest {
   void anEmptyFolderIsFilledAndTheServerGoesOnInANewEpoch() throws IOException {
     data = folder.resolve("made");
     assertThat(restore(backup)).isZero();
-    assertThat(out.toString()).contains("1 channels with 1 messages");
+    assertThat(commands.out()).contains("1 channels with 1 messages");
     assertThat(Files.getPosixFilePermissions(data.resolve("belfry.db")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     PublishReply next = published();
@@ -83,7 +72,7 @@ class RestoreCommandTest {
   void aDatabaseIsReplacedOnlyByForce() throws IOException {
     byte[] before = Files.readAllBytes(data.resolve("belfry.db"));
     assertThat(restore(backup)).isEqualTo(1);
-    assertThat(err.toString()).contains("not overwritten without --force");
+    assertThat(commands.err()).contains("not overwritten without --force");
     assertThat(Files.readAllBytes(data.resolve("belfry.db"))).isEqualTo(before);
     assertThat(restore(backup, "--force")).isZero();
     assertThat(published().position().offset()).isEqualTo(2);
@@ -118,7 +107,7 @@ class RestoreCommandTest {
   void aServerThatHasTheFolderKeepsIt() throws IOException {
     try (Belfry server = start(data)) {
       assertThat(restore(backup, "--force")).isEqualTo(1);
-      assertThat(err.toString()).contains("in use by another server");
+      assertThat(commands.err()).contains("in use by another server");
       assertThat(server.publish("orders", "still").position().offset()).isEqualTo(3);
     }
   }
@@ -139,7 +128,7 @@ class RestoreCommandTest {
     }
     for (Path file : new Path[] {text, empty, cut, scratched}) {
       assertThat(restore(file, "--force")).as("%s", file).isEqualTo(1);
-      assertThat(err.toString()).contains(file + " is no whole backup of Belfry: ");
+      assertThat(commands.err()).contains(file + " is no whole backup of Belfry: ");
     }
     assertThat(restore(folder.resolve("missing"), "--force")).isEqualTo(1);
     assertThat(Files.readAllBytes(data.resolve("belfry.db"))).isEqualTo(before);
@@ -155,7 +144,7 @@ class RestoreCommandTest {
       server.publish("orders", "one");
       assertThat(restore(other.resolve("belfry.db"), "--force")).isEqualTo(1);
     }
-    assertThat(err.toString()).contains("no finished backup");
+    assertThat(commands.err()).contains("no finished backup");
     assertThat(restore(data.resolve("belfry.db"), "--force")).isEqualTo(1);
   }
 }

@@ -3,23 +3,14 @@ package dev.belfry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belfry.server.Belfry;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `belfry top` against a server.
 class TopCommandTest {
-  private final StringWriter out = new StringWriter();
-
-  private int run(String... arguments) {
-    CommandLine line = Main.commandLine();
-    line.setOut(new PrintWriter(out));
-    return line.execute(arguments);
-  }
+  private final Commands commands = new Commands();
 
   @Test
   void theBusiestChannelComesFirst() throws Exception {
@@ -35,13 +26,14 @@ class TopCommandTest {
                 }
               });
       begun.await();
-      assertThat(run("top", "--url", belfry.uri().toString(), "-n", "1", "--interval", "0.5"))
+      assertThat(
+              commands.run("top", "--url", belfry.uri().toString(), "-n", "1", "--interval", "0.5"))
           .isZero();
       busy.interrupt();
       busy.join();
     }
-    List<String> lines = out.toString().lines().toList();
-    assertThat(out.toString()).as("a pipe gets no control character").doesNotContain("\u001b");
+    List<String> lines = commands.out().lines().toList();
+    assertThat(commands.out()).as("a pipe gets no control character").doesNotContain("\u001b");
     assertThat(lines.getFirst()).startsWith("here, ");
     assertThat(lines.get(2)).matches("per second: publishes [1-9].*");
     assertThat(lines.get(4)).startsWith("CHANNEL ");
