@@ -38,19 +38,6 @@ class InboxWatchTest {
     final List<String> told = new ArrayList<>();
     boolean full;
 
-    private record Lines(List<String> lines) implements Frame {
-      @Override
-      public int bytes() {
-        return 0;
-      }
-
-      @Override
-      public void retain() {}
-
-      @Override
-      public void release() {}
-    }
-
     @Override
     public InboxEncoder encoder() {
       return (lines, _) -> new Lines(lines);

@@ -35,20 +35,6 @@ final class SimulatedDevice implements InboxWatcher {
   private boolean live;
   private long held;
 
-  /// The lines of one frame.
-  private record Lines(List<String> lines) implements Frame {
-    @Override
-    public int bytes() {
-      return lines.stream().mapToInt(String::length).sum();
-    }
-
-    @Override
-    public void retain() {}
-
-    @Override
-    public void release() {}
-  }
-
   private record Encoder() implements InboxEncoder {
     @Override
     public Frame encode(List<String> lines, InboxVersion version) {
