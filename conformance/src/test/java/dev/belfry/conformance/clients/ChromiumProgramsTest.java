@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
+import dev.belfry.conformance.wire.Program;
 import dev.belfry.conformance.wire.RunningServer;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,6 +2,7 @@ package dev.belfry.conformance.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belfry.conformance.wire.Program;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.belfry.conformance.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.belfry.conformance.wire.Program;
 import dev.belfry.conformance.wire.RunningServer;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.conformance.cluster.Link;
+import dev.belfry.conformance.wire.Program;
 import dev.belfry.conformance.wire.RunningServer;
 import java.io.IOException;
 import java.net.http.HttpClient;

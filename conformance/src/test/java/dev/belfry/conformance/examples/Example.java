@@ -1,10 +1,8 @@
 package dev.belfry.conformance.examples;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.belfry.conformance.wire.FreePort;
+import dev.belfry.conformance.wire.Program;
 import dev.belfry.conformance.wire.RunningServer;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,27 +11,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// A folder of `examples` as its readers have it: copied to where nothing else is, and started by
 /// its one command.
 final class Example implements AutoCloseable {
-  private static final Path EXAMPLES = Path.of("../examples");
   private static final String READY = "Open http://localhost:";
   private static final Set<String> MADE =
       Set.of("data", "target", "node_modules", ".venv", "__pycache__");
-  private static final long START_SECONDS_MAX = 120;
 
   private final String name;
   private final Path folder;
   private final int port = FreePort.find();
   private final int serverPort = FreePort.find();
-  private final CompletableFuture<URI> address = new CompletableFuture<>();
-  private final StringBuilder said = new StringBuilder();
-  private Process process;
+  private Program program;
+  private URI address = URI.create("");
 
   private Example(String name, Path folder) throws IOException {
     this.name = name;
@@ -44,7 +37,7 @@ final class Example implements AutoCloseable {
   static Example copied(String name) throws IOException {
     Path folder = Path.of("target", "examples").resolve(name + "-" + ProcessHandle.current().pid());
     delete(folder);
-    copy(EXAMPLES.resolve(name), folder);
+    copy(Program.EXAMPLES.resolve(name), folder);
     return new Example(name, folder.toAbsolutePath());
   }
 
@@ -69,7 +62,7 @@ final class Example implements AutoCloseable {
 
   /// Takes along what the build has installed there, so that starting it installs nothing.
   Example with(String installed) throws IOException {
-    Path there = EXAMPLES.resolve(name).resolve(installed).toRealPath();
+    Path there = Program.EXAMPLES.resolve(name).resolve(installed).toRealPath();
     Files.createSymbolicLink(folder.resolve(installed), there);
     return this;
   }
@@ -83,10 +76,10 @@ final class Example implements AutoCloseable {
   void run(String... command) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process running = builder.redirectErrorStream(true).start();
-    String output = new String(running.getInputStream().readAllBytes(), UTF_8);
-    if (running.waitFor() != 0) {
-      throw new IOException(output);
+    try (Program running = Program.start(builder)) {
+      if (running.exit() != 0) {
+        throw new IOException(running.said());
+      }
     }
   }
 
@@ -113,53 +106,30 @@ final class Example implements AutoCloseable {
     Files.writeString(belfry, "#!/bin/sh\nexec " + command + " \"$@\"\n");
     belfry.toFile().setExecutable(true);
     ProcessBuilder builder = new ProcessBuilder("./start").directory(folder.toFile());
-    Map<String, String> variables = builder.redirectErrorStream(true).environment();
+    Map<String, String> variables = builder.environment();
     variables.put("BELFRY", belfry.toString());
     variables.put("PORT", Integer.toString(port));
     variables.put("BELFRY_PORT", Integer.toString(serverPort));
     variables.putAll(environment);
-    process = builder.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(this::end));
-    Thread.ofVirtual().start(this::readLines);
+    program = Program.start(builder);
     try {
-      var _ = address.get(START_SECONDS_MAX, TimeUnit.SECONDS);
-    } catch (Exception notReady) {
+      String line = program.lineWith(READY);
+      address = URI.create(line.substring(line.indexOf("http")).strip());
+    } catch (Throwable notReady) {
       close();
-      throw new IllegalStateException(said(), notReady);
+      throw notReady;
     }
     return this;
   }
 
-  private void readLines() {
-    try (BufferedReader out = process.inputReader(UTF_8)) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        remember(line);
-        if (line.contains(READY)) {
-          address.complete(URI.create(line.substring(line.indexOf("http")).strip()));
-        }
-      }
-    } catch (IOException itWasEnded) {
-      remember("");
-    }
-    address.completeExceptionally(new IllegalStateException("it ended"));
-  }
-
   /// A page of the application.
   URI at(String path) {
-    return address.join().resolve(path);
+    return address.resolve(path);
   }
 
   /// What it and Belfry printed.
   String said() {
-    synchronized (said) {
-      return said.toString();
-    }
-  }
-
-  private void remember(String line) {
-    synchronized (said) {
-      said.append(line).append('\n');
-    }
+    return program.said();
   }
 
   /// A line of the secrets that it has made.
@@ -173,22 +143,13 @@ final class Example implements AutoCloseable {
 
   /// Ends it as Ctrl-C does, and returns the processes that were started and are still there.
   List<ProcessHandle> stop() throws InterruptedException {
-    List<ProcessHandle> all = process.descendants().toList();
-    process.destroy();
-    process.waitFor(60, TimeUnit.SECONDS);
-    return all.stream().filter(ProcessHandle::isAlive).toList();
-  }
-
-  private void end() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    return program.stop();
   }
 
   @Override
   public void close() {
-    if (process != null) {
-      end();
-      process.onExit().join();
+    if (program != null) {
+      program.close();
     }
     try {
       delete(folder);

@@ -1,4 +1,4 @@
-package dev.belfry.conformance.clients;
+package dev.belfry.conformance.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
-/// A program of the folder `examples`, as its reader starts it, and the lines that it prints.
-final class Program implements AutoCloseable {
-  static final Path EXAMPLES = Path.of("../examples");
+/// A program that is not the server, as its reader starts it, and the lines that it prints.
+public final class Program implements AutoCloseable {
+  public static final Path EXAMPLES = Path.of("../examples");
+
+  private static final Duration LINE_MAX = Duration.ofMinutes(2);
 
   private final Process process;
   private final Thread reading;
@@ -26,17 +29,22 @@ final class Program implements AutoCloseable {
     this.reading = Thread.ofVirtual().unstarted(this::readLines);
   }
 
+  /// Starts a command.
+  ///
   /// @param folder where it runs, from `examples`
   /// @param environment variables on top of those that are there
-  static Program start(String folder, Map<String, String> environment, List<String> command)
+  public static Program start(String folder, Map<String, String> environment, List<String> command)
       throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(EXAMPLES.resolve(folder).toFile())
-            .redirectErrorStream(true);
+        new ProcessBuilder(command).directory(EXAMPLES.resolve(folder).toFile());
     builder.environment().putAll(environment);
-    Program program = new Program(builder.start());
-    Runtime.getRuntime().addShutdownHook(new Thread(program.process::destroyForcibly));
+    return start(builder);
+  }
+
+  /// Starts what was prepared; its errors are among its lines.
+  public static Program start(ProcessBuilder prepared) throws IOException {
+    Program program = new Program(prepared.redirectErrorStream(true).start());
+    Runtime.getRuntime().addShutdownHook(new Thread(program::kill));
     program.reading.start();
     return program;
   }
@@ -53,32 +61,62 @@ final class Program implements AutoCloseable {
     }
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 
-  /// The one that it prints first, as soon as it is there.
-  String firstLine() {
-    await().atMost(Duration.ofSeconds(60)).until(() -> !lines.isEmpty() || !process.isAlive());
-    return lines.getFirst();
+  /// What it has printed.
+  public String said() {
+    return String.join("\n", lines);
   }
 
-  /// The one that it prints last, once it has ended well.
-  String result() throws InterruptedException {
-    assertThat(exit()).as(lines.toString()).isZero();
+  /// The line that it prints first, as soon as it is there.
+  public String firstLine() {
+    return lineWith("");
+  }
+
+  /// The first line with such a text, as soon as it is there.
+  ///
+  /// @throws AssertionError with what it has printed, where it ended before
+  public String lineWith(String text) {
+    await().atMost(LINE_MAX).until(() -> has(text) || !reading.isAlive());
+    assertThat(has(text)).as(said()).isTrue();
+    return lines.stream().filter(line -> line.contains(text)).findFirst().orElseThrow();
+  }
+
+  private boolean has(String text) {
+    return lines.stream().anyMatch(line -> line.contains(text));
+  }
+
+  /// The line that it prints last, once it has ended well.
+  public String result() throws InterruptedException {
+    assertThat(exit()).as(said()).isZero();
     return lines.getLast();
   }
 
   /// Its exit code, once it has ended.
-  int exit() throws InterruptedException {
+  public int exit() throws InterruptedException {
     int code = process.waitFor();
     reading.join();
     return code;
   }
 
+  /// Ends it as Ctrl-C does, and returns the processes that it started and that are still there.
+  public List<ProcessHandle> stop() throws InterruptedException {
+    List<ProcessHandle> started = process.descendants().toList();
+    process.destroy();
+    process.waitFor(60, TimeUnit.SECONDS);
+    return started.stream().filter(ProcessHandle::isAlive).toList();
+  }
+
+  private void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
   @Override
   public void close() {
-    process.destroyForcibly();
+    kill();
     process.onExit().join();
   }
 }
