@@ -8,6 +8,7 @@ const CHANNELS_PER_STREAM = 32
 const BATCH_MESSAGES = 50
 const PRESENCE_MILLIS = 10_000
 const SETTLE_MILLIS = 20
+const BEGINNING_MILLIS = 10_000
 const TEMPORARY = new Set(['unavailable', 'rate-limited'])
 
 /**
@@ -21,6 +22,8 @@ export class StreamLink extends Link {
   /** @type {{ body: object, resolve: (ok: any) => void, reject: (error: any) => void }[]} */
   #publishes = []
   #publishing = false
+  /** @type {Promise<unknown>} when the channels that were subscribed to by now have begun */
+  #begun = Promise.resolve()
   #streams = new AbortController()
   #requests = new AbortController()
   /** @type {string | undefined} */
@@ -79,15 +82,15 @@ export class StreamLink extends Link {
     const { channel } = body
     switch (name) {
       case 'subscribe':
-        return this.#subscribe(body)
+        return this.#begin(this.#subscribe(body))
       case 'unsubscribe':
         this.#channels.delete(channel)
         return this.#restartSoon()
       case 'publish':
-        return new Promise((resolve, reject) => {
+        return new Promise((resolve, reject) => this.#begun.then(() => {
           this.#publishes.push({ body, resolve, reject })
           this.#publish()
-        })
+        }))
       case 'history':
         return this.#json(`${pathOf('/notifications', channel)}?${queryOf(body)}`)
       case 'presence':
@@ -114,6 +117,16 @@ export class StreamLink extends Link {
   }
 
   /**
+   * What is published after a subscription is heard by it, as on a WebSocket: requests go their own
+   * ways, and a publish could arrive before it.
+   * @param {Promise<any>} subscribed
+   */
+  #begin(subscribed) {
+    this.#begun = Promise.allSettled([this.#begun, subscribed])
+    return subscribed
+  }
+
+  /**
    * A channel joins the streams at a position, since streams of several channels have one for each.
    * What begins elsewhere is asked for its position first: a stream says so in its first block.
    * @param {{ channel: string, since?: string, presence?: boolean | 'count' }} command
@@ -134,7 +147,8 @@ export class StreamLink extends Link {
     const stop = new AbortController()
     const response = await this.#ask(`/notifications?${query}`, {
       headers: { Accept: 'text/event-stream' },
-      signal: AbortSignal.any([stop.signal, this.#requests.signal]),
+      signal: AbortSignal.any(
+        [stop.signal, this.#requests.signal, AbortSignal.timeout(BEGINNING_MILLIS)]),
     })
     /** @type {string | undefined} */
     let from

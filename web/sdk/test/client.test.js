@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { BelfryError, connect } from '../src/index.js'
 import {
@@ -205,6 +206,20 @@ test('where there is no WebSocket, it is an event stream from the start', async 
   await publishAll(channel, 0, 3)
   await until(() => heard.length === 3)
   assert.equal(one.via, 'stream')
+})
+
+test('what is published after a subscription is heard on an event stream, however slow', async () => {
+  const channel = freshChannel('none')
+  const slowly = async (url, init) => {
+    if (init.headers.Accept === 'text/event-stream') await sleep(300)
+    return fetch(url, init)
+  }
+  const one = client(server.url, { WebSocket: null, fetch: slowly })
+  const { heard } = collect(one, channel)
+  await opened(one)
+  await one.publish(channel, 'at once')
+  await until(() => heard.length)
+  assert.deepEqual(heard, ['at once'])
 })
 
 test('tokens: asked for before they expire, refused for good, forbidden channels', async (t) => {
