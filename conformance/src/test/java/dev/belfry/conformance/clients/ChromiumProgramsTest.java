@@ -40,8 +40,7 @@ class ChromiumProgramsTest {
   static void start() throws IOException {
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     server =
-        RunningServer.startOn(
-            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+        RunningServer.start(
             "--dev",
             "--limits.presence-grace=1s",
             "--config",
