@@ -7,7 +7,6 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FormData;
@@ -39,14 +38,12 @@ abstract class AccountsContract {
 
   @BeforeAll
   void start() throws Exception {
-    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     browser = new ConsoleBrowser();
     example = startExample();
   }
 
   @AfterAll
   void stop() throws Exception {
-    PlaywrightAssertions.setDefaultAssertionTimeout(5_000);
     browser.close();
     assertThat(example.stop()).isEmpty();
     String said = example.said();

@@ -239,7 +239,10 @@ public final class RunningServer implements AutoCloseable {
   private String jcmd(String command) throws IOException, InterruptedException {
     String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     Process asking =
-        new ProcessBuilder(tool, Long.toString(pid()), command).redirectErrorStream(true).start();
+        new ProcessBuilder(
+                tool, "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "" + pid(), command)
+            .redirectErrorStream(true)
+            .start();
     String answer = new String(asking.getInputStream().readAllBytes(), UTF_8);
     if (asking.waitFor() != 0) {
       throw new IOException(answer);
