@@ -86,7 +86,7 @@ class FaultsTest {
     faults.join();
     for (Recording recording : recordings) {
       System.out.println("FaultsTest " + recording.summary());
-      assertThat(recording.acknowledged()).isGreaterThan(10 * FAULTS.toSeconds());
+      assertThat(recording.acknowledged()).isGreaterThan(2 * FAULTS.toSeconds());
       assertThat(recording.stories()).hasSize(Checker.SUBSCRIBERS_OF_A_CHANNEL);
       assertThat(Verdict.of(recording, gaps).problems())
           .as("-Dbelfry.seed=%s, channel %s", seed, recording.channel())

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// is room again, the server goes on by itself. Nothing that was acknowledged is lost, and nothing
 /// that was refused is there twice, however often its publisher tried.
 class DiskFullTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   /// The server tries again four times in a second, and finds room while it can tidy up.
   private static final Duration FOR_GOOD = Duration.ofSeconds(2);

@@ -9,28 +9,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /// What an example shows that is asked who users are: a session's cookie opens the channel that the
 /// application names, and nothing else does.
 abstract class CookieContract extends AccountsContract {
-  private final HttpClient http = HttpClient.newHttpClient();
-
-  @AfterAll
-  void closeClient() {
-    http.shutdownNow();
-  }
-
   private String origin() {
     return example.at("/").toString().replaceAll("/$", "");
   }
 
-  private int status(HttpRequest.Builder request, String... headers) throws Exception {
+  /// On a connection of its own: the application may close one when it has answered, while the
+  /// next question is on its way.
+  private static int status(HttpRequest.Builder request, String... headers) throws Exception {
     for (String header : headers) {
       request.header(header.split(": ")[0], header.split(": ")[1]);
     }
-    return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
   }
 
   private int history(String channel, String... headers) throws Exception {

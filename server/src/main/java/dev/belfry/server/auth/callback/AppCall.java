@@ -2,6 +2,8 @@ package dev.belfry.server.auth.callback;
 
 import dev.belfry.server.config.Auth;
 import dev.belfry.server.config.Secret;
+import java.io.IOException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -12,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -23,6 +26,11 @@ import java.util.function.Consumer;
 /// the answer no more is read than it may have.
 final class AppCall implements AutoCloseable {
   static final int ANSWER_BYTES_MAX = 64 * 1024;
+  private static final int TRIES_MAX = 3;
+
+  /// The connection ended before the answer was whole; other failures have classes of their own.
+  private static final Set<String> CUT =
+      Set.of(IOException.class.getSimpleName(), SocketException.class.getSimpleName());
 
   private final URI url;
   private final Secret secret;
@@ -52,12 +60,25 @@ final class AppCall implements AutoCloseable {
 
   /// `then` is called once, on another thread.
   void post(Question question, long nowMillis, Consumer<Result> then) {
-    threads.execute(() -> then.accept(result(send(question, nowMillis))));
+    threads.execute(() -> then.accept(ask(question, nowMillis)));
   }
 
-  private Result result(CompletableFuture<HttpResponse<byte[]>> answer) {
+  /// A connection that was used before may be closed by the application while the question is on
+  /// its way, as its right is (RFC 9112, section 9.5): then it is asked again. To ask changes
+  /// nothing.
+  private Result ask(Question question, long nowMillis) {
+    long endNanos = System.nanoTime() + timeout.toNanos();
+    Result result = result(send(question, nowMillis), endNanos);
+    for (int i = 1; i < TRIES_MAX && CUT.contains(result.failure()); i++) {
+      result = result(send(question, nowMillis), endNanos);
+    }
+    return result;
+  }
+
+  private Result result(CompletableFuture<HttpResponse<byte[]>> answer, long endNanos) {
     try {
-      HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> response =
+          answer.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
       return new Result(response.statusCode(), response.body(), "");
     } catch (ExecutionException | TimeoutException failure) {
       return new Result(0, new byte[0], reason(failure));

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -257,6 +258,22 @@ final class AppCallbackTest {
                 server.url("127.0.0.1").toString()));
         unavailable();
       }
+    }
+  }
+
+  @Test
+  void anApplicationThatClosesAConnectionBeforeItAnswersIsAskedAgain() throws Exception {
+    AtomicInteger connections = new AtomicInteger();
+    FakeServer.Manner manner =
+        out -> {
+          if (connections.incrementAndGet() > 2) {
+            FakeServer.answering("200 OK", ANN).answer(out);
+          }
+        };
+    try (FakeServer server = new FakeServer(manner)) {
+      askAlsoWith(Map.of("auth.callback.url", server.url("127.0.0.1").toString()));
+      assertThat(admitted(QUESTION).id().text()).isEqualTo("42");
+      assertThat(connections).hasValue(3);
     }
   }
 
