@@ -337,6 +337,7 @@ final class Node implements AutoCloseable {
     stores.close();
     hubs.forEach(hub -> hub.loop().execute(hub::close));
     closeRest();
+    edge.close();
     program.close();
   }
 }
