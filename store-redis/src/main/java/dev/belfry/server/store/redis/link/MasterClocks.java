@@ -61,9 +61,12 @@ public final class MasterClocks {
   }
 
   private static String missing(RedisUrl url, @Nullable Topology found) {
-    return url.form() == RedisUrl.Form.SENTINEL
-        ? "most of the sentinels do not name the same master of " + url.masterName()
-        : found == null ? "no server of the cluster answers" : "a part of the cluster has no master";
+    if (url.form() == RedisUrl.Form.SENTINEL) {
+      return "most of the sentinels do not name the same master of " + url.masterName();
+    }
+    return found == null
+        ? "no server of the cluster answers"
+        : "a part of the cluster has no master";
   }
 
   private static Duration ahead(LinkSettings settings, RedisClient client, Address master)
