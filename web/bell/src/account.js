@@ -16,7 +16,7 @@ const PAGE = 20
 
 /**
  * @typedef {object} Held a mark of many that can still be taken back
- * @property {'read' | 'archived'} as
+ * @property {'read' | 'archived' | 'unarchived'} as
  * @property {import('./types.js').Filter} filter
  * @property {{ at: string, id: string }} through
  * @property {number} unread how many it takes from the count of unread ones
@@ -247,15 +247,16 @@ export class Account {
    * @param {Held['as']} as
    * @param {import('./types.js').Filter} filter
    * @param {readonly import('./types.js').Item[]} items those that are shown, newest first
+   * @param {number} [unread] how many of those are unread, where that is known
    */
-  hold(as, filter, items) {
+  hold(as, filter, items, unread) {
     this.flush()
     const [newest] = items
     if (!newest) return
     const known = items.filter((item) => !item.read && !item.archived).length
-    const unread = Object.keys(filter).length ? known : this.view.counts.unread
+    const all = Object.keys(filter).length ? known : this.view.counts.unread
     const through = { at: newest.createdAt, id: newest.id }
-    this.#held = { as, filter, through, unread }
+    this.#held = { as, filter, through, unread: unread ?? all }
     this.#timer = setTimeout(() => this.flush(), HOLD_MILLIS)
     this.#tell()
   }
@@ -297,7 +298,7 @@ export class Account {
       (!channel || item.channel === channel) && (!group || item.group === group)
     return {
       read: read || Boolean(caught && held.as === 'read'),
-      archived: archived || Boolean(caught && held.as === 'archived'),
+      archived: caught && /archived/.test(held.as) ? held.as === 'archived' : archived,
     }
   }
 }

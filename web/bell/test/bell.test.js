@@ -251,6 +251,51 @@ test('groups show their newest, and the others when they are asked for', async (
   await named([page], 'Notifications, 1 unread')
 })
 
+test('a group that is archived comes back as it was by Undo, and so does one that is moved back',
+  async () => {
+    for (const n of [1, 2, 3]) await stage.notify('gil', { title: `Part ${n}`, group: 'thread' })
+    const page = await stage.tab(await stage.device(), bell('gil', 'grouped'))
+    const archive = page.getByRole('tab', { name: 'Archived' })
+    const inbox = page.getByRole('tab', { name: 'All' })
+    const undo = page.getByRole('button', { name: 'Undo' })
+    await button(page).click()
+    await page.getByRole('button', { name: '2 more' }).click()
+    await menu(page, 'Part 1', 'Archive')
+    await page.getByRole('button', { name: 'Show less' }).click()
+    await named([page], 'Notifications, 2 unread')
+    await page.getByRole('button', { name: '1 more' }).waitFor()
+
+    await page.clock.install()
+    await page.clock.pauseAt(Date.now() + 60_000) // Undo stays for as long as the test takes
+    await menu(page, 'Part 3', 'Archive')
+    await row(page, 'Part 3').waitFor({ state: 'detached' })
+    await named([page], 'Notifications')
+    await undo.click()
+    await row(page, 'Part 3').waitFor()
+    await page.getByRole('button', { name: '1 more' }).waitFor()
+    await named([page], 'Notifications, 2 unread')
+    await archive.click()
+    await row(page, 'Part 1').waitFor()
+    assert.equal(await page.locator('belfry-inbox li').count(), 1)
+
+    await inbox.click()
+    await menu(page, 'Part 3', 'Archive')
+    await named([page], 'Notifications')
+    await page.clock.fastForward(6_000)
+    await archive.click()
+    await row(page, 'Part 3').waitFor()
+    await page.getByRole('button', { name: '2 more' }).waitFor()
+    await menu(page, 'Part 3', 'Move back to the inbox')
+    await row(page, 'Part 3').waitFor({ state: 'detached' })
+    await undo.click()
+    await row(page, 'Part 3').waitFor()
+    await menu(page, 'Part 3', 'Move back to the inbox')
+    await page.clock.fastForward(6_000)
+    await inbox.click()
+    await page.getByRole('button', { name: '2 more' }).waitFor()
+    await named([page], 'Notifications, 3 unread')
+  })
+
 test('an action reaches the backend, and a page may take it over', async () => {
   const actions = [{ id: 'yes', title: 'Accept' }, { id: 'no', title: 'Decline', url: '/no' }]
   await stage.notify('ann', { title: 'Join us?', actions })

@@ -13,8 +13,8 @@ const DAY = /** @type {const} */ ({ weekday: 'long', hour: 'numeric', minute: '2
  * @property {() => import('../strings.js').Strings} texts
  * @property {import('./notice.js').Notice} notice
  * @property {import('./menu.js').Menu} menu
- * @property {(item: Item) => { channel: string, group: string } | undefined} groupOf one that the
- *   item stands for
+ * @property {(item: Item) => { filter: import('../types.js').Filter, unread: number } | undefined}
+ *   groupOf one that the item stands for
  * @property {(name: string, detail: object) => boolean} tell
  * @property {() => boolean} snoozes
  */
@@ -57,7 +57,7 @@ export class Marks {
    */
   #mark(as, item) {
     const group = this.#where.groupOf(item)
-    return this.#try((view) => view.mark(as, group ? { all: group } : [item.id]))
+    return this.#try((view) => view.mark(as, group ? { all: group.filter } : [item.id]))
   }
 
   /** @param {Item} item @param {Event} event of the press on its title */
@@ -98,15 +98,21 @@ export class Marks {
 
   /** @param {Item} item */
   archive = (item) => {
-    const back = this.#where.account()?.shown(item).archived
+    const account = this.#where.account()
+    const back = account?.shown(item).archived
     const as = back ? 'unarchived' : 'archived'
     const undo = back ? 'archived' : 'unarchived'
-    const group = this.#where.groupOf(item)
-    const what = group ? { all: group } : [item.id]
-    this.#try((view) => view.mark(as, what))
     const did = this.#say(back ? 'didUnarchive' : 'didArchive')
+    const group = this.#where.groupOf(item)
+    if (account && group) {
+      // Nothing tells later which of the group it was that changed: it waits for Undo first.
+      account.hold(as, group.filter, [item], back ? 0 : group.unread)
+      this.#where.notice.show(did, this.#say('undo'), () => account.undo(), account.held)
+      return
+    }
+    this.#try((view) => view.mark(as, [item.id]))
     this.#where.notice.show(did, this.#say('undo'), () =>
-      this.#try((view) => view.mark(undo, what)))
+      this.#try((view) => view.mark(undo, [item.id])))
   }
 
   /** @param {Item} item @param {string} until @param {string} time as the user reads it */
