@@ -60,8 +60,14 @@ final class RedisWithClock implements AutoCloseable {
 
   private String answer(List<String> words) {
     return switch (words.getFirst()) {
-      case "HELLO" -> "%3\r\n" + text("version") + text("7.0.0") + text("proto") + ":3\r\n"
-          + text("id") + ":1\r\n";
+      case "HELLO" ->
+          "%3\r\n"
+              + text("version")
+              + text("7.0.0")
+              + text("proto")
+              + ":3\r\n"
+              + text("id")
+              + ":1\r\n";
       case "INFO" ->
           text("redis_version:7.0.0\r\ncluster_enabled:0\r\nrole:master\r\nmaster_replid:a\r\n");
       case "TIME" -> {

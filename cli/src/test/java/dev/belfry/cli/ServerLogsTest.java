@@ -147,8 +147,7 @@ class ServerLogsTest {
     assertThat(first.path("request").asString()).isEqualTo("request-1");
     assertThat(first.path("bytes").asInt()).isPositive();
     assertThat(first.path("millis").asDouble()).isPositive();
-    JsonNode ended =
-        lines().stream().filter(line -> line.has("closed")).findFirst().orElseThrow();
+    JsonNode ended = lines().stream().filter(line -> line.has("closed")).findFirst().orElseThrow();
     assertThat(ended.path("status").asInt()).isEqualTo(101);
     assertThat(ended.path("closed").asInt()).isGreaterThanOrEqualTo(CloseCode.NORMAL);
     assertThat(ended.path("request").asString()).isEqualTo("socket-1");

@@ -144,7 +144,8 @@ class TracingTest {
             {"id":1,"connect":{}}
             {"id":2,"subscribe":{"channel":"kept"}}
             {"id":3,"publish":{"channel":"kept","data":"framed","traceparent":"00-%s-%s-01"}}
-            {"id":4,"publish":{"channel":"no channel","data":1}}"""
+            {"id":4,"publish":{"channel":"no channel","data":1}}\
+            """
                 .formatted(TRACE, PARENT),
             true)
         .join();

@@ -34,7 +34,8 @@ final class FlatNotification {
     put(members, "title", cut(title, NotificationText.TITLE_LENGTH_MAX));
     put(members, "body", cut(text, NotificationText.BODY_LENGTH_MAX));
     put(members, "category", one(in, "type", "category"));
-    return NotificationText.read(JsonMembers.read("a notification", members.append('}').toString()));
+    return NotificationText.read(
+        JsonMembers.read("a notification", members.append('}').toString()));
   }
 
   /// The value of one of two members; empty where there is none.

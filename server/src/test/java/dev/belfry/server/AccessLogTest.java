@@ -42,8 +42,8 @@ class AccessLogTest {
 
   /// A line of an end, whose bytes are those that were sent after the head.
   private static String end(int status, String bytes, String id, int closed) {
-    String line = "INFO 127.0.0.1 GET %s %d %s bytes [0-9.]+ ms id %s closed %d";
-    return line.formatted(PATH, status, bytes, id, closed);
+    return "INFO 127.0.0.1 GET %s %d %s bytes [0-9.]+ ms id %s closed %d"
+        .formatted(PATH, status, bytes, id, closed);
   }
 
   @Test
@@ -118,22 +118,22 @@ class AccessLogTest {
   void anEventStreamThatCanNotBeginHasOneLineWithItsStatus() throws Exception {
     String token = KnownClients.token("user 42 subscribe=news", Duration.ofHours(1));
     String headers = "Accept: text/event-stream\r\nAuthorization: Bearer " + token + "\r\n";
-    try (LogLines lines = lines();
-        Belfry belfry =
-            new KnownClients(folder)
-                .server()
-                .set("server.access-log", "true")
-                .set("limits.connections-per-user", "1")
-                .start();
-        StreamClient first = new StreamClient(belfry.port(), PATH, headers)) {
-      assertThat(first.read()).startsWith("retry: ");
-      assertThatThrownBy(
-              () -> new StreamClient(belfry.port(), PATH, headers + idOf("refused") + "\r\n"))
-          .hasMessageStartingWith("HTTP/1.1 429");
-      assertThat(of(lines, "refused", 1).getFirst())
-          .matches("INFO .* 429 [1-9][0-9]+ bytes .* id refused");
-      belfry.close();
-      assertThat(withId(lines, "refused")).hasSize(1);
+    try (LogLines lines = lines()) {
+      try (Belfry belfry =
+              new KnownClients(folder)
+                  .server()
+                  .set("server.access-log", "true")
+                  .set("limits.connections-per-user", "1")
+                  .start();
+          StreamClient first = new StreamClient(belfry.port(), PATH, headers)) {
+        assertThat(first.read()).startsWith("retry: ");
+        assertThatThrownBy(
+                () -> new StreamClient(belfry.port(), PATH, headers + idOf("refused") + "\r\n"))
+            .hasMessageStartingWith("HTTP/1.1 429");
+        assertThat(of(lines, "refused", 1).getFirst())
+            .matches("INFO .* 429 [1-9][0-9]+ bytes .* id refused");
+      }
+      assertThat(withId(lines, "refused")).as("none of an end").hasSize(1);
     }
   }
 }

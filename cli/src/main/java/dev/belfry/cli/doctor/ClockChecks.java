@@ -113,8 +113,7 @@ final class ClockChecks {
     try {
       return RedisTime.ahead(config.redis(), TIMEOUT).entrySet().stream()
           .max(Comparator.comparing(entry -> entry.getValue().abs()))
-          .map(entry ->
-              judged(check, "Redis at " + entry.getKey(), -entry.getValue().toMillis()))
+          .map(entry -> judged(check, "Redis at " + entry.getKey(), -entry.getValue().toMillis()))
           .orElseThrow();
     } catch (IOException silent) {
       return silent(check, "Redis", silent);

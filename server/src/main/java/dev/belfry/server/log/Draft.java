@@ -65,7 +65,7 @@ public record Draft(
 
   /// The same, followed.
   public Draft followedBy(AppendTrace other) {
-    return other == trace
+    return other.equals(trace)
         ? this
         : new Draft(
             data, kind, idempotencyKey, replaceKey, expiresAtMillis, publisherSession, id, other);

@@ -54,8 +54,8 @@ public record SessionContext(
   ///
   /// @param traceparent what it is a part of; null for nothing
   Trace publishing(@Nullable String traceparent) {
-    return tracing == Tracing.NONE
+    return tracing.equals(Tracing.NONE)
         ? Trace.NONE
-        : tracing.begin("publish", name -> name.equals(TRACEPARENT) ? traceparent : null);
+        : tracing.begin("publish", name -> TRACEPARENT.equals(name) ? traceparent : null);
   }
 }

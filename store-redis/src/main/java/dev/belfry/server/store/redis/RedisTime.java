@@ -20,8 +20,7 @@ public final class RedisTime {
   /// @throws IllegalArgumentException where the configuration names no Redis
   public static Map<String, Duration> ahead(ServerConfig.Redis redis, Duration timeout)
       throws IOException, InterruptedException {
-    String url =
-        redis.url().orElseThrow(() -> new IllegalArgumentException("no redis.url")).text();
+    String url = redis.url().orElseThrow(() -> new IllegalArgumentException("no redis.url")).text();
     RedisUrl parsed;
     try {
       parsed = RedisUrl.parse(url);

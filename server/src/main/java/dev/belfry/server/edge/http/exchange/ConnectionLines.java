@@ -6,9 +6,9 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/// The two lines of the access log about a WebSocket or an event stream: one when it has begun,
-/// one when it is over. Where it can't begin after all, there is one, as for any request. Owned by
-/// the connection's loop.
+/// The two lines of the access log about a WebSocket or an event stream: one when it has begun, one
+/// when it is over. Where it can't begin after all, there is one, as for any request. Owned by the
+/// connection's loop.
 final class ConnectionLines implements ConnectionListener {
   private final AccessLog log;
   private final AccessLog.Request request;

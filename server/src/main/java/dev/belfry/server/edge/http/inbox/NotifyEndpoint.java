@@ -36,10 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param reader of the body
 record NotifyEndpoint(
-    InboxServices services,
-    Caller caller,
-    String author,
-    Function<String, Decoded<Notify>> reader)
+    InboxServices services, Caller caller, String author, Function<String, Decoded<Notify>> reader)
     implements Endpoint {
   static final ChannelName EVERYONE = new ChannelName("@everyone");
 
