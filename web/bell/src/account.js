@@ -261,6 +261,36 @@ export class Account {
     this.#tell()
   }
 
+  /**
+   * What is marked with an item: itself, or the group that it stands for; of that what is in the
+   * archive, where the item is, or what is not.
+   * @param {import('./types.js').Item} item
+   * @param {import('./types.js').Group} [of]
+   * @returns {string[] | { all: import('./types.js').Filter }}
+   */
+  meant(item, of) {
+    return of ? { all: this.#within(of, item) } : [item.id]
+  }
+
+  /**
+   * @param {import('./types.js').Group} of
+   * @param {import('./types.js').Item} item
+   * @returns {import('./types.js').Filter}
+   */
+  #within({ channel, group }, { archived }) {
+    return { channel, group, state: archived ? 'archived' : 'inbox' }
+  }
+
+  /**
+   * Marks a group, a few seconds from now.
+   * @param {Held['as']} as
+   * @param {import('./types.js').Group} group
+   * @param {import('./types.js').Item} item that stands for it
+   */
+  holdGroup(as, group, item) {
+    this.hold(as, this.#within(group, item), [item], as === 'unarchived' ? 0 : group.unread)
+  }
+
   /** Takes back the mark that is held. */
   undo() {
     clearTimeout(this.#timer)

@@ -27,21 +27,13 @@ export class Groups {
     this.#changed = changed
   }
 
-  /**
-   * The group that an item stands for, where that is more than itself: of what is archived like the
-   * item, or of what is not.
-   * @param {Item} item
-   */
+  /** The group that an item stands for, where that is more than itself. @param {Item} item */
   standsFor(item) {
     const view = this.#view()
     const group = view?.groups?.find((one) =>
       one.channel === item.channel && one.group === item.group)
     const folded = !this.#unfolded.has(item.id) && view?.items.some(({ id }) => id === item.id)
-    if (!group || group.count < 2 || !folded) return undefined
-    /** @type {import('../types.js').Filter} */
-    const filter = { channel: group.channel, group: group.group }
-    if (item.archived) filter.state = 'archived'
-    return { filter, unread: group.unread }
+    return group && group.count > 1 && folded ? group : undefined
   }
 
   /** @param {Item} item @param {import('./row.js').Row} row */

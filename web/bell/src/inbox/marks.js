@@ -13,8 +13,8 @@ const DAY = /** @type {const} */ ({ weekday: 'long', hour: 'numeric', minute: '2
  * @property {() => import('../strings.js').Strings} texts
  * @property {import('./notice.js').Notice} notice
  * @property {import('./menu.js').Menu} menu
- * @property {(item: Item) => { filter: import('../types.js').Filter, unread: number } | undefined}
- *   groupOf one that the item stands for
+ * @property {(item: Item) => import('../types.js').Group | undefined} groupOf one that the item
+ *   stands for
  * @property {(name: string, detail: object) => boolean} tell
  * @property {() => boolean} snoozes
  */
@@ -56,8 +56,8 @@ export class Marks {
    * @param {Item} item or the group that it stands for
    */
   #mark(as, item) {
-    const group = this.#where.groupOf(item)
-    return this.#try((view) => view.mark(as, group ? { all: group.filter } : [item.id]))
+    const what = this.#where.account()?.meant(item, this.#where.groupOf(item)) ?? []
+    return this.#try((view) => view.mark(as, what))
   }
 
   /** @param {Item} item @param {Event} event of the press on its title */
@@ -104,15 +104,13 @@ export class Marks {
     const undo = back ? 'archived' : 'unarchived'
     const did = this.#say(back ? 'didUnarchive' : 'didArchive')
     const group = this.#where.groupOf(item)
-    if (account && group) {
-      // Nothing tells later which of the group it was that changed: it waits for Undo first.
-      account.hold(as, group.filter, [item], back ? 0 : group.unread)
-      this.#where.notice.show(did, this.#say('undo'), () => account.undo(), account.held)
-      return
-    }
-    this.#try((view) => view.mark(as, [item.id]))
-    this.#where.notice.show(did, this.#say('undo'), () =>
-      this.#try((view) => view.mark(undo, [item.id])))
+    // Nothing tells later which of a group it was that changed: that waits for Undo first.
+    if (group) account?.holdGroup(as, group, item)
+    else this.#try((view) => view.mark(as, [item.id]))
+    this.#where.notice.show(did, this.#say('undo'), () => {
+      if (group) account?.undo()
+      else this.#try((view) => view.mark(undo, [item.id]))
+    }, account?.held)
   }
 
   /** @param {Item} item @param {string} until @param {string} time as the user reads it */
