@@ -30,6 +30,8 @@ for folder in /usr/lib/jvm /opt/java; do
 done
 packages --purge belfry || true
 rm -rf "$root/var/lib/belfry" "$root/etc/belfry"
+# The index of all manual pages of the machine is not made anew each time.
+rm -f "$root/var/lib/man-db/auto-update"
 
 # The same package as a later version with other defaults.
 inside mkdir /srv/deb

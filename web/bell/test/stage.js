@@ -49,7 +49,7 @@ export class Stage {
   /** A device of its own. @param {import('playwright-core').BrowserContextOptions} [options] */
   async device(options) {
     const context = await this.browser.newContext({ locale: 'en-GB', ...options })
-    context.setDefaultTimeout(30_000)
+    context.setDefaultTimeout(60_000)
     this.contexts.push(context)
     return context
   }

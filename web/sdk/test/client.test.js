@@ -208,7 +208,7 @@ test('where there is no WebSocket, it is an event stream from the start', async 
   assert.equal(one.via, 'stream')
 })
 
-test('what is published after a subscription is heard on an event stream, however slow', async () => {
+test('a slow event stream hears what is published after its subscription', async () => {
   const channel = freshChannel('none')
   const slowly = async (url, init) => {
     if (init.headers.Accept === 'text/event-stream') await sleep(300)

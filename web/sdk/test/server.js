@@ -175,7 +175,7 @@ export const wire = async (target) => {
 
 /** Resolves once a condition holds; rejects after thirty seconds without. */
 export const until = async (condition, said = condition.toString()) => {
-  const end = Date.now() + 30_000
+  const end = Date.now() + 60_000
   while (!await condition()) {
     if (Date.now() > end) throw new Error(`still not: ${said}`)
     await new Promise((resolve) => setTimeout(resolve, 10))

@@ -1,8 +1,10 @@
 package dev.belfry.conformance.clients;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,10 @@ import java.util.stream.Stream;
 
 /// A browser that is started for tests.
 public record Chromium(Playwright playwright, Browser browser) implements AutoCloseable {
+  /// How long a page's state is waited for: long, since browsers of a busy machine stand still for
+  /// seconds.
+  private static final double PATIENCE_MILLIS = 60_000;
+
   private static final List<String> FLAGS =
       List.of(
           "--no-sandbox",
@@ -34,6 +40,7 @@ public record Chromium(Playwright playwright, Browser browser) implements AutoCl
   }
 
   private static Chromium start(List<String> more) {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     List<String> flags = Stream.concat(FLAGS.stream(), more.stream()).toList();
     Playwright playwright =
         Playwright.create(
@@ -48,6 +55,18 @@ public record Chromium(Playwright playwright, Browser browser) implements AutoCl
                     .setHeadless(true)
                     .setArgs(flags));
     return new Chromium(playwright, browser);
+  }
+
+  /// A window of its own, with cookies and a store of its own.
+  public BrowserContext context() {
+    return context(new Browser.NewContextOptions());
+  }
+
+  /// The same, with options.
+  public BrowserContext context(Browser.NewContextOptions options) {
+    BrowserContext context = browser.newContext(options);
+    context.setDefaultTimeout(PATIENCE_MILLIS);
+    return context;
   }
 
   @Override

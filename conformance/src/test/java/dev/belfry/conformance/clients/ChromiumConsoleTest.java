@@ -7,7 +7,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.belfry.conformance.wire.RunningServer;
@@ -42,7 +41,6 @@ class ChromiumConsoleTest {
 
   @BeforeAll
   static void start() throws IOException {
-    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     http = HttpClient.newHttpClient();
     server = new ConsoleServer("--dev", "--server.name=here");
     Path keys = Files.createFile(folder.resolve("keys.yaml"));
@@ -55,7 +53,6 @@ class ChromiumConsoleTest {
 
   @AfterAll
   static void stop() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(5_000);
     browser.close();
     server.close();
     withKeys.close();

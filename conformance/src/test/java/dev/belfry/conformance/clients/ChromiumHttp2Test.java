@@ -48,9 +48,8 @@ class ChromiumHttp2Test {
   /// A context that trusts any certificate, and lets a test ask pages whatever they allow of
   /// themselves.
   private static BrowserContext context() {
-    return chromium
-        .browser()
-        .newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true).setBypassCSP(true));
+    return chromium.context(
+        new Browser.NewContextOptions().setIgnoreHTTPSErrors(true).setBypassCSP(true));
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -43,14 +42,12 @@ class ChromiumPagesTest {
 
   @BeforeAll
   static void start() throws IOException {
-    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     server = new ConsoleServer("--dev");
     browser = new ConsoleBrowser();
   }
 
   @AfterAll
   static void stop() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(5_000);
     browser.close();
     server.close();
   }

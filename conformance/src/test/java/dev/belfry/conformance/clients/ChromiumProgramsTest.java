@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
 import dev.belfry.conformance.wire.Program;
@@ -38,10 +37,8 @@ class ChromiumProgramsTest {
 
   @BeforeAll
   static void start() throws IOException {
-    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     server =
-        RunningServer.startOn(
-            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"),
+        RunningServer.start(
             "--dev",
             "--limits.presence-grace=1s",
             "--config",
@@ -57,7 +54,6 @@ class ChromiumProgramsTest {
 
   @AfterAll
   static void stop() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(5_000);
     chromium.close();
     files.stop(0);
     server.close();
@@ -65,7 +61,7 @@ class ChromiumProgramsTest {
 
   @BeforeEach
   void openContext() {
-    context = chromium.browser().newContext();
+    context = chromium.context();
   }
 
   @AfterEach
@@ -80,7 +76,6 @@ class ChromiumProgramsTest {
 
   private Page visit(String address) {
     Page page = context.newPage();
-    page.setDefaultTimeout(60_000);
     page.onPageError(complaints::add);
     page.navigate(address);
     return page;

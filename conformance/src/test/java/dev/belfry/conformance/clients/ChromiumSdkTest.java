@@ -122,7 +122,7 @@ class ChromiumSdkTest {
     Files.writeString(
         folder.resolve("belfry.yaml"), "channels: [{ match: \"kept:**\", durable: true }]\n");
     serve("0");
-    try (BrowserContext context = chromium.browser().newContext()) {
+    try (BrowserContext context = chromium.context()) {
       Page leader = open(context, CHANNEL);
       Page second = open(context, CHANNEL);
       Page third = open(context, CHANNEL);
@@ -173,7 +173,7 @@ class ChromiumSdkTest {
   @Test
   void twoAccountsNeverMeetAndTokensAreRenewed() throws Exception {
     serve("0", "--auth.tokens=[{ algorithm: HS256, secret: \"" + SdkPages.SECRET + "\" }]");
-    try (BrowserContext context = chromium.browser().newContext()) {
+    try (BrowserContext context = chromium.context()) {
       pages.tokenSeconds = 5;
       long end = System.nanoTime() + Duration.ofSeconds(7).toNanos();
       Page ada = open(context, "orders:ada/ada");
@@ -229,8 +229,8 @@ class ChromiumSdkTest {
   @Test
   void anInboxIsTheSameInAllTabsOfAllDevices() throws Exception {
     serve("0");
-    try (BrowserContext desk = chromium.browser().newContext();
-        BrowserContext phone = chromium.browser().newContext()) {
+    try (BrowserContext desk = chromium.context();
+        BrowserContext phone = chromium.context()) {
       List<Page> tabs = new ArrayList<>();
       Map<String, BrowserContext> devices = new LinkedHashMap<>();
       devices.put("inbox/ada", desk);

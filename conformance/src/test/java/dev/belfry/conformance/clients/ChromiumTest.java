@@ -31,7 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
 class ChromiumTest {
   private static RunningServer server;
   private static Chromium chromium;
-  private static Browser browser;
 
   /// What the pages complained about: errors in the console, violations of the policy included.
   private final List<String> complaints = new CopyOnWriteArrayList<>();
@@ -40,7 +39,6 @@ class ChromiumTest {
   static void start() throws IOException {
     server = RunningServer.start();
     chromium = Chromium.start();
-    browser = chromium.browser();
   }
 
   @AfterAll
@@ -100,7 +98,7 @@ class ChromiumTest {
   @Test
   void aPhoneNeedsNoSidewaysScrolling() {
     try (BrowserContext context =
-        browser.newContext(new Browser.NewContextOptions().setViewportSize(360, 640))) {
+        chromium.context(new Browser.NewContextOptions().setViewportSize(360, 640))) {
       Page page = open(context, "/notifications/phone");
       send(page, "a-long-word-".repeat(100));
       assertThat(page.getByText("a-long-word-").first()).isVisible();
@@ -238,7 +236,7 @@ class ChromiumTest {
   @Test
   void theDotIsRoundOnTheNarrowestPhoneToo() {
     try (BrowserContext context =
-        browser.newContext(new Browser.NewContextOptions().setViewportSize(280, 640))) {
+        chromium.context(new Browser.NewContextOptions().setViewportSize(280, 640))) {
       Page page = open(context, "/notifications/" + "long-name".repeat(10));
       assertThat(page.locator("#state")).hasText("live");
       assertThat(
@@ -263,7 +261,7 @@ class ChromiumTest {
   }
 
   private static BrowserContext context(ColorScheme scheme) {
-    return browser.newContext(new Browser.NewContextOptions().setColorScheme(scheme));
+    return chromium.context(new Browser.NewContextOptions().setColorScheme(scheme));
   }
 
   private Page open(BrowserContext context, String path) {

@@ -22,7 +22,7 @@ class ChromiumTicketTest {
             "token", "--user", "42", "--subscribe", "orders:42", "--publish", "orders:42", TOKENS);
     try (RunningServer server = RunningServer.start(TOKENS);
         Chromium chromium = Chromium.start();
-        Page page = chromium.browser().newPage()) {
+        Page page = chromium.context().newPage()) {
       var _ = page.navigate(server.http("/").toString());
       var _ =
           page.evaluate(

@@ -42,14 +42,13 @@ public final class ConsoleBrowser implements AutoCloseable {
   /// Without animations: half of one is not what axe is asked about.
   public BrowserContext context(Browser.NewContextOptions options) {
     options.setLocale("en-GB").setReducedMotion(ReducedMotion.REDUCE);
-    BrowserContext context = chromium.browser().newContext(options);
+    BrowserContext context = chromium.context(options);
     context.addInitScript("window.alert = () => { window.xss = true }");
     return context;
   }
 
   public Page open(BrowserContext context, URI address) {
     Page page = context.newPage();
-    page.setDefaultTimeout(60_000);
     page.onPageError(complaints::add);
     page.onDialog(dialog -> complaints.add("a dialog: " + dialog.message()));
     page.onConsoleMessage(message -> {

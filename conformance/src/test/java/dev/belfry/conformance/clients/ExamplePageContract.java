@@ -26,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// notifications, the same in all windows, over one connection each. The console is silent.
 @SuppressWarnings("NullAway.Init")
 abstract class ExamplePageContract {
-  private static final double PATIENCE_MILLIS = 60_000;
-
   @TempDir Path folder;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final List<WebSocket> sockets = new CopyOnWriteArrayList<>();
@@ -57,9 +55,7 @@ abstract class ExamplePageContract {
 
   /// @param script run before those of the page
   Page open(URI address, String script) {
-    BrowserContext context =
-        chromium.browser().newContext(new Browser.NewContextOptions().setLocale("en-GB"));
-    context.setDefaultTimeout(PATIENCE_MILLIS);
+    BrowserContext context = chromium.context(new Browser.NewContextOptions().setLocale("en-GB"));
     context.addInitScript(script);
     Page page = context.newPage();
     page.onPageError(complaints::add);

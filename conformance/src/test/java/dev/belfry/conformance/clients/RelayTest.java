@@ -32,8 +32,7 @@ class RelayTest {
   void eachRowIsPublishedOnceThoughTheRelayDiesBeforeItHasNotedThat(@TempDir Path folder)
       throws Exception {
     Path database = folder.resolve("shop.db");
-    List<String> options = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
-    try (RunningServer server = RunningServer.startOn(options)) {
+    try (RunningServer server = RunningServer.start()) {
       sql(database, "CREATE TABLE event (id INTEGER PRIMARY KEY, topic TEXT, data TEXT)");
       insert(database, "before");
       try (Program relay = relay(server, database)) {

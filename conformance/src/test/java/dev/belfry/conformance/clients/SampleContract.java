@@ -30,7 +30,7 @@ abstract class SampleContract {
 
   @BeforeAll
   static void start() throws IOException {
-    server = RunningServer.startOn(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    server = RunningServer.start();
     http = HttpClient.newHttpClient();
   }
 

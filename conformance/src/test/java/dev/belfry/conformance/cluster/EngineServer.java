@@ -3,7 +3,9 @@ package dev.belfry.conformance.cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A server of an engine, which keeps all that it has acknowledged whatever happens to its process.
@@ -24,14 +26,19 @@ interface EngineServer extends AutoCloseable {
 
   /// Ends it in the middle of whatever it does.
   default void kill() throws IOException {
+    suspend();
     List<ProcessHandle> all = processes();
     signal("KILL", all.stream());
     all.forEach(process -> process.onExit().join());
   }
 
-  /// Nothing of it runs, and nothing ends.
+  /// Nothing of it runs, and nothing ends. What a server has started until its own signal came is
+  /// found once it stands still.
   default void suspend() throws IOException {
-    signal("STOP", processes().stream());
+    Set<ProcessHandle> suspended = new HashSet<>();
+    for (List<ProcessHandle> all = processes(); suspended.addAll(all); all = processes()) {
+      signal("STOP", all.stream());
+    }
   }
 
   default void resume() throws IOException {

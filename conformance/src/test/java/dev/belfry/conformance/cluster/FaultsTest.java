@@ -29,6 +29,8 @@ class FaultsTest {
   static final List<String> PASSING =
       List.of("--channels=[{match: '**', history: " + HISTORY + "}]");
 
+  private static final int TRIES_MAX = 10;
+
   @TempDir Path folder;
 
   @Test
@@ -49,25 +51,30 @@ class FaultsTest {
     }
   }
 
-  /// The control: what the verdict rests on is found missing where an engine forgets it.
+  /// The control: what the verdict rests on is found missing where an engine forgets it, unless all
+  /// that it was told had been heard when it died.
   @Test
   void anEngineThatForgetsWhatItAcknowledgedIsFoundOut() throws Exception {
     try (Cluster cluster = new Cluster(RedisProcess.forgetful(), folder, PASSING)) {
       Random random = new Random(seed("forgetful"));
-      Checker checker = new Checker(cluster.reach(), random.nextLong(), "forgotten");
-      Faults faults = new Faults(cluster, List.of(Fault.ENGINE_KILLED_AND_BACK), random);
-      List<Recording> recordings =
-          checker.run(
-              Duration.ofSeconds(4),
-              Duration.ofSeconds(4),
-              () -> faults.begin(Duration.ofSeconds(2)));
-      faults.join();
-      for (Recording recording : recordings) {
-        assertThat(Verdict.of(recording, Gaps.OF_EPOCHS).problems())
-            .as(recording.summary())
-            .isNotEmpty();
+      int tries = 1;
+      while (!isFoundOut(cluster, "forgotten" + tries, random)) {
+        assertThat(tries++).isLessThan(TRIES_MAX);
       }
     }
+  }
+
+  private static boolean isFoundOut(Cluster cluster, String name, Random random) throws Exception {
+    Checker checker = new Checker(cluster.reach(), random.nextLong(), name);
+    Faults faults = new Faults(cluster, List.of(Fault.ENGINE_KILLED_AND_BACK), random);
+    List<Recording> recordings =
+        checker.run(
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(4),
+            () -> faults.begin(Duration.ofSeconds(2)));
+    faults.join();
+    return recordings.stream()
+        .anyMatch(recording -> !Verdict.of(recording, Gaps.OF_EPOCHS).problems().isEmpty());
   }
 
   private static List<Recording> run(Cluster cluster, String name, Gaps gaps) throws Exception {

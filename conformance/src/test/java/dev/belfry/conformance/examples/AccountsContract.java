@@ -7,7 +7,6 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FormData;
@@ -30,6 +29,9 @@ abstract class AccountsContract {
   private static final Pattern SIGN_IN = Pattern.compile("/sign-in(\\?.*)?$");
   private static final String MARKUP = "<img src=x onerror=alert(1)> & \"this\" is a text ";
 
+  /// A line of Tomcat's that says only that the machine was busy.
+  private static final Pattern SLOWNESS = Pattern.compile(".* took \\[\\d+] milliseconds.*");
+
   private ConsoleBrowser browser;
   private BrowserContext ada;
   private BrowserContext grace;
@@ -39,19 +41,18 @@ abstract class AccountsContract {
 
   @BeforeAll
   void start() throws Exception {
-    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     browser = new ConsoleBrowser();
     example = startExample();
   }
 
   @AfterAll
   void stop() throws Exception {
-    PlaywrightAssertions.setDefaultAssertionTimeout(5_000);
     browser.close();
     assertThat(example.stop()).isEmpty();
     String said = example.said();
     example.close();
-    assertThat(said).doesNotContain("Error", "Traceback", "Exception", "WARN");
+    assertThat(SLOWNESS.matcher(said).replaceAll(""))
+        .doesNotContain("Error", "Traceback", "Exception", "WARN");
   }
 
   @BeforeEach

@@ -8,7 +8,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.belfry.conformance.clients.Chromium;
 import dev.belfry.conformance.wire.RunningServer;
@@ -56,24 +55,20 @@ class ChromiumBelowPathTest {
 
   @BeforeAll
   static void start() throws Exception {
-    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     signed = SelfSigned.in(folder);
     chromium = Chromium.start();
   }
 
   @AfterAll
   static void stop() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(5_000);
     chromium.close();
   }
 
   private static BrowserContext context(Proxy proxy) {
-    return chromium
-        .browser()
-        .newContext(
-            new Browser.NewContextOptions()
-                .setIgnoreHTTPSErrors(true)
-                .setBaseURL("https://localhost:" + proxy.port()));
+    return chromium.context(
+        new Browser.NewContextOptions()
+            .setIgnoreHTTPSErrors(true)
+            .setBaseURL("https://localhost:" + proxy.port()));
   }
 
   private Page open(BrowserContext context, String path) {

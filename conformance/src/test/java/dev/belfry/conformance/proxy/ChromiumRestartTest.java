@@ -61,7 +61,7 @@ class ChromiumRestartTest {
     RunningServer server = serve();
     try (Proxy nginx = Nginx.start(folder, port);
         Chromium chromium = Chromium.start();
-        Page page = chromium.browser().newPage()) {
+        Page page = chromium.context().newPage()) {
       var _ = page.navigate("http://127.0.0.1:" + nginx.port() + "/");
       var _ =
           page.evaluate(

@@ -108,7 +108,7 @@ class SoakTest {
     AtomicReference<Figures> last = new AtomicReference<>(fresh);
     await(server.name())
         .atMost(SETTLE_MAX)
-        .pollInterval(Duration.ofMillis(500))
+        .pollInterval(Duration.ofSeconds(2))
         .untilAsserted(() -> {
           Figures figures = server.figures();
           assertThat(figures.ofClients()).isEqualTo(fresh.ofClients());

@@ -71,11 +71,18 @@ public final class RunningServer implements AutoCloseable {
     return command;
   }
 
-  /// The command that runs the built jar.
+  /// The command that runs the built jar. Programs of tests are short: the second compiler would
+  /// cost more than it wins.
+  ///
+  /// @param jvmOptions come last, so that they hold
   public static List<String> program(List<String> jvmOptions, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(java());
-    command.addAll(List.of("-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(
+        List.of(
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:TieredStopAtLevel=1"));
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", jar().toString()));
     command.addAll(Arrays.asList(arguments));
@@ -84,9 +91,8 @@ public final class RunningServer implements AutoCloseable {
 
   /// Runs another command of the built jar, such as `token`, and returns what it prints.
   public static String run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
-    command.addAll(Arrays.asList(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(program(List.of(), arguments)).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(said);
@@ -233,7 +239,10 @@ public final class RunningServer implements AutoCloseable {
   private String jcmd(String command) throws IOException, InterruptedException {
     String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     Process asking =
-        new ProcessBuilder(tool, Long.toString(pid()), command).redirectErrorStream(true).start();
+        new ProcessBuilder(
+                tool, "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "" + pid(), command)
+            .redirectErrorStream(true)
+            .start();
     String answer = new String(asking.getInputStream().readAllBytes(), UTF_8);
     if (asking.waitFor() != 0) {
       throw new IOException(answer);

@@ -16,7 +16,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -95,17 +97,26 @@ final class TestDatabase implements AutoCloseable, AfterEachCallback, AfterAllCa
     }
   }
 
-  /// Nothing of it runs, and nothing ends.
+  /// Nothing of it runs, and nothing ends. What the server has started until its own signal came is
+  /// found once it stands still.
   void suspend() {
-    send("STOP", processes().stream().map(ProcessHandle::pid));
+    Set<Long> suspended = new HashSet<>();
+    for (List<Long> running = pids(); suspended.addAll(running); running = pids()) {
+      send("STOP", running.stream());
+    }
+  }
+
+  private List<Long> pids() {
+    return processes().stream().map(ProcessHandle::pid).toList();
   }
 
   void resume() {
-    send("CONT", processes().stream().map(ProcessHandle::pid));
+    send("CONT", pids().stream());
   }
 
   /// As when the machine ends.
   void kill() {
+    suspend();
     List<ProcessHandle> all = processes();
     send("KILL", all.stream().map(ProcessHandle::pid));
     await().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
@@ -116,7 +127,6 @@ final class TestDatabase implements AutoCloseable, AfterEachCallback, AfterAllCa
   }
 
   /// After a kill too.
-
   void startAgain() throws IOException {
     server.close();
     server = start(port);

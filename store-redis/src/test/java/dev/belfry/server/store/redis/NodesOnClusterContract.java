@@ -112,7 +112,7 @@ abstract class NodesOnClusterContract {
     Map<String, Integer> before = new TreeMap<>();
     acknowledged.forEach((channel, kept) -> before.put(channel, kept.size()));
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() ->
             publishers.stream().anyMatch(Future::isDone)
                 || CHANNELS.stream()
