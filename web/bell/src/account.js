@@ -16,7 +16,7 @@ const PAGE = 20
 
 /**
  * @typedef {object} Held a mark of many that can still be taken back
- * @property {'read' | 'archived'} as
+ * @property {'read' | 'archived' | 'unarchived'} as
  * @property {import('./types.js').Filter} filter
  * @property {{ at: string, id: string }} through
  * @property {number} unread how many it takes from the count of unread ones
@@ -247,17 +247,48 @@ export class Account {
    * @param {Held['as']} as
    * @param {import('./types.js').Filter} filter
    * @param {readonly import('./types.js').Item[]} items those that are shown, newest first
+   * @param {number} [unread] how many of those are unread, where that is known
    */
-  hold(as, filter, items) {
+  hold(as, filter, items, unread) {
     this.flush()
     const [newest] = items
     if (!newest) return
     const known = items.filter((item) => !item.read && !item.archived).length
-    const unread = Object.keys(filter).length ? known : this.view.counts.unread
+    const all = Object.keys(filter).length ? known : this.view.counts.unread
     const through = { at: newest.createdAt, id: newest.id }
-    this.#held = { as, filter, through, unread }
+    this.#held = { as, filter, through, unread: unread ?? all }
     this.#timer = setTimeout(() => this.flush(), HOLD_MILLIS)
     this.#tell()
+  }
+
+  /**
+   * What is marked with an item: itself, or the group that it stands for; of that what is in the
+   * archive, where the item is, or what is not.
+   * @param {import('./types.js').Item} item
+   * @param {import('./types.js').Group} [of]
+   * @returns {string[] | { all: import('./types.js').Filter }}
+   */
+  meant(item, of) {
+    return of ? { all: this.#within(of, item) } : [item.id]
+  }
+
+  /**
+   * @param {import('./types.js').Group} of
+   * @param {import('./types.js').Item} item
+   * @returns {import('./types.js').Filter}
+   */
+  #within({ channel, group }, { archived }) {
+    return { channel, group, state: archived ? 'archived' : 'inbox' }
+  }
+
+  /**
+   * Marks a group, a few seconds from now.
+   * @param {Held['as']} as
+   * @param {import('./types.js').Group} group
+   * @param {import('./types.js').Item} item that stands for it
+   */
+  holdGroup(as, group, item) {
+    this.hold(as, this.#within(group, item), [item], as === 'unarchived' ? 0 : group.unread)
   }
 
   /** Takes back the mark that is held. */
@@ -297,7 +328,7 @@ export class Account {
       (!channel || item.channel === channel) && (!group || item.group === group)
     return {
       read: read || Boolean(caught && held.as === 'read'),
-      archived: archived || Boolean(caught && held.as === 'archived'),
+      archived: caught && /archived/.test(held.as) ? held.as === 'archived' : archived,
     }
   }
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
 import { until } from '../../sdk/test/server.js'
-import { Stage, bell, button, named } from './stage.js'
+import { Stage, bell, button, menu, named, row } from './stage.js'
 
 /** @type {Stage} */
 let stage
@@ -16,13 +16,6 @@ const focused = (page) => page.evaluate(() => {
   while (activeElement?.shadowRoot?.activeElement) ({ activeElement } = activeElement.shadowRoot)
   return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent?.trim()
 })
-
-const row = (page, title) => page.locator('belfry-inbox li').filter({ hasText: title }).first()
-
-const menu = async (page, title, choice) => {
-  await row(page, title).getByRole('button', { name: `More for: ${title}` }).click()
-  await page.getByRole('menuitem', { name: choice }).click()
-}
 
 test('the bell lights in all tabs of all devices; what is read in one is read in all', async () => {
   const devices = [await stage.device(), await stage.device()]
@@ -80,51 +73,6 @@ test('the keyboard alone opens, walks, marks and closes', async () => {
   await page.keyboard.press('Escape')
   await until(async () => await focused(page) === 'Notifications, 2 unread')
   assert.equal(await page.locator('belfry-inbox').isVisible(), false)
-})
-
-test('what is archived or snoozed leaves, and comes back by Undo', async () => {
-  for (const title of ['Old', 'Middle', 'New']) await stage.notify('una', { title })
-  const page = await stage.tab(await stage.device(), bell('una'))
-  await button(page).click()
-  await menu(page, 'Middle', 'Archive')
-  await row(page, 'Middle').waitFor({ state: 'detached' })
-  await named([page], 'Notifications, 2 unread')
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await row(page, 'Middle').waitFor()
-  await menu(page, 'Old', 'For an hour')
-  await row(page, 'Old').waitFor({ state: 'detached' })
-  await page.getByText(/^Snoozed until/).first().waitFor()
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await row(page, 'Old').waitFor()
-  await menu(page, 'New', 'Archive')
-  await page.getByRole('tab', { name: 'Archived' }).click()
-  await row(page, 'New').waitFor()
-  await menu(page, 'New', 'Move back to the inbox')
-  await page.getByText('Nothing is archived').waitFor()
-})
-
-test('a mark of all can be taken back, and a page that goes takes it along', async () => {
-  const [one, other] = [await stage.device(), await stage.device()]
-  for (const title of ['A', 'B']) await stage.notify('max', { title })
-  const page = await stage.tab(one, bell('max'))
-  const witness = await stage.tab(other, bell('max'))
-  await named([page, witness], 'Notifications, 2 unread')
-  await button(page).click()
-  await row(page, 'A').waitFor()
-  await page.getByRole('button', { name: 'Mark all as read' }).click()
-  await named([page], 'Notifications')
-  assert.equal((await stage.inbox('max')).counts.unread, 2)
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await named([page, witness], 'Notifications, 2 unread')
-  await page.getByRole('button', { name: 'Mark all as read' }).click()
-  await named([page], 'Notifications')
-  await stage.notify('max', { title: 'Meanwhile' })
-  await named([page], 'Notifications, 1 unread')
-  await page.goto('about:blank')
-  await named([witness], 'Notifications, 1 unread')
-  const { items } = await stage.inbox('max')
-  assert.deepEqual(items.map(({ title, read }) => [title, read]),
-    [['Meanwhile', false], ['B', true], ['A', true]])
 })
 
 test('elements of one user share a connection, which ends with the last of them', async () => {

@@ -138,3 +138,13 @@ export const ready = (page) => page.locator('belfry-bell:state(ready)').first().
 export const named = async (pages, name) => {
   for (const page of pages) await button(page, name).waitFor()
 }
+
+/** What is shown of a notification. */
+export const row = (page, title) =>
+  page.locator('belfry-inbox li').filter({ hasText: title }).first()
+
+/** Chooses an entry of a notification's menu. */
+export const menu = async (page, title, choice) => {
+  await row(page, title).getByRole('button', { name: `More for: ${title}` }).click()
+  await page.getByRole('menuitem', { name: choice }).click()
+}

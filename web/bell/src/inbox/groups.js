@@ -33,9 +33,7 @@ export class Groups {
     const group = view?.groups?.find((one) =>
       one.channel === item.channel && one.group === item.group)
     const folded = !this.#unfolded.has(item.id) && view?.items.some(({ id }) => id === item.id)
-    return group && group.count > 1 && folded
-      ? { channel: group.channel, group: group.group }
-      : undefined
+    return group && group.count > 1 && folded ? group : undefined
   }
 
   /** @param {Item} item @param {import('./row.js').Row} row */

@@ -279,7 +279,7 @@ export class BelfryInbox extends BelfryElement {
     const account = this.accountInUse
     const held = account?.held
     const category = held?.filter.category
-    const taken = held && (!category || key === `c:${category}`)
+    const taken = held && !held.filter.group && (!category || key === `c:${category}`)
     const n = key === 'unread' ? account?.counts.unread : taken ? 0 : this.#unreadOf.get(key)
     return n ? this.texts.number(n) : ''
   }

@@ -13,8 +13,8 @@ const DAY = /** @type {const} */ ({ weekday: 'long', hour: 'numeric', minute: '2
  * @property {() => import('../strings.js').Strings} texts
  * @property {import('./notice.js').Notice} notice
  * @property {import('./menu.js').Menu} menu
- * @property {(item: Item) => { channel: string, group: string } | undefined} groupOf one that the
- *   item stands for
+ * @property {(item: Item) => import('../types.js').Group | undefined} groupOf one that the item
+ *   stands for
  * @property {(name: string, detail: object) => boolean} tell
  * @property {() => boolean} snoozes
  */
@@ -56,8 +56,8 @@ export class Marks {
    * @param {Item} item or the group that it stands for
    */
   #mark(as, item) {
-    const group = this.#where.groupOf(item)
-    return this.#try((view) => view.mark(as, group ? { all: group } : [item.id]))
+    const what = this.#where.account()?.meant(item, this.#where.groupOf(item)) ?? []
+    return this.#try((view) => view.mark(as, what))
   }
 
   /** @param {Item} item @param {Event} event of the press on its title */
@@ -98,15 +98,19 @@ export class Marks {
 
   /** @param {Item} item */
   archive = (item) => {
-    const back = this.#where.account()?.shown(item).archived
+    const account = this.#where.account()
+    const back = account?.shown(item).archived
     const as = back ? 'unarchived' : 'archived'
     const undo = back ? 'archived' : 'unarchived'
-    const group = this.#where.groupOf(item)
-    const what = group ? { all: group } : [item.id]
-    this.#try((view) => view.mark(as, what))
     const did = this.#say(back ? 'didUnarchive' : 'didArchive')
-    this.#where.notice.show(did, this.#say('undo'), () =>
-      this.#try((view) => view.mark(undo, what)))
+    const group = this.#where.groupOf(item)
+    // Nothing tells later which of a group it was that changed: that waits for Undo first.
+    if (group) account?.holdGroup(as, group, item)
+    else this.#try((view) => view.mark(as, [item.id]))
+    this.#where.notice.show(did, this.#say('undo'), () => {
+      if (group) account?.undo()
+      else this.#try((view) => view.mark(undo, [item.id]))
+    }, account?.held)
   }
 
   /** @param {Item} item @param {string} until @param {string} time as the user reads it */

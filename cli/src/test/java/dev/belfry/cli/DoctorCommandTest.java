@@ -96,6 +96,36 @@ class DoctorCommandTest {
     assertThat(run("doctor", "--clock", "push.example.org")).isEqualTo(2);
   }
 
+  @Test
+  void theClockOfRedisIsComparedAndThatItIsThere() throws IOException {
+    assertThat(withRedisAt(Duration.ofSeconds(30))).isZero();
+    assertThat(check("clock-redis").path("verdict").asString()).isEqualTo("warn");
+    assertThat(check("clock-redis").path("found").asString())
+        .matches("(29|30)\\.[0-9] s behind that of Redis at 127.0.0.1:[0-9]+");
+    assertThat(withRedisAt(Duration.ofMinutes(-10))).isOne();
+    assertThat(check("clock-redis").path("found").asString()).contains("s ahead of that of Redis");
+    assertThat(withRedisAt(Duration.ZERO)).isZero();
+    assertThat(check("clock-redis").path("verdict").asString()).isEqualTo("ok");
+    String nobody = "redis://:planted@127.0.0.1:1";
+    assertThat(run("doctor", "--json", "--port", "0", "--data", data(), "--redis.url", nobody))
+        .isOne();
+    assertThat(check("clock-redis").path("found").asString())
+        .startsWith("Redis does not tell its time: 127.0.0.1:1: ")
+        .contains("refused");
+    assertThat(commands.out()).doesNotContain("planted");
+    String wrong = "redis://a,b:planted";
+    assertThat(run("doctor", "--json", "--port", "0", "--data", data(), "--redis.url", wrong))
+        .isOne();
+    assertThat(check("clock-redis").path("verdict").asString()).isEqualTo("fail");
+  }
+
+  private int withRedisAt(Duration ahead) throws IOException {
+    try (RedisWithClock redis = new RedisWithClock(ahead)) {
+      String url = redis.url();
+      return run("doctor", "--json", "--port", "0", "--data", data(), "--redis.url", url);
+    }
+  }
+
   /// Runs it beside a web server whose clock is ahead by so much.
   private int withClockAt(Duration ahead) throws IOException {
     try (ServerSocket web = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

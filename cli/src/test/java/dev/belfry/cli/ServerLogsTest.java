@@ -3,6 +3,7 @@ package dev.belfry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.belfry.protocol.CloseCode;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -146,6 +147,10 @@ class ServerLogsTest {
     assertThat(first.path("request").asString()).isEqualTo("request-1");
     assertThat(first.path("bytes").asInt()).isPositive();
     assertThat(first.path("millis").asDouble()).isPositive();
+    JsonNode ended = lines().stream().filter(line -> line.has("closed")).findFirst().orElseThrow();
+    assertThat(ended.path("status").asInt()).isEqualTo(101);
+    assertThat(ended.path("closed").asInt()).isGreaterThanOrEqualTo(CloseCode.NORMAL);
+    assertThat(ended.path("request").asString()).isEqualTo("socket-1");
   }
 
   private void publishInAllWays() throws Exception {
@@ -181,6 +186,7 @@ class ServerLogsTest {
     WebSocket socket =
         client
             .newWebSocketBuilder()
+            .header("X-Request-Id", "socket-1")
             .subprotocols("belfry.v1.json")
             .buildAsync(
                 URI.create(url.replace("http:", "ws:") + "/notifications"),

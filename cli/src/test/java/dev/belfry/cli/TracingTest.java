@@ -13,11 +13,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +103,83 @@ class TracingTest {
                   HttpResponse.BodyHandlers.ofString())
               .body();
       assertThat(history).as("subscribers don't see it").contains("one").doesNotContain(TRACE);
+    }
+  }
+
+  @Test
+  void publishesOverWebSocketsAreFollowedToo() throws Exception {
+    try (TraceReceiver receiver = TraceReceiver.start();
+        OpenTelemetryTracing tracing = OpenTelemetryTracing.start(variables(receiver.url()));
+        Belfry server = serve(tracing)) {
+      List<String> heard = new CopyOnWriteArrayList<>();
+      publishOverWebSockets(server, heard);
+      await().atMost(LONG).until(() -> receiver.spans().size() >= 6);
+      List<TraceReceiver.Received> spans = receiver.spans();
+      List<TraceReceiver.Received> parts =
+          spans.stream().filter(each -> each.trace().equals(TRACE)).toList();
+      assertThat(parts).hasSize(3);
+      TraceReceiver.Received publish = only(parts, "publish");
+      assertThat(publish.parent()).isEqualTo(PARENT);
+      assertThat(publish.attribute("belfry.outcome")).isEqualTo("published");
+      assertThat(only(parts, "append").parent()).isEqualTo(publish.id());
+      assertThat(only(parts, "append").attribute("messaging.destination.name")).isEqualTo("kept");
+      assertThat(only(parts, "commit").parent()).isEqualTo(publish.id());
+      List<TraceReceiver.Received> others =
+          spans.stream().filter(each -> !each.trace().equals(TRACE)).toList();
+      assertThat(others.stream().map(each -> each.name() + " " + outcome(each)))
+          .as("a publish that is refused, and one in raw mode, which begin traces")
+          .containsExactlyInAnyOrder(
+              "publish bad-request", "publish published", "append published");
+      assertThat(only(others, "append").attribute("messaging.destination.name")).isEqualTo("raw");
+      assertThat(heard).as("subscribers don't see it").noneMatch(each -> each.contains(TRACE));
+    }
+  }
+
+  /// Returns once the publishers have heard themselves.
+  private void publishOverWebSockets(Belfry server, List<String> heard) {
+    WebSocket framed = open(server, "/notifications", heard, "belfry.v1.json");
+    framed
+        .sendText(
+            """
+            {"id":1,"connect":{}}
+            {"id":2,"subscribe":{"channel":"kept"}}
+            {"id":3,"publish":{"channel":"kept","data":"framed","traceparent":"00-%s-%s-01"}}
+            {"id":4,"publish":{"channel":"no channel","data":1}}\
+            """
+                .formatted(TRACE, PARENT),
+            true)
+        .join();
+    WebSocket raw = open(server, "/notifications/raw", heard);
+    raw.sendText("unframed", true).join();
+    await()
+        .atMost(LONG)
+        .until(() ->
+            heard.contains("unframed")
+                && heard.stream().anyMatch(each -> each.contains("{\"message\":")));
+    framed.abort();
+    raw.abort();
+  }
+
+  private static String outcome(TraceReceiver.Received span) {
+    return span.attribute("belfry.outcome");
+  }
+
+  private WebSocket open(Belfry server, String path, List<String> heard, String... subprotocols) {
+    WebSocket.Builder builder = client.newWebSocketBuilder();
+    if (subprotocols.length > 0) {
+      builder.subprotocols(subprotocols[0]);
+    }
+    URI uri = URI.create(server.uri().toString().replace("http:", "ws:") + path);
+    return builder.buildAsync(uri, new Heard(heard)).join();
+  }
+
+  /// Keeps what comes.
+  private record Heard(List<String> heard) implements WebSocket.Listener {
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+      heard.add(text.toString());
+      socket.request(1);
+      return null;
     }
   }
 

@@ -122,15 +122,26 @@ public final class ClientFrames {
         in.text("version"));
   }
 
-  static Command.Publish publish(JsonMembers in) {
+  private static Command.Publish publish(JsonMembers in) {
+    in.only("channel", "data", "key", "replaceKey", "expires", "at", "traceparent");
+    return publish(in, in.text("traceparent"));
+  }
+
+  /// Reads a message of many in one request, which is part of a trace as a whole.
+  static Command.Publish message(JsonMembers in) {
     in.only("channel", "data", "key", "replaceKey", "expires", "at");
+    return publish(in, null);
+  }
+
+  private static Command.Publish publish(JsonMembers in, @Nullable String traceparent) {
     return new Command.Publish(
         in.requiredText("channel"),
         in.value("data"),
         in.text("key"),
         in.text("replaceKey"),
         in.text("expires"),
-        in.text("at"));
+        in.text("at"),
+        traceparent);
   }
 
   private static PresenceWish presence(@Nullable String raw) {
@@ -218,6 +229,7 @@ public final class ClientFrames {
     put(to, "replaceKey", publish.replaceKey());
     put(to, "expires", publish.expires());
     put(to, "at", publish.at());
+    put(to, "traceparent", publish.traceparent());
   }
 
   private static void put(ObjectNode to, String name, @Nullable Object value) {

@@ -53,14 +53,28 @@ public sealed interface Command {
   /// @param expires a length of time such as `10m`, or a time of RFC 3339; null for never
   /// @param at when it is to appear: a delay or a time, in the same forms, and one in the past is
   ///   now; null for now
+  /// @param traceparent the trace that this is a part of, as W3C Trace Context writes it; null for
+  ///   none. It is for the server alone
   record Publish(
       String channel,
       JsonText data,
       @Nullable String key,
       @Nullable String replaceKey,
       @Nullable String expires,
-      @Nullable String at)
+      @Nullable String at,
+      @Nullable String traceparent)
       implements Command {
+    /// A publish that is part of no trace.
+    public Publish(
+        String channel,
+        JsonText data,
+        @Nullable String key,
+        @Nullable String replaceKey,
+        @Nullable String expires,
+        @Nullable String at) {
+      this(channel, data, key, replaceKey, expires, at, null);
+    }
+
     /// A publish of data alone.
     public static Publish of(String channel, JsonText data) {
       return new Publish(channel, data, null, null, null, null);

@@ -80,6 +80,15 @@ public record Notify(
     }
   }
 
+  /// Reads a body in the form of tools, which is for one user: a flat object.
+  public static Decoded<Notify> readFlat(String user, String json) {
+    try {
+      return new Decoded.Frame<>(user(user, FlatNotification.read(json)));
+    } catch (MalformedFrameException malformed) {
+      return new Decoded.Broken<>(malformed.sentence());
+    }
+  }
+
   private static Notify read(JsonMembers in) {
     in.only("to", "except", "notification", "at", "expires", "key", "replaceKey");
     List<String> except = in.raw("except") == null ? List.of() : in.texts("except");

@@ -7,7 +7,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// Many publishes in one request: `{"messages":[{"channel","data",...}, ...]}`. Each message has
-/// the members of a publish command.
+/// the members of a publish command, but for `traceparent`.
 ///
 /// @param messages each as it was written, not looked into yet, so that one that is wrong can be
 ///   answered for itself
@@ -52,7 +52,7 @@ public record PublishBatch(List<String> messages) {
   /// Reads one of its messages.
   public static Decoded<Command.Publish> message(String json) {
     try {
-      return new Decoded.Frame<>(ClientFrames.publish(JsonMembers.read("a message", json)));
+      return new Decoded.Frame<>(ClientFrames.message(JsonMembers.read("a message", json)));
     } catch (MalformedFrameException malformed) {
       return new Decoded.Broken<>(malformed.sentence());
     }

@@ -102,7 +102,7 @@ final class Node implements AutoCloseable {
       publisher = new Publisher(permissions, policies, logs, config.limits().message().intBytes());
       program = new ProgramPublisher(publisher, loops.loops(), heap.program());
       Presences presences = presencesOf(config.limits(), heap, policies, clock);
-      List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock);
+      List<SessionContext> sessions = sessionsOf(config.limits(), heap, logs, clock, tracing);
       health = healthOf(logs, clock);
       Scheduler scheduler = new Scheduler(permissions, publisher, stores.schedule(), clock);
       Inboxes inboxes = inboxesVariant.apply(stores.inboxes());
@@ -234,12 +234,13 @@ final class Node implements AutoCloseable {
     loops.close();
   }
 
-  private List<SessionContext> sessionsOf(Limits limits, HeapPlan heap, Logs logs, Clock clock) {
+  private List<SessionContext> sessionsOf(
+      Limits limits, HeapPlan heap, Logs logs, Clock clock, Tracing tracing) {
     List<SessionContext> sessions = new ArrayList<>();
     for (NettyLoop loop : loops.loops()) {
       Hub hub = new Hub(loop, logs, HubBounds.of(heap));
       hubs.add(hub);
-      sessions.add(sessionsOf(limits, heap, hub, clock));
+      sessions.add(sessionsOf(limits, heap, hub, clock, tracing));
     }
     return sessions;
   }
@@ -285,7 +286,8 @@ final class Node implements AutoCloseable {
     return new Presences(loops.loops(), policies, bounds, clock, cluster.presence());
   }
 
-  private SessionContext sessionsOf(Limits limits, HeapPlan heap, Hub hub, Clock clock) {
+  private SessionContext sessionsOf(
+      Limits limits, HeapPlan heap, Hub hub, Clock clock, Tracing tracing) {
     return new SessionContext(
         hub,
         publisher,
@@ -297,7 +299,8 @@ final class Node implements AutoCloseable {
         new IncomingBudget(heap.incoming()),
         identity.current(),
         clock,
-        UlidCreator::getUlid);
+        UlidCreator::getUlid,
+        tracing);
   }
 
   /// Takes who may come in, and to what, from another configuration; all else holds until the end.
@@ -337,6 +340,7 @@ final class Node implements AutoCloseable {
     stores.close();
     hubs.forEach(hub -> hub.loop().execute(hub::close));
     closeRest();
+    edge.close();
     program.close();
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/// What one class logs while this is open, at any level: `WARN the message`.
+/// What one logger, such as that of a class, logs while this is open, at any level: `WARN the
+/// message`.
 public final class LogLines implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
@@ -31,7 +32,11 @@ public final class LogLines implements AutoCloseable {
   }
 
   public static LogLines of(Class<?> type) {
-    return new LogLines((Logger) LoggerFactory.getLogger(type));
+    return of(type.getName());
+  }
+
+  public static LogLines of(String name) {
+    return new LogLines((Logger) LoggerFactory.getLogger(name));
   }
 
   public List<String> all() {

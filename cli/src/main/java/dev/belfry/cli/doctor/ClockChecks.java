@@ -2,6 +2,7 @@ package dev.belfry.cli.doctor;
 
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.store.postgresql.DatabaseTime;
+import dev.belfry.server.store.redis.RedisTime;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,6 +61,9 @@ final class ClockChecks {
           compared(
               "clock-database", "the database", () -> DatabaseTime.of(database.get(), TIMEOUT)));
     }
+    if (config.redis().url().isPresent()) {
+      findings.add(redis());
+    }
     if (web.isPresent()) {
       findings.add(compared("clock-web", web.get().getHost(), () -> date(web.get())));
     }
@@ -96,13 +101,34 @@ final class ClockChecks {
     try {
       theirs = source.now();
     } catch (IOException | DateTimeException silent) {
-      return Finding.fail(
-          check,
-          whose + " does not tell its time: " + reasonOf(silent),
-          "the address, or the way to it");
+      return silent(check, whose, silent);
     }
     Instant middle = before.plus(Duration.between(before, Instant.now()).dividedBy(2));
-    long ahead = Duration.between(theirs, middle).toMillis();
+    return judged(check, whose, Duration.between(theirs, middle).toMillis());
+  }
+
+  /// All masters, by the one whose clock is furthest from this machine's.
+  private Finding redis() throws InterruptedException {
+    String check = "clock-redis";
+    try {
+      return RedisTime.ahead(config.redis(), TIMEOUT).entrySet().stream()
+          .max(Comparator.comparing(entry -> entry.getValue().abs()))
+          .map(entry -> judged(check, "Redis at " + entry.getKey(), -entry.getValue().toMillis()))
+          .orElseThrow();
+    } catch (IOException silent) {
+      return silent(check, "Redis", silent);
+    }
+  }
+
+  private static Finding silent(String check, String whose, Exception silent) {
+    return Finding.fail(
+        check,
+        whose + " does not tell its time: " + reasonOf(silent),
+        "the address, or the way to it");
+  }
+
+  /// @param ahead milliseconds by which this machine's clock is ahead
+  private static Finding judged(String check, String whose, long ahead) {
     String found =
         Math.abs(ahead) <= WARN_MILLIS
             ? "as that of " + whose

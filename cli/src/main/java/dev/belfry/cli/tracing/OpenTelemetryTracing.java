@@ -122,7 +122,17 @@ public final class OpenTelemetryTracing implements Tracing {
     @Override
     public void end(int status) {
       span.setAttribute(STATUS, (long) status);
-      if (status >= SERVER_ERROR) {
+      end(status >= SERVER_ERROR);
+    }
+
+    @Override
+    public void end(String outcome, boolean failed) {
+      span.setAttribute(OUTCOME, outcome);
+      end(failed);
+    }
+
+    private void end(boolean failed) {
+      if (failed) {
         span.setStatus(StatusCode.ERROR);
       }
       span.end();

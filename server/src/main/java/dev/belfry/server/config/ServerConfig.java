@@ -144,7 +144,8 @@ public record ServerConfig(
           LogFormat logFormat,
       @Setting(
               means =
-                  "Log a line for each request: client, method, path, status, bytes, time. The "
+                  "Log a line for each request, and one for each WebSocket and event stream that "
+                      + "ends: client, method, path, status, bytes, time, close code. The "
                       + "logger is called `dev.belfry.access`.",
               standard = "false")
           boolean accessLog) {}

@@ -273,6 +273,11 @@ public final class Edge {
       sockets.loop().execute(() -> sockets.connections().abort());
     }
     DrainPacing.await(limits::open, ABORT_AT_MOST);
+  }
+
+  /// Writes the last lines of the access log, once the loops have ended, and with them all
+  /// connections.
+  public void close() {
     accessLog.close();
   }
 

@@ -65,7 +65,9 @@ public record Draft(
 
   /// The same, followed.
   public Draft followedBy(AppendTrace other) {
-    return new Draft(
-        data, kind, idempotencyKey, replaceKey, expiresAtMillis, publisherSession, id, other);
+    return other.equals(trace)
+        ? this
+        : new Draft(
+            data, kind, idempotencyKey, replaceKey, expiresAtMillis, publisherSession, id, other);
   }
 }

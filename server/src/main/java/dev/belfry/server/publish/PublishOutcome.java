@@ -15,4 +15,14 @@ public sealed interface PublishOutcome {
   ///
   /// @param message one sentence for a developer to read
   record Refused(ErrorCode code, String message) implements PublishOutcome {}
+
+  /// It in a word.
+  default String word() {
+    return this instanceof Refused(ErrorCode code, _) ? code.word() : "published";
+  }
+
+  /// Whether the server could not do it, for no fault of the publisher.
+  default boolean failed() {
+    return this instanceof Refused(ErrorCode code, _) && code == ErrorCode.UNAVAILABLE;
+  }
 }

@@ -9,11 +9,12 @@ public interface Tracing extends AutoCloseable {
   /// Nobody follows.
   Tracing NONE = (_, _) -> Trace.NONE;
 
-  /// A request is served from now on.
+  /// A request is served from now on, or a command of a WebSocket.
   ///
   /// @param name of what is done, of which there are few: `publish`
   /// @param header the value of a header of the request by its name, or null: `traceparent` says
-  ///   what the request is a part of (<https://www.w3.org/TR/trace-context/>)
+  ///   what the request is a part of (<https://www.w3.org/TR/trace-context/>). A command may have
+  ///   that one
   Trace begin(String name, UnaryOperator<@Nullable String> header);
 
   /// What is left is told, for a moment at most.
@@ -31,13 +32,22 @@ public interface Tracing extends AutoCloseable {
 
           @Override
           public void end(int status) {}
+
+          @Override
+          public void end(String outcome, boolean failed) {}
         };
 
     /// A message of the request goes to its log from now on.
     AppendTrace append(String channel);
 
-    /// The request is answered.
+    /// The request is answered, by a status of HTTP.
     void end(int status);
+
+    /// What came by a WebSocket is answered.
+    ///
+    /// @param outcome in a word
+    /// @param failed whether the server could not do it
+    void end(String outcome, boolean failed);
   }
 
   /// One message on its way into a log.

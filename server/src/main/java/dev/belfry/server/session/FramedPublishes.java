@@ -3,10 +3,12 @@ package dev.belfry.server.session;
 import dev.belfry.protocol.Command;
 import dev.belfry.protocol.ErrorCode;
 import dev.belfry.protocol.Reply;
+import dev.belfry.server.log.Draft;
 import dev.belfry.server.publish.PublishCommand;
 import dev.belfry.server.publish.PublishOutcome;
 import dev.belfry.server.publish.ScheduleOutcome;
 import dev.belfry.server.publish.Scheduler;
+import dev.belfry.server.runtime.Tracing.Trace;
 
 /// What a framed session publishes, and how much of it is unanswered. Owned by the session's loop.
 final class FramedPublishes {
@@ -35,28 +37,34 @@ final class FramedPublishes {
 
   void publish(long id, Command.Publish publish) {
     long now = session.context().clock().wallMillis();
+    Trace trace = session.context().publishing(publish.traceparent());
     switch (PublishCommand.read(publish, now, session.ensureSessionId())) {
-      case PublishCommand.Refused(String message) ->
-          session.fail(id, ErrorCode.BAD_REQUEST, message);
-      case PublishCommand.Good good -> publish(id, good);
+      case PublishCommand.Refused(String message) -> {
+        trace.end(ErrorCode.BAD_REQUEST.word(), false);
+        session.fail(id, ErrorCode.BAD_REQUEST, message);
+      }
+      case PublishCommand.Good good -> publish(id, good, trace);
     }
   }
 
-  private void publish(long id, PublishCommand.Good good) {
-    byte[] data = good.draft().data();
-    if (!flow.begin(data)) {
+  private void publish(long id, PublishCommand.Good good, Trace trace) {
+    if (!flow.begin(good.draft().data())) {
+      trace.end(ErrorCode.UNAVAILABLE.word(), true);
       session.fail(id, ErrorCode.UNAVAILABLE, FlowControl.TOO_MUCH);
       return;
     }
+    Draft draft = good.draft().followedBy(trace.append(good.channel().text()));
     scheduler.publish(
         session.identity().principal(),
         good.channel(),
-        good.draft(),
+        draft,
         good.atMillis(),
         session.loop(),
         outcome -> {
+          draft.trace().answered(outcome.word());
+          trace.end(outcome.word(), outcome.failed());
           answer(id, outcome);
-          flow.done(data);
+          flow.done(draft.data());
         });
     flow.sent();
   }

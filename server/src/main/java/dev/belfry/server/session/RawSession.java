@@ -7,6 +7,7 @@ import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.log.Since;
 import dev.belfry.server.publish.PublishOutcome;
+import dev.belfry.server.runtime.Tracing.Trace;
 import java.util.List;
 
 /// A WebSocket in raw mode, or an event loop's end of one: what its client sends is published to
@@ -40,16 +41,25 @@ public final class RawSession extends FixedSession implements TextListener {
       close(new CloseReason(CloseCode.UNAVAILABLE, FlowControl.TOO_MUCH));
       return;
     }
-    Draft draft = Draft.of(utf8, Message.Kind.TEXT, ensureSessionId());
+    Trace trace = context().publishing(null);
+    Draft draft =
+        Draft.of(utf8, Message.Kind.TEXT, ensureSessionId())
+            .followedBy(trace.append(channel.text()));
     context()
         .publisher()
         .publish(
-            identity().principal(), channel, draft, loop(), outcome -> answered(utf8, outcome));
+            identity().principal(),
+            channel,
+            draft,
+            loop(),
+            outcome -> answered(draft, trace, outcome));
     flow.sent();
   }
 
-  private void answered(byte[] utf8, PublishOutcome outcome) {
-    flow.done(utf8);
+  private void answered(Draft draft, Trace trace, PublishOutcome outcome) {
+    draft.trace().answered(outcome.word());
+    trace.end(outcome.word(), outcome.failed());
+    flow.done(draft.data());
     if (outcome instanceof PublishOutcome.Refused(ErrorCode code, String message)) {
       close(new CloseReason(closeCodeOf(code), message));
     }

@@ -10,7 +10,10 @@ import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.Counted;
 import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
+import dev.belfry.server.runtime.Tracing;
+import dev.belfry.server.runtime.Tracing.Trace;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What all sessions of one loop share.
 ///
@@ -21,6 +24,7 @@ import java.util.function.Supplier;
 /// @param limits of each client on this node
 /// @param identities who clients are and what they may do
 /// @param sessionIds gives a session its id, which no other has, on any node
+/// @param tracing is told what becomes of publishes
 public record SessionContext(
     Hub hub,
     Publisher publisher,
@@ -32,7 +36,10 @@ public record SessionContext(
     IncomingBudget incoming,
     Identities identities,
     Clock clock,
-    Supplier<Ulid> sessionIds) {
+    Supplier<Ulid> sessionIds,
+    Tracing tracing) {
+  private static final String TRACEPARENT = "traceparent";
+
   public SessionContext {
     hub.loop().counters().gauge(Counted.OUTBOX_BYTES, budget::bytes);
     hub.loop().counters().gauge(Counted.OUTBOX_BYTES_MAX, budget::bytesMax);
@@ -41,5 +48,14 @@ public record SessionContext(
 
   public Loop loop() {
     return hub.loop();
+  }
+
+  /// A publish has come. Costs nothing where nobody follows any.
+  ///
+  /// @param traceparent what it is a part of; null for nothing
+  Trace publishing(@Nullable String traceparent) {
+    return tracing.equals(Tracing.NONE)
+        ? Trace.NONE
+        : tracing.begin("publish", name -> TRACEPARENT.equals(name) ? traceparent : null);
   }
 }

@@ -164,7 +164,8 @@ public final class TestDispatcher {
         incoming,
         identities,
         simulation,
-        UlidCreator::getUlid);
+        UlidCreator::getUlid,
+        Tracing.NONE);
   }
 
   private MemoryLogs logs(ChannelPolicies policies) {

@@ -22,6 +22,7 @@ import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.SimulatedLoops;
+import dev.belfry.server.runtime.Tracing;
 import dev.belfry.server.store.memory.MemoryBounds;
 import dev.belfry.server.store.memory.MemoryLogs;
 import java.time.Duration;
@@ -70,7 +71,8 @@ class UnansweredTest {
         incoming,
         identities,
         simulation,
-        UlidCreator::getUlid);
+        UlidCreator::getUlid,
+        Tracing.NONE);
   }
 
   private final class Client implements Outlet {

@@ -24,6 +24,7 @@ import dev.belfry.server.runtime.ByteBudget;
 import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
+import dev.belfry.server.runtime.Tracing;
 import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
@@ -104,7 +105,8 @@ class GrantsSimulationTest {
           new IncomingBudget(1 << 28),
           identities,
           loops,
-          () -> new Ulid(random.nextLong(), random.nextLong()));
+          () -> new Ulid(random.nextLong(), random.nextLong()),
+          Tracing.NONE);
     }
 
     void play() {

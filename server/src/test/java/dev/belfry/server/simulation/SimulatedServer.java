@@ -29,6 +29,7 @@ import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
+import dev.belfry.server.runtime.Tracing;
 import dev.belfry.server.session.FramedContext;
 import dev.belfry.server.session.SessionBounds;
 import dev.belfry.server.session.SessionContext;
@@ -191,7 +192,8 @@ final class SimulatedServer {
             new IncomingBudget(incoming),
             identities,
             clock,
-            () -> ulid(random));
+            () -> ulid(random),
+            Tracing.NONE);
     return new Door(room, framed, incoming < 1 << 20, fault);
   }
 

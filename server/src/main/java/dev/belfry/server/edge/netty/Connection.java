@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// One socket of a loop, whatever is spoken on it, as its clock sees it.
 public abstract class Connection extends ChannelInboundHandlerAdapter {
@@ -12,6 +13,31 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
   /// What carries it, once it is in the table.
   Carrier carrier = Carrier.TCP;
+
+  /// Who is told how it goes on; null for nobody.
+  private @Nullable ConnectionListener listener;
+
+  /// Has somebody told how it goes on, from its beginning on.
+  public final void report(ConnectionListener to) {
+    listener = to;
+  }
+
+  protected final @Nullable ConnectionListener listener() {
+    return listener;
+  }
+
+  /// It is closed by a code, by one side or the other.
+  protected final void reportClosing(int code) {
+    if (listener != null) {
+      listener.closing(code);
+    }
+  }
+
+  protected final void reportEnd() {
+    if (listener != null) {
+      listener.ended();
+    }
+  }
 
   /// What is spoken on it.
   protected abstract ConnectionKind kind();

@@ -110,6 +110,10 @@ public abstract class SocketOutlet extends Connection implements Outlet {
       } else {
         sendHead(unsent);
       }
+      ConnectionListener told = listener();
+      if (told != null) {
+        told.begun();
+      }
       onBegun();
     }
   }
@@ -145,6 +149,10 @@ public abstract class SocketOutlet extends Connection implements Outlet {
   private void put(NettyFrame frame) {
     ByteBuf buffer = frame.buffer();
     counters.add(Counted.BYTES_OUT, buffer.readableBytes());
+    ConnectionListener told = listener();
+    if (told != null) {
+      told.wrote(buffer.readableBytes());
+    }
     int written = waiting == 0 && direct != null ? writeDirectly(direct, buffer) : 0;
     if (written < buffer.readableBytes()) {
       keep(frame, written);

@@ -86,6 +86,7 @@ final class EventStreamConnection extends SocketOutlet {
     }
     LOG.debug("an event stream is ended: {} {}", reason.code(), reason.text());
     context.loop().counters().closed(reason.code());
+    reportClosing(reason.code());
     if (!begun() && refusedByStatus(reason)) {
       dropHead();
       beginWith(refusal.apply(reason));
@@ -107,6 +108,7 @@ final class EventStreamConnection extends SocketOutlet {
   @Override
   protected void tooSlow() {
     context.loop().counters().closed(CloseCode.TOO_SLOW);
+    reportClosing(CloseCode.TOO_SLOW);
     closing = true;
   }
 
@@ -138,6 +140,7 @@ final class EventStreamConnection extends SocketOutlet {
     ConnectionTimeouts timeouts = context.timeouts();
     if (waitingBytes() > 0) {
       if (stalledSeconds(nowSeconds) >= timeouts.stalledSeconds()) {
+        reportClosing(CloseCode.TOO_SLOW);
         var _ = channel().close();
       }
     } else if (begun() && nowSeconds - pingedSeconds >= timeouts.pingSeconds()) {
@@ -160,6 +163,7 @@ final class EventStreamConnection extends SocketOutlet {
     if (session != null) {
       session.end(CloseCode.ABNORMAL);
     }
+    reportEnd();
   }
 
   @Override

@@ -185,12 +185,14 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
   protected void tooSlow() {
     if (!closing()) {
       context.loop().counters().closed(CloseCode.TOO_SLOW);
+      reportClosing(CloseCode.TOO_SLOW);
       closeCode = CloseCode.TOO_SLOW;
       closeSentSeconds = context.connections().nowSeconds();
     }
   }
 
   private void sendClose(CloseReason reason) {
+    reportClosing(reason.code());
     send(NO_PAYLOAD, (buffer, _) -> FrameEncoder.close(buffer, reason.code(), reason.text()));
     closeSentSeconds = context.connections().nowSeconds();
   }
@@ -281,6 +283,7 @@ class WebSocketConnection extends SocketOutlet implements FrameListener {
     input.end();
     dropHead();
     endSession();
+    reportEnd();
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.belfry.server.runtime.Frame;
 import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
+import dev.belfry.server.runtime.Tracing;
 import dev.belfry.server.session.CloseReason;
 import dev.belfry.server.session.FixedSession;
 import dev.belfry.server.session.Outlet;
@@ -72,7 +73,8 @@ class CutOffTest {
         new IncomingBudget(1 << 20),
         identities,
         loops,
-        ids);
+        ids,
+        Tracing.NONE);
   }
 
   /// One that listens, and is looked at once a second like all others.

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.Belfry;
 import dev.belfry.server.NodeClient;
+import dev.belfry.server.config.ServerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,9 @@ class NodesOnSentinelTest {
 
   @Test
   void aFailoverThatLosesNothingTellsNobody() throws Exception {
+    ServerConfig.Redis config = ServerConfig.of(Map.of("redis.url", redis.url())).redis();
+    assertThat(RedisTime.ahead(config, READY_RED))
+        .containsOnlyKeys("127.0.0.1:" + redis.master().port);
     List<String> heard = client.listen(second, "news");
     assertThat(client.publish(first, "news", "before")).isEqualTo(201);
     await().until(() -> heard.contains("before"));

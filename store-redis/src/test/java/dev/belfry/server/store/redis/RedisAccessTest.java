@@ -7,14 +7,18 @@ import static dev.belfry.server.store.shared.EngineFixture.read;
 import static dev.belfry.server.store.shared.EngineFixture.text;
 import static dev.belfry.server.store.shared.EngineFixture.texts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.server.TestCertificate;
+import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.store.shared.RecordedSignals;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +81,22 @@ class RedisAccessTest {
     RedisEngine engine = engine("", "a:", Optional.of(certificate));
     await().until(() -> answer(engine.ready()));
     append(engine, NEWS, text("a"));
+  }
+
+  @Test
+  void theClockIsAskedByTheWayThatANodeGoes() throws Exception {
+    server.ask(LeastRights.setUser("tenant-a", "secret", "a:"));
+    Duration patience = Duration.ofSeconds(30);
+    String url = "rediss://tenant-a:secret@localhost:" + tlsPort;
+    Map<String, String> settings = Map.of("redis.url", url, "redis.trust", certificate.toString());
+    assertThat(RedisTime.ahead(ServerConfig.of(settings).redis(), patience))
+        .containsOnlyKeys("localhost:" + tlsPort);
+    ServerConfig.Redis untrusted = ServerConfig.of(Map.of("redis.url", url)).redis();
+    assertThatThrownBy(() -> RedisTime.ahead(untrusted, patience)).isInstanceOf(IOException.class);
+    server.ask("REPLICAOF", "127.0.0.1", "1");
+    ServerConfig.Redis replica = ServerConfig.of(settings).redis();
+    assertThatThrownBy(() -> RedisTime.ahead(replica, patience))
+        .hasMessageContaining("the server is a replica");
   }
 
   @Test

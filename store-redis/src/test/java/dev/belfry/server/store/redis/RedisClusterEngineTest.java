@@ -1,14 +1,19 @@
 package dev.belfry.server.store.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.EngineContract;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The engine keeps to what every engine does on a Redis Cluster too.
@@ -41,6 +46,15 @@ class RedisClusterEngineTest extends EngineContract {
   @AfterEach
   void closeAll() {
     opened.forEach(Engine::close);
+  }
+
+  @Test
+  void allMastersSayWhatTimeTheyHave() throws Exception {
+    ServerConfig config = ServerConfig.of(Map.of("redis.url", cluster.url()));
+    Map<String, Duration> ahead = RedisTime.ahead(config.redis(), Duration.ofSeconds(30));
+    assertThat(ahead)
+        .hasSize(cluster.masters.size())
+        .allSatisfy((_, clock) -> assertThat(clock.abs()).isLessThan(Duration.ofSeconds(60)));
   }
 
   @Override

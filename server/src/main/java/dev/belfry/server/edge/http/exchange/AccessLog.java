@@ -12,13 +12,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
-/// A line for each request that was answered, where the configuration asks for it. Loops only add
-/// to a queue; a thread writes. Of what it can't write in time, so much waits as fits; the rest is
-/// counted and told. Any thread.
+/// A line for each request that was answered, where the configuration asks for it, and one more for
+/// each WebSocket and event stream that has ended. Loops only add to a queue; a thread writes. Of
+/// what it can't write in time, so much waits as fits; the rest is counted and told. Any thread.
 public final class AccessLog implements AutoCloseable {
   /// By this name a program that embeds the server sends the lines elsewhere.
   private static final Logger LOG = LoggerFactory.getLogger("dev.belfry.access");
+
+  /// In place of a close code: the line is not about the end of a connection.
+  static final int OPEN = 0;
 
   private static final long WAITING_BYTES_MAX = 4 << 20;
   private static final int LINE_BYTES = 300;
@@ -50,21 +54,20 @@ public final class AccessLog implements AutoCloseable {
     }
   }
 
-  /// One request that was answered.
+  /// What lines say of a request.
   ///
   /// @param target path and query, without secrets
-  /// @param bytes of the answer's content; none of streams and WebSockets
   /// @param id that a proxy has given it; `-` where it has none
-  private record Line(
-      String client,
-      String method,
-      String target,
-      int status,
-      int bytes,
-      double millis,
-      String id) {
+  /// @param sinceNanos when it began
+  record Request(String client, String method, String target, String id, long sinceNanos) {}
+
+  /// One request that was answered, or a connection that has ended.
+  ///
+  /// @param bytes of the answer's content, or of what a connection was sent after it had begun
+  /// @param closed the close code of a connection that has ended; `OPEN` for none
+  private record Line(Request request, int status, long bytes, double millis, int closed) {
     int size() {
-      return LINE_BYTES + 2 * (target.length() + id.length());
+      return LINE_BYTES + 2 * (request.target().length() + request.id().length());
     }
   }
 
@@ -73,22 +76,23 @@ public final class AccessLog implements AutoCloseable {
     return writer == null ? 0 : System.nanoTime();
   }
 
+  /// What is to be written of a request.
+  Request request(InetAddress client, HttpRequest request, long sinceNanos) {
+    return new Request(
+        client.getHostAddress(),
+        cut(request.method().name(), ID_MAX),
+        cut(LoggedTarget.of(request.uri()), TARGET_MAX),
+        idOf(request.headers()),
+        sinceNanos);
+  }
+
   /// Has a line written.
-  ///
-  /// @param sinceNanos when the request began
-  void add(InetAddress client, HttpRequest request, int status, int bytes, long sinceNanos) {
+  void add(Request request, int status, long bytes, int closed) {
     if (writer == null) {
       return;
     }
-    Line line =
-        new Line(
-            client.getHostAddress(),
-            cut(request.method().name(), ID_MAX),
-            cut(LoggedTarget.of(request.uri()), TARGET_MAX),
-            status,
-            bytes,
-            (System.nanoTime() - sinceNanos) / MILLI_NANOS,
-            idOf(request.headers()));
+    double millis = (System.nanoTime() - request.sinceNanos()) / MILLI_NANOS;
+    Line line = new Line(request, status, bytes, millis, closed);
     if (waitingBytes.addAndGet(line.size()) > WAITING_BYTES_MAX) {
       waitingBytes.addAndGet(-line.size());
       lost.incrementAndGet();
@@ -127,24 +131,30 @@ public final class AccessLog implements AutoCloseable {
   }
 
   private static void write(Line line) {
+    Request request = line.request();
     String millis = String.format(Locale.ROOT, "%.1f", line.millis());
-    LOG.atInfo()
-        .addKeyValue("client", line.client())
-        .addKeyValue("method", line.method())
-        .addKeyValue("path", line.target())
-        .addKeyValue("status", line.status())
-        .addKeyValue("bytes", line.bytes())
-        .addKeyValue("millis", Double.valueOf(millis))
-        .addKeyValue("request", line.id())
-        .log(
-            "{} {} {} {} {} bytes {} ms id {}",
-            line.client(),
-            line.method(),
-            line.target(),
-            line.status(),
-            line.bytes(),
-            millis,
-            line.id());
+    LoggingEventBuilder event =
+        LOG.atInfo()
+            .addKeyValue("client", request.client())
+            .addKeyValue("method", request.method())
+            .addKeyValue("path", request.target())
+            .addKeyValue("status", line.status())
+            .addKeyValue("bytes", line.bytes())
+            .addKeyValue("millis", Double.valueOf(millis))
+            .addKeyValue("request", request.id());
+    if (line.closed() != OPEN) {
+      event = event.addKeyValue("closed", line.closed());
+    }
+    event.log(
+        "{} {} {} {} {} bytes {} ms id {}{}",
+        request.client(),
+        request.method(),
+        request.target(),
+        line.status(),
+        line.bytes(),
+        millis,
+        request.id(),
+        line.closed() == OPEN ? "" : " closed " + line.closed());
   }
 
   private void tellLost() {

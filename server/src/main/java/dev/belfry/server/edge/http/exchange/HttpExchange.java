@@ -108,20 +108,16 @@ public final class HttpExchange implements Exchange {
 
   /// Has the access log say how it was answered, where there is one.
   public void log(FullHttpResponse response) {
-    log(response.status().code(), response.content().readableBytes());
+    AccessLog log = context.accessLog();
+    if (log.isOn()) {
+      int bytes = response.content().readableBytes();
+      log.add(logged(log), response.status().code(), bytes, AccessLog.OPEN);
+    }
   }
 
-  void log(int status, int bytes) {
-    if (context.accessLog().isOn()) {
-      context
-          .accessLog()
-          .add(
-              context.dispatcher().clientOf(request, responder.client()),
-              request,
-              status,
-              bytes,
-              begunNanos);
-    }
+  private AccessLog.Request logged(AccessLog log) {
+    return log.request(
+        context.dispatcher().clientOf(request, responder.client()), request, begunNanos);
   }
 
   /// It is answered, or nobody waits for the answer: its body is given back.
@@ -137,7 +133,9 @@ public final class HttpExchange implements Exchange {
   /// The request is whole and all earlier responses are out: the other protocol's turn.
   public void beginSwitch() {
     if (verdict().decision() instanceof Decision.Switch(ProtocolSwitch to)) {
-      to.begin(new HttpUpgrade(responder, this, context.date(), refusal()));
+      AccessLog log = context.accessLog();
+      ConnectionLines lines = log.isOn() ? new ConnectionLines(log, logged(log)) : null;
+      to.begin(new HttpUpgrade(responder, this, context.date(), refusal(), lines));
     }
   }
 

@@ -11,12 +11,17 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 /// The end of HTTP on a channel, by the request of one exchange.
+///
+/// @param lines of the access log; null where there is none
 record HttpUpgrade(
-    Responder responder, HttpExchange exchange, HttpDate date, @Nullable CloseReason refusal)
+    Responder responder,
+    HttpExchange exchange,
+    HttpDate date,
+    @Nullable CloseReason refusal,
+    @Nullable ConnectionLines lines)
     implements ProtocolUpgrade {
   @Override
   public Channel channel() {
@@ -41,7 +46,9 @@ record HttpUpgrade(
   @Override
   public Object encode(HttpResponse response) {
     response.headers().set(HttpHeaderNames.DATE, date.now());
-    exchange.log(response.status().code(), 0);
+    if (lines != null) {
+      lines.answered(response);
+    }
     return responder.encode(response);
   }
 
@@ -62,8 +69,8 @@ record HttpUpgrade(
 
   @Override
   public void replaceWith(Connection other) {
-    if (request().headers().contains(HttpHeaderNames.UPGRADE)) {
-      exchange.log(HttpResponseStatus.SWITCHING_PROTOCOLS.code(), 0); // what it writes itself
+    if (lines != null) {
+      other.report(lines);
     }
     responder.replaceWith(other);
   }

@@ -33,6 +33,7 @@ public record InboxPaths(InboxServices services, InboxStreaming streaming) {
   private static final Pattern ACTION = Pattern.compile("([^/]+)/actions/([^/]+)");
   private static final String INBOX = "/v1/inbox/";
   private static final String FOLLOWS = "follows";
+  private static final String NOTIFY = "/notify";
 
   /// The routes of notifications and inboxes.
   public Stream<Route> routes() {
@@ -44,7 +45,8 @@ public record InboxPaths(InboxServices services, InboxStreaming streaming) {
             new Route("/v1/notifications/{id}", this::notification),
             new Route("/v1/users/{user}/inbox", this::ofUser),
             new Route("/v1/users/{user}/inbox/{part}", this::ofUser),
-            new Route("/v1/users/{user}/follows/{channel}", this::ofUser)),
+            new Route("/v1/users/{user}/follows/{channel}", this::ofUser),
+            new Route("/v1/users/{user}" + NOTIFY, this::notifying)),
         Stream.of(
                 "/v1/inbox",
                 "/v1/inbox/stream",
@@ -67,6 +69,16 @@ public record InboxPaths(InboxServices services, InboxStreaming streaming) {
   private Resource notifications() {
     return EndpointResource.post(
         services.notifyBytesMax(), ACCESS, (_, caller) -> NotifyEndpoint.of(services, caller));
+  }
+
+  /// @param rest of the path: `{user}/notify`
+  private Checked<Resource> notifying(String rest) {
+    return userId(rest.substring(0, rest.length() - NOTIFY.length()))
+        .map(user ->
+            EndpointResource.post(
+                services.notifyBytesMax(),
+                ACCESS,
+                (_, caller) -> NotifyEndpoint.of(services, caller, user)));
   }
 
   private Resource imports() {

@@ -1,5 +1,6 @@
 package dev.belfry.server.edge.http.inbox;
 
+import dev.belfry.protocol.Decoded;
 import dev.belfry.protocol.NotificationText;
 import dev.belfry.protocol.Notify;
 import dev.belfry.protocol.TimeText;
@@ -27,28 +28,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Notifies users: `POST /v1/notify`.
-record NotifyEndpoint(InboxServices services, Caller caller, String author) implements Endpoint {
+/// Notifies users: `POST /v1/notify`, and one user: `POST /v1/users/{user}/notify`.
+///
+/// @param reader of the body
+record NotifyEndpoint(
+    InboxServices services, Caller caller, String author, Function<String, Decoded<Notify>> reader)
+    implements Endpoint {
   static final ChannelName EVERYONE = new ChannelName("@everyone");
 
   private static final long AT_ONCE = 0;
 
   /// The endpoint for a caller. Whom it may notify is asked once the body is read.
   public static Checked<Endpoint> of(InboxServices services, Caller caller) {
+    return of(services, caller, Notify::read);
+  }
+
+  /// The endpoint for a tool with a form of its own, which notifies the user of the path.
+  static Checked<Endpoint> of(InboxServices services, Caller caller, UserId user) {
+    return of(services, caller, body -> Notify.readFlat(user.text(), body));
+  }
+
+  private static Checked<Endpoint> of(
+      InboxServices services, Caller caller, Function<String, Decoded<Notify>> reader) {
     return caller
         .known()
         .then(services.rate()::take)
-        .map(client -> new NotifyEndpoint(services, caller, client.principal().author()));
+        .map(client -> new NotifyEndpoint(services, caller, client.principal().author(), reader));
   }
 
   @Override
   public void serve(Exchange exchange) {
     var _ = exchange.trace("notify");
     Checked<NotifyRequest> request =
-        JsonBody.read(exchange.body(), Notify::read).then(this::request).then(this::allowed);
+        JsonBody.read(exchange.body(), reader).then(this::request).then(this::allowed);
     switch (request) {
       case Checked.Good<NotifyRequest>(NotifyRequest good) ->
           StageAnswer.await(

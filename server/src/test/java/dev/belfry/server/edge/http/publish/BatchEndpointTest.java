@@ -157,6 +157,7 @@ class BatchEndpointTest {
         "{\"channel\":\"a\",\"data\":1,\"key\":\"a b\"}",
         "{\"channel\":\"a\",\"data\":1,\"key\":7}",
         "{\"channel\":\"a\",\"data\":1,\"replaceKey\":\"\\u00e4\"}",
+        "{\"channel\":\"a\",\"data\":1,\"traceparent\":\"00-1-2-01\"}",
         "{\"channel\":\"a\",\"data\":1,\"expires\":\"soon\"}",
         "{\"channel\":\"a\",\"data\":1,\"at\":\"soon\"}",
         "{\"channel\":\"a\",\"data\":1,\"at\":\"366d\"}",
