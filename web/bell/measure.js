@@ -149,6 +149,7 @@ const scroll = (panel, step, rows, framesMax) => panel.evaluate((element, given)
 
 /** @param {number[]} frames when each was */
 const rateOf = (frames) => {
+  if (frames.length < 2) return 'at once'
   const gaps = frames.slice(1).map((at, i) => at - frames[i]).sort((a, b) => a - b)
   const rate = 1_000 * frames.length / (frames.at(-1) - frames[0])
   return `${rate.toFixed(0)} frames a second, 99 of 100 within ` +
