@@ -122,18 +122,21 @@ const told = ({ tasks, longest, busiest }) =>
   `time at most ${busiest.toFixed(0)} ms`
 
 /**
- * Scrolls down by so much in each frame, until there are so many rows or this many frames are over;
- * the frames. All of it happens in the page: to find rows from outside takes the page's time.
+ * Scrolls by so much in each frame, down until there are so many rows or up to the top, or until so
+ * many frames are over; the frames. All of it happens in the page: to find rows from outside takes
+ * the page's time.
  * @param {import('playwright-core').ElementHandle} panel
  */
 const scroll = (panel, step, rows, framesMax) => panel.evaluate((element, given) => {
-  const list = element.querySelector('ul')
+  const { children } = element.querySelector('[role=list]')
+  const rows = () => [...children].reduce((sum, block) => sum + block.childElementCount, 0)
   window.frames_ = []
   return new Promise((resolve) => {
     const next = () => {
       element.scrollBy(0, given.step)
       const { length } = window.frames_
-      if (list.children.length < given.rows && length < given.framesMax) {
+      const there = given.step < 0 ? element.scrollTop === 0 : rows() >= given.rows
+      if (!there && length < given.framesMax) {
         return requestAnimationFrame(next)
       }
       const frames = window.frames_
@@ -146,6 +149,7 @@ const scroll = (panel, step, rows, framesMax) => panel.evaluate((element, given)
 
 /** @param {number[]} frames when each was */
 const rateOf = (frames) => {
+  if (frames.length < 2) return 'at once'
   const gaps = frames.slice(1).map((at, i) => at - frames[i]).sort((a, b) => a - b)
   const rate = 1_000 * frames.length / (frames.at(-1) - frames[0])
   return `${rate.toFixed(0)} frames a second, 99 of 100 within ` +
@@ -154,12 +158,12 @@ const rateOf = (frames) => {
 
 /** Waits in the page until the list has so many rows, or the first one has this text. */
 const listed = (panel, wanted) => panel.evaluate((element, { rows, text }) => {
-  const list = element.querySelector('ul')
+  const items = element.getElementsByTagName('li')
   return new Promise((resolve) => {
     const look = () => {
-      const there = text === undefined ? list.children.length >= rows
-        : list.firstElementChild?.textContent.includes(text)
-      if (there) resolve(list.children.length)
+      const there = text === undefined ? items.length >= rows
+        : items[0]?.textContent.includes(text)
+      if (there) resolve(items.length)
       else requestAnimationFrame(look)
     }
     look()
@@ -183,8 +187,10 @@ const measure = async (count) => {
   console.log(`  reading to the end: ${told(await traced(page, () =>
     scroll(panel, 4_000, count, 3_000)))}; ${await listed(panel, { rows: 0 })} rows`)
   console.log(`  all rows: ${await memory(page)}`)
-  await panel.evaluate((element) => element.scrollTo(0, 0))
   let frames
+  console.log(`  and back: ${told(await traced(page, async () => {
+    frames = await scroll(panel, -4_000, Infinity, 3_000)
+  }))}; ${rateOf(frames)}`)
   console.log(`  scrolling: ${told(await traced(page, async () => {
     frames = await scroll(panel, 200, Infinity, 300)
   }))}; ${rateOf(frames)}`)

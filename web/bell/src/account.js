@@ -315,20 +315,16 @@ export class Account {
   /**
    * An item as it is shown, with a held mark.
    * @param {import('./types.js').Item} item
-   * @returns {{ read: boolean, archived: boolean }}
+   * @returns {import('./types.js').Item}
    */
   shown(item) {
-    const { read, archived } = item
     const held = this.#held
-    const { category, tag, channel, group } = held?.filter ?? {}
-    const { at, id } = held?.through ?? { at: '', id: '' }
-    const caught = held &&
-      (item.createdAt < at || item.createdAt === at && item.id <= id) &&
+    if (!held) return item
+    const { as, through: { at, id }, filter: { category, tag, channel, group } } = held
+    const caught = (item.createdAt < at || item.createdAt === at && item.id <= id) &&
       (!category || item.category === category) && (!tag || item.tags?.includes(tag)) &&
       (!channel || item.channel === channel) && (!group || item.group === group)
-    return {
-      read: read || Boolean(caught && held.as === 'read'),
-      archived: caught && /archived/.test(held.as) ? held.as === 'archived' : archived,
-    }
+    if (!caught) return item
+    return as === 'unarchived' ? { ...item, archived: false } : { ...item, [as]: true }
   }
 }

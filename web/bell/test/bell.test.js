@@ -269,36 +269,6 @@ test('what the server refuses is put right, and the user is told', async () => {
   assert.equal(await page.title(), 'forbidden')
 })
 
-test('many notifications are read to the end', async (t) => {
-  const count = Number(process.env.BELFRY_ITEMS ?? 200) // an inbox has at most 1,000 of its own
-  const lines = Array.from({ length: count }, (_, i) => JSON.stringify({
-    user: 'mia', title: `Number ${i}.`, body: 'A text of some length, as they are. '.repeat(i % 5),
-    createdAt: new Date(Date.now() - (count - i) * 60_000).toISOString(),
-  }))
-  const answer = await fetch(`${stage.server.url}/v1/import`, {
-    method: 'POST', headers: { Authorization: `Bearer ${stage.admin}` }, body: lines.join('\n'),
-  })
-  assert.equal(answer.status, 200, await answer.text())
-  const page = await stage.tab(await stage.device(), bell('mia', 'limit="100"'))
-  await page.evaluate(() => {
-    window.long = []
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) window.long.push(Math.round(duration))
-    }).observe({ type: 'longtask' })
-  })
-  await named([page], 'Notifications, 99+ unread')
-  await button(page).click()
-  await row(page, `Number ${count - 1}.`).waitFor()
-  const panel = page.locator('belfry-inbox').getByRole('tabpanel')
-  await until(async () => {
-    await panel.evaluate((element) => element.scrollBy(0, 2_000))
-    return await page.locator('belfry-inbox li').count() === count
-  })
-  await row(page, 'Number 0.').scrollIntoViewIfNeeded()
-  t.diagnostic(`tasks of 50 ms and more: ${await page.evaluate(() => window.long.join(' ')) || 0}`)
-})
-
-
 const TREE = `
 - dialog "Notifications":
   - region "Notifications":

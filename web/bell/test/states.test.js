@@ -254,3 +254,63 @@ test('what a sender writes is text in every field, and only safe addresses are l
   assert.equal(await page.evaluate(() => window.pwned), undefined)
   assert.equal(await page.locator('belfry-inbox').locator('img, script, iframe, b').count(), 0)
 })
+
+test('many are read to the end, in blocks; a page touches no row that is there', async (t) => {
+  const count = Number(process.env.BELFRY_ITEMS ?? 200) // an inbox has at most 1,000 of its own
+  const lines = Array.from({ length: count }, (_, i) => JSON.stringify({
+    user: 'mia', title: `Number ${i}.`, body: 'A text of some length, as they are. '.repeat(i % 5),
+    createdAt: new Date(Date.now() - (count - i) * 60_000).toISOString(),
+  }))
+  const answer = await fetch(`${stage.server.url}/v1/import`, {
+    method: 'POST', headers: { Authorization: `Bearer ${stage.admin}` }, body: lines.join('\n'),
+  })
+  assert.equal(answer.status, 200, await answer.text())
+  const page = await stage.tab(await stage.device(), bell('mia', 'limit="100"'))
+  await page.evaluate(() => {
+    window.long = []
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) window.long.push(Math.round(duration))
+    }).observe({ type: 'longtask' })
+  })
+  await button(page, 'Notifications, 99+ unread').waitFor()
+  await button(page).click()
+  const rows = page.locator('belfry-inbox li')
+  await rows.filter({ hasText: `Number ${count - 1}.` }).waitFor()
+  await until(async () => (await stage.inbox('mia')).counts.unseen === 0)
+  const first = await rows.first().elementHandle()
+  await first.evaluate((row) => {
+    window.touched = []
+    for (const one of [row, ...row.querySelectorAll('*')]) {
+      one.getAttribute = (name) => {
+        window.touched.push(name)
+        return Element.prototype.getAttribute.call(one, name)
+      }
+    }
+  })
+  const panel = page.locator('belfry-inbox').getByRole('tabpanel')
+  await until(async () => {
+    await panel.evaluate((element) => element.scrollBy(0, 2_000))
+    return await rows.count() === count
+  })
+  const shown = await first.evaluate((row) => {
+    const root = row.getRootNode()
+    const blocks = [...root.querySelectorAll('*')]
+      .filter((one) => getComputedStyle(one).contentVisibility === 'auto')
+    const order = [...root.querySelectorAll('li')]
+      .map(({ textContent }) => Number(textContent.match(/Number (\d+)\./)[1]))
+    return { touched: window.touched, blocks: blocks.length, order }
+  })
+  assert.deepEqual(shown.touched, [])
+  assert.ok(shown.blocks > 1 && shown.blocks <= count / 50 + 1, `${shown.blocks} blocks`)
+  assert.deepEqual(shown.order, Array.from({ length: count }, (_, i) => count - 1 - i))
+  // They are one list, whose keys and whose search reach what is not on the screen.
+  assert.equal(await page.getByRole('list').getByRole('listitem').count(), count)
+  assert.equal(await page.evaluate((text) => window.find(text), `Number ${count - 2}.`), true)
+  await rows.first().locator('.title').focus()
+  await page.keyboard.press('End')
+  const focused = page.locator('belfry-inbox .title:focus')
+  await until(async () => /Number 0\./.test(await focused.textContent()))
+  await page.keyboard.press('Home')
+  await until(async () => new RegExp(`Number ${count - 1}\\.`).test(await focused.textContent()))
+  t.diagnostic(`tasks of 50 ms and more: ${await page.evaluate(() => window.long.join(' ')) || 0}`)
+})

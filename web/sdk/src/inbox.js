@@ -26,6 +26,10 @@ export class Inbox extends Emitter {
   held = []
   /** @type {readonly import('./types.js').Item[]} */
   #items = []
+  /** @type {import('./types.js').Item[] | undefined} what was held when it was shown last */
+  #shown
+  /** @type {Set<string> | undefined} of what is held, while only pages come */
+  #ids
   /** @type {readonly import('./types.js').ItemGroup[]} */
   #groups = []
   #counts
@@ -126,12 +130,15 @@ export class Inbox extends Emitter {
    * @param {string} [next]
    */
   #append(items, groups = [], next) {
+    const { held } = this
+    const from = held === this.#shown ? held.length : 0
     this.#asked += this.#limit
     this.#next = next
     this.#groups = [...this.#groups, ...groups]
-    const known = new Set(this.held.map(({ id }) => id))
-    this.held.push(...items.filter(({ id }) => !known.has(id)))
-    this.#show(true)
+    if (!from) this.#ids = undefined
+    const ids = this.#ids ??= new Set(held.map(({ id }) => id))
+    held.push(...items.filter(({ id }) => !ids.has(id) && ids.add(id)))
+    this.#show(true, false, from)
   }
 
   /**
@@ -301,21 +308,28 @@ export class Inbox extends Emitter {
    * Shows what there is now, and tells listeners of it.
    * @param {boolean} [always] whether there is more to tell than items and counts
    * @param {boolean} [reset]
+   * @param {number} [from] the first item held that was not shown before; those before it are not
+   *   looked at, so that a page costs the same wherever it is
    */
-  #show(always, reset = false) {
+  #show(always, reset = false, from = 0) {
     const before = this.#items
     const { counts } = this.#inboxes
-    this.held = this.#inboxes.marked(this.held)
+    const marked = this.#inboxes.marked(from ? this.held.splice(from) : this.held)
+    if (from) this.held.push(...marked)
+    else [this.held, this.#ids] = [marked, undefined]
+    this.#shown = this.held
     const archived = this.#filter.state === 'archived'
-    const items = this.held.filter((item) => item.archived === archived)
-    const differs = items.length !== before.length || items.some((item, i) => item !== before[i])
+    const fitting = marked.filter((item) => item.archived === archived)
+    const items = from ? [...before, ...fitting] : fitting
+    const differs = items.length !== before.length ||
+      (!from && items.some((item, i) => item !== before[i]))
     if (!always && !differs && this.#counts === counts) return
     this.#counts = counts
     if (differs) this.#items = items
-    const ids = new Set(items.map(({ id }) => id))
-    const added = items.filter(({ id }) => this.#added.has(id))
+    const ids = new Set(fitting.map(({ id }) => id))
+    const added = fitting.filter(({ id }) => this.#added.has(id))
     this.#added.clear()
-    this.emit('change', { added, removed: before.filter(({ id }) => !ids.has(id)), reset })
+    const removed = from ? [] : before.filter(({ id }) => !ids.has(id))
+    this.emit('change', { added, removed, reset })
   }
 }
-

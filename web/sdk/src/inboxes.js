@@ -2,7 +2,7 @@ import { delay } from './closing.js'
 import { BelfryError } from './errors.js'
 import { markRequest } from './http.js'
 import { ask } from './link.js'
-import { changed, changeOf, count, isMeant, withSet } from './marks.js'
+import { changeOf, count, isMeant, withSet } from './marks.js'
 
 const PENDING_MAX = 1_000
 
@@ -187,7 +187,7 @@ export class Inboxes {
     const known = [...items.values()].filter((item) => isMeant(item, mark))
     const { all, set } = mark
     const change = { ids: known.map(({ id }) => id), set }
-    const [before, after] = [count(known), count(changed(known, change))]
+    const [before, after] = [count(known), count(known.flatMap((item) => withSet(item, set)))]
     const { state = 'inbox', category, tag, channel, group } = all ?? {}
     const whole = all && set && /^(inbox|unread)$/.test(state) &&
       !(category ?? tag ?? channel ?? group)

@@ -9,7 +9,10 @@ import { serverOf } from '../src/address.js'
 import { delay, errorOf, isRetried } from '../src/closing.js'
 import { readEvents } from '../src/events.js'
 import { claimsOf, nameOf } from '../src/identity.js'
+import { Inbox } from '../src/inbox.js'
+import { Inboxes } from '../src/inboxes.js'
 import { connect } from '../src/index.js'
+import { Link } from '../src/link.js'
 import { Places } from '../src/places.js'
 
 test('the range of a close code says whether to come back', () => {
@@ -208,4 +211,34 @@ test('what is served is made of these sources; the client has at most 12 KiB gzi
   const made = await import(file)
   assert.deepEqual(Object.keys(made), Object.keys(await import('../src/index.js')))
   assert.throws(() => made.connect(), { name: 'TypeError' }) // it came from no server here
+})
+
+test('an older page of an inbox costs the same wherever it is', async () => {
+  let looks = 0
+  const item = (n) => new Proxy({
+    id: `n${n}`, channel: 'c', title: '', createdAt: new Date(1e12 - n).toISOString(),
+    seen: true, read: true, archived: false,
+  }, { get: (target, name) => (looks++, target[name]) })
+  const link = new Link(() => {})
+  link.post = ({ id, inbox: { limit, after = 0 } }) => link.receive({
+    id,
+    ok: {
+      items: Array.from({ length: limit }, (_, i) => item(after + i)),
+      next: after + limit, version: 'e-1', counts: { unread: 0, unseen: 0 },
+    },
+  })
+  const inboxes = new Inboxes(async () => {}, () => {})
+  inboxes.connected(link, {})
+  const view = new Inbox(inboxes, { limit: 10 })
+  await view.older() // makes an index of what is there
+  const costs = []
+  for (let page = 0; page < 20; page++) {
+    looks = 0
+    await view.older()
+    costs.push(looks)
+  }
+  assert.equal(view.items.length, 220)
+  assert.deepEqual([...new Set(costs)], [costs[0]])
+  assert.ok(costs[0] <= 10 * 10, `${costs[0]} looks at items for a page of 10`)
+  assert.equal(new Set(view.items.map(({ id }) => id)).size, 220)
 })

@@ -37,11 +37,10 @@ export class CategoryNames {
 
   /** @param {string} name */
   title(name) {
-    const given = this.#given()?.find((one) => typeof one !== 'string' && one.name === name)
-    const said = this.#texts().say(`category:${name}`)
-    if (said) return said
-    if (given && typeof given !== 'string' && given.title) return given.title
+    const given = /** @type {{ name: string, title?: string }[] | undefined} */ (this.#given())
+      ?.find((one) => one.name === name)
     const words = name.replace(/[-_.:]+/g, ' ').trim()
-    return words.charAt(0).toLocaleUpperCase() + words.slice(1)
+    return this.#texts().say(`category:${name}`) || given?.title ||
+      words.charAt(0).toLocaleUpperCase() + words.slice(1)
   }
 }

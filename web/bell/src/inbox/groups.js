@@ -64,7 +64,7 @@ export class Groups {
   show(items) {
     for (const [id, { view, list }] of this.#unfolded) {
       if (items.some((item) => item.id === id)) {
-        list.show(view.items.filter((one) => one.id !== id), [])
+        list.show(view.items.filter((one) => one.id !== id).map(this.#face.shown), [])
       } else {
         this.#fold(id)
       }

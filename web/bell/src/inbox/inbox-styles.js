@@ -2,7 +2,7 @@ export const INBOX = `
 :host { display: flex; flex-direction: column; min-block-size: 0; background: var(--paper); }
 .inbox { display: flex; flex: 1; flex-direction: column; min-block-size: 0; position: relative; }
 .header {
-  display: flex; align-items: center; gap: .125rem; padding: .625rem .625rem .375rem 1rem;
+  display: flex; align-items: center; gap: .125rem; padding-block: .625rem .375rem;
   padding-inline: 1rem .625rem; flex: none;
 }
 .heading { flex: 1; font-size: 1.125rem; font-weight: 650; line-height: 1.5; }
@@ -34,11 +34,10 @@ export const INBOX = `
   border-block-start: 1px solid var(--line);
 }
 .top { block-size: 1px; margin-block-end: -1px; }
-.items { margin: 0; padding: 0; list-style: none; }
+.items ul { padding: 0; content-visibility: auto; }
 .item {
   position: relative; display: grid; grid-template-columns: 2.25rem minmax(0, 1fr);
   gap: .25rem .75rem; padding: .75rem 1rem; border-block-end: 1px solid var(--line);
-  content-visibility: auto; contain-intrinsic-block-size: auto 5.5rem;
 }
 .item:hover { background: var(--hover); }
 .item.unread { background: var(--unread); }
@@ -100,11 +99,11 @@ export const INBOX = `
   font-weight: 550;
 }
 .unfold:hover { text-decoration: underline; }
-.item > .items {
+.item .items {
   grid-column: 1 / -1; margin: .5rem -1rem -.75rem; border-block-start: 1px solid var(--line);
 }
-.item > .items .item { padding-inline-start: 2.25rem; }
-.item > .items .item:last-child { border: 0; }
+.item .item { padding-inline-start: 2.25rem; }
+.item ul:last-child > .item:last-child { border: 0; }
 .fresh {
   position: sticky; inset-block-start: .5rem; z-index: 2; display: block; margin: 0 auto -2.125rem;
   padding: .3125rem 1rem; border-radius: 2rem; background: var(--accent); color: var(--on-accent);

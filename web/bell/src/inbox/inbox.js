@@ -53,7 +53,7 @@ export class BelfryInbox extends BelfryElement {
   })
   #face = {
     handlers: /** @type {import('./row.js').Handlers} */ ({
-      ...this.#marksHandlers(), unfold: (item, row) => this.#groups.toggle(item, row),
+      ...this.#marks, unfold: (item, row) => this.#groups.toggle(item, row),
     }),
     texts: () => this.texts,
     nameOf: (/** @type {string} */ name) => this.#categories.title(name),
@@ -82,12 +82,6 @@ export class BelfryInbox extends BelfryElement {
     super(PORTRAIT, INBOX)
     this.shadow.append(this.#frame.element, this.#menu.element)
     this.#observer = new IntersectionObserver((entries) => this.#moved(entries))
-  }
-
-  /** What a row asks for. */
-  #marksHandlers() {
-    const { open, act, toggleRead, archive, menu } = this.#marks
-    return { open, act, toggleRead, archive, menu }
   }
 
   connectedCallback() {
@@ -255,23 +249,20 @@ export class BelfryInbox extends BelfryElement {
     const state = view?.state ?? (account?.out ? 'ready' : 'loading')
     const filter = this.#filter()
     const failed = state === 'failed' && !view?.error?.temporary
-    const items = failed ? [] : (view?.items ?? []).filter((item) => this.#fits(item, filter))
+    const items = failed ? [] : (view?.items ?? []).map(this.#face.shown).filter(
+      ({ read, archived }) => archived === (filter.state === 'archived') &&
+        !(read && filter.state === 'unread'))
+    const some = items.length > 0
     this.#list.show(items, view?.groups ?? [])
     this.#groups.show(items)
     set(frame.panel, 'aria-busy', state === 'loading' ? 'true' : null)
-    frame.bones.hidden = items.length > 0 || state !== 'loading' && !(state === 'failed' && !failed)
+    frame.bones.hidden = some || state === 'ready' || failed
     frame.failed.hidden = !failed
-    frame.empty.hidden = state !== 'ready' || items.length > 0 || Boolean(account?.out)
+    frame.empty.hidden = some || state !== 'ready' || Boolean(account?.out)
     frame.say(texts, filter)
-    frame.older.hidden = !view?.more || !items.length
+    frame.older.hidden = !some || !view?.more
     frame.offline.hidden = !account || account.out || account.client.state !== 'waiting'
     frame.readAll.disabled = !account?.counts.unread
-  }
-
-  /** @param {Item} item @param {import('../types.js').Filter} filter */
-  #fits(item, { state }) {
-    const { read, archived } = this.#face.shown(item)
-    return state === 'archived' ? archived : !archived && (state !== 'unread' || !read)
   }
 
   /** The number on a tab. @param {string} key */

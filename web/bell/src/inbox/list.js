@@ -8,20 +8,43 @@ import { walk } from './walk.js'
 const ROWS_A_FRAME = 20
 
 /**
+ * How many rows are in a block. A browser passes over one that is not on the screen; to pass over
+ * each row by itself takes it longer than a frame where there are thousands.
+ */
+const ROWS_A_BLOCK = 50
+
+/**
  * @typedef {object} Face what a list needs to know of the inbox that it is in
  * @property {import('./row.js').Handlers} handlers
  * @property {() => import('../strings.js').Strings} texts
  * @property {(category: string) => string} nameOf
- * @property {(item: Item) => import('./row.js').Shown} shown
+ * @property {(item: Item) => Item} shown
  */
 
-/** The rows of a view. A row stays the same element for as long as its item is there. */
+/** The row after one. @param {Element} row @returns {Element | null | undefined} */
+const after = (row) =>
+  row.nextElementSibling ?? row.parentElement?.nextElementSibling?.firstElementChild
+
+/** What the arrow keys walk to. @param {Element | null | undefined} row */
+const titleOf = (row) =>
+  /** @type {HTMLElement | null | undefined} */ (row?.querySelector('.title'))
+
+/** @param {Element | null | undefined} block */
+const isFull = (block) => !block || block.childElementCount >= ROWS_A_BLOCK
+
+/** The rows of a view, in blocks. A row stays the same element for as long as its item is there. */
 export class List {
   #face
   /** @type {Map<string, Row>} */
   #rows = new Map()
+  /** @type {readonly Item[]} */
+  #items = []
+  /** @type {Map<string, import('../types.js').Group>} */
+  #groups = new Map()
+  /** How many rows, from the first on, are made, in their place and up to date. */
+  #placed = 0
   #later = 0
-  element = h('ul', {
+  element = h('div', {
     class: 'items', role: 'list',
     keydown: (/** @type {KeyboardEvent} */ event) => this.#walk(event),
   })
@@ -36,75 +59,88 @@ export class List {
    * @param {readonly import('../types.js').Group[]} groups
    */
   show(items, groups) {
-    const focus = this.#leave(new Set(items.map(({ id }) => id)))
     cancelAnimationFrame(this.#later)
-    const byName = new Map(groups.map((group) => [`${group.channel} ${group.group}`, group]))
-    this.#place(items, byName, 0)
-    focus?.()
+    let same = 0
+    while (same < this.#placed && items[same] === this.#items[same]) same++
+    // Where there are only more at the end, no row is looked at again.
+    const focus = same < this.#rows.size && this.#leave(items)
+    this.#placed = groups.length || this.#groups.size ? 0 : same
+    this.#groups = new Map(groups.map((group) => [`${group.channel} ${group.group}`, group]))
+    this.#items = items
+    this.#place()
+    if (focus) focus()
   }
 
-  /**
-   * Makes and updates the rows from one on, a few new ones in each frame.
-   * @param {readonly Item[]} items
-   * @param {Map<string, import('../types.js').Group>} groups
-   * @param {number} from
-   */
-  #place(items, groups, from) {
-    let at = this.#rows.get(items[from - 1]?.id)?.element.nextElementSibling ??
-      (from ? null : this.element.firstElementChild)
-    let made = 0
-    for (let i = from; i < items.length; i++) {
-      const item = items[i]
-      if (!this.#rows.has(item.id) && ++made > ROWS_A_FRAME) {
-        this.#later = requestAnimationFrame(() => this.#place(items, groups, i))
+  /** Makes and updates the rows that are not up to date, a few new ones in each frame. */
+  #place() {
+    const items = this.#items
+    const before = this.#rows.get(items[this.#placed - 1]?.id)
+    let at = before ? after(before.element) : this.element.querySelector('li')
+    for (let made = 0; this.#placed < items.length; this.#placed++) {
+      const item = items[this.#placed]
+      const known = this.#rows.get(item.id)
+      if (!known && ++made > ROWS_A_FRAME) {
+        this.#later = requestAnimationFrame(() => this.#place())
         break
       }
-      const row = this.#row(item)
-      row.update(item, this.#face.shown(item), groups.get(`${item.channel} ${item.group}`))
-      if (row.element === at) at = at.nextElementSibling
-      else this.element.insertBefore(row.element, at)
+      const row = known ?? new Row(item, this.#face)
+      this.#rows.set(item.id, row)
+      row.update(item, this.#groups.get(`${item.channel} ${item.group}`))
+      if (row.element === at) at = after(at)
+      else this.#insert(row.element, at)
     }
-  }
-
-  /** @param {Item} item */
-  #row(item) {
-    const known = this.#rows.get(item.id)
-    if (known?.item.createdAt === item.createdAt) return known
-    known?.element.remove() // it was snoozed, and is new again
-    const { handlers, texts, nameOf } = this.#face
-    const row = new Row(item, handlers, texts(), nameOf)
-    this.#rows.set(item.id, row)
-    return row
   }
 
   /**
-   * Takes away the rows that are gone. The focus of such a one goes to that after it.
-   * @param {Set<string>} ids that stay
+   * Puts a row before another, or at the end: into the block there, the one before it, or a new one
+   * between them, the first of these that has a place.
+   * @param {Element} row
+   * @param {Element | null} [at]
    */
-  #leave(ids) {
-    const root = /** @type {ShadowRoot} */ (this.element.getRootNode())
-    /** @type {Row | undefined} */
-    let next
-    let lost = false
-    for (const row of this.#inOrder()) {
-      if (ids.has(row.item.id)) {
-        next = lost && !next ? row : next
-        continue
+  #insert(row, at) {
+    const next = at?.parentElement
+    if (at && (at.previousElementSibling || !isFull(next))) {
+      at.before(row)
+    } else {
+      let block = next ? next.previousElementSibling : this.element.lastElementChild
+      if (isFull(block)) {
+        block = h('ul', { role: 'none' })
+        this.element.insertBefore(block, next ?? null)
       }
-      lost ||= row.element.contains(root.activeElement ?? null)
-      row.element.remove()
-      this.#rows.delete(row.item.id)
+      block?.append(row)
     }
-    if (!lost) return undefined
-    return () => (next ?? this.#inOrder().pop())?.title?.focus({ preventScroll: true })
+    const block = /** @type {HTMLElement} */ (row.parentElement)
+    // How high it is taken to be, before it is known.
+    block.style.containIntrinsicBlockSize = `auto ${5.5 * block.childElementCount}rem`
   }
 
-  /** @returns {Row[]} */
-  #inOrder() {
-    const rows = new Map([...this.#rows.values()].map((row) => [row.element, row]))
-    return /** @type {Row[]} */ (
-      [...this.element.children].map((child) => rows.get(/** @type {HTMLLIElement} */ (child))))
-      .filter(Boolean)
+  /**
+   * Takes away the rows that are gone; one that was snoozed is, and comes anew. The focus of such a
+   * one goes to that after it.
+   * @param {readonly Item[]} items that stay
+   */
+  #leave(items) {
+    const { activeElement } = /** @type {ShadowRoot} */ (this.element.getRootNode())
+    const stay = new Map(items.map(({ id, createdAt }) => [id, createdAt]))
+    /** @type {Set<Element>} */
+    const gone = new Set()
+    /** @type {Element | null | undefined} */
+    let next
+    for (const [id, { item, element }] of this.#rows) {
+      if (stay.get(id) === item.createdAt) continue
+      this.#rows.delete(id)
+      gone.add(element)
+      if (element.contains(activeElement)) next = element
+    }
+    const lost = next
+    while (next && gone.has(next)) next = after(next)
+    for (const row of gone) {
+      const block = /** @type {Element} */ (row.parentElement)
+      row.remove()
+      if (!block.firstChild) block.remove()
+    }
+    return () => lost && titleOf(next ?? this.element.lastElementChild?.lastElementChild)
+      ?.focus({ preventScroll: true })
   }
 
   /** @param {number} now */
@@ -115,6 +151,7 @@ export class List {
   /** Nothing stays. */
   clear() {
     cancelAnimationFrame(this.#later)
+    this.#placed = 0
     this.#rows.clear()
     this.element.replaceChildren()
   }
@@ -122,8 +159,8 @@ export class List {
   /** The arrow keys go from title to title. @param {KeyboardEvent} event */
   #walk(event) {
     const titles = /** @type {HTMLElement[]} */ ([...this.element.querySelectorAll('.title')])
-    const item = /** @type {Element} */ (event.target).closest('li')
-    const at = titles.findIndex((title) => title.closest('li') === item)
+    const title = titleOf(/** @type {Element} */ (event.target).closest('li'))
+    const at = titles.indexOf(/** @type {HTMLElement} */ (title))
     if (walk(event, titles, at)) event.stopPropagation()
   }
 }

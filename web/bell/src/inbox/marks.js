@@ -19,7 +19,7 @@ const DAY = /** @type {const} */ ({ weekday: 'long', hour: 'numeric', minute: '2
  * @property {() => boolean} snoozes
  */
 
-/** What a user does to notifications, and the way back. */
+/** What a user does to notifications, which are as they are shown, and the way back. */
 export class Marks {
   #where
 
@@ -53,11 +53,15 @@ export class Marks {
 
   /**
    * @param {import('../types.js').MarkWord} as
-   * @param {Item} item or the group that it stands for
+   * @param {string[] | { all: import('../types.js').Filter }} what
    */
-  #mark(as, item) {
-    const what = this.#where.account()?.meant(item, this.#where.groupOf(item)) ?? []
+  #mark(as, what) {
     return this.#try((view) => view.mark(as, what))
+  }
+
+  /** An item, or the group that it stands for. @param {Item} item */
+  #what(item) {
+    return this.#where.account()?.meant(item, this.#where.groupOf(item)) ?? []
   }
 
   /** @param {Item} item @param {Event} event of the press on its title */
@@ -68,9 +72,7 @@ export class Marks {
 
   /** @param {Item} item */
   #read(item) {
-    if (!this.#where.account()?.shown(item).read) {
-      this.#try((view) => view.mark('read', [item.id]))
-    }
+    if (!item.read) this.#mark('read', [item.id])
   }
 
   /**
@@ -92,24 +94,23 @@ export class Marks {
 
   /** @param {Item} item */
   toggleRead = (item) => {
-    const read = this.#where.account()?.shown(item).read
-    this.#mark(read ? 'unread' : 'read', item)
+    this.#mark(item.read ? 'unread' : 'read', this.#what(item))
   }
 
   /** @param {Item} item */
   archive = (item) => {
     const account = this.#where.account()
-    const back = account?.shown(item).archived
+    const back = item.archived
     const as = back ? 'unarchived' : 'archived'
     const undo = back ? 'archived' : 'unarchived'
     const did = this.#say(back ? 'didUnarchive' : 'didArchive')
     const group = this.#where.groupOf(item)
     // Nothing tells later which of a group it was that changed: that waits for Undo first.
     if (group) account?.holdGroup(as, group, item)
-    else this.#try((view) => view.mark(as, [item.id]))
+    else this.#mark(as, [item.id])
     this.#where.notice.show(did, this.#say('undo'), () => {
       if (group) account?.undo()
-      else this.#try((view) => view.mark(undo, [item.id]))
+      else this.#mark(undo, [item.id])
     }, account?.held)
   }
 
@@ -117,26 +118,26 @@ export class Marks {
   #snooze(item, until, time) {
     this.#try((view) => view.snooze([item.id], until))
     this.#where.notice.show(this.#say('didSnooze', { time }), this.#say('undo'), () =>
-      this.#try((view) => view.mark('unsnoozed', [item.id])))
+      this.#mark('unsnoozed', [item.id]))
   }
 
   /** @param {Item} item @param {HTMLElement} button */
   menu = (item, button) => {
-    const shown = this.#where.account()?.shown(item)
+    const { read, archived } = item
     /** @type {import('./menu.js').Entry[]} */
     const entries = [
       {
-        text: this.#say(shown?.read ? 'markUnread' : 'markRead'),
-        icon: shown?.read ? 'dot' : 'check',
+        text: this.#say(read ? 'markUnread' : 'markRead'),
+        icon: read ? 'dot' : 'check',
         run: () => this.toggleRead(item),
       },
       {
-        text: this.#say(shown?.archived ? 'unarchive' : 'archive'),
-        icon: shown?.archived ? 'undo' : 'archive',
+        text: this.#say(archived ? 'unarchive' : 'archive'),
+        icon: archived ? 'undo' : 'archive',
         run: () => this.archive(item),
       },
     ]
-    if (!shown?.archived && this.#where.snoozes()) entries.push(...this.#snoozes(item))
+    if (!archived && this.#where.snoozes()) entries.push(...this.#snoozes(item))
     this.#where.menu.open(button, this.#say('itemMenu', { title: item.title }), entries)
   }
 

@@ -14,35 +14,30 @@ import { portrait } from './portrait.js'
 /** @typedef {import('../types.js').Item} Item */
 const FULL = /** @type {const} */ ({ dateStyle: 'full', timeStyle: 'short' })
 
-/** @typedef {{ read: boolean, archived: boolean }} Shown */
-
 /** One notification in a list. */
 export class Row {
   #handlers
   #texts
   /** @type {Item} */
   item
-  /** @type {Shown} */
-  #shown = { read: true, archived: false }
   #spoken = h('span', { class: 'spoken' })
   #time = h('time')
   #tools = h('div', { class: 'tools' })
   #unfold = h('button', {
-    class: 'unfold', hidden: true, 'aria-expanded': 'false',
-    click: () => this.#handlers.unfold(this.item, this),
+    class: 'unfold', hidden: true, click: () => this.#handlers.unfold(this.item, this),
   })
+  /** Whether the row shows the others of its group. */
+  unfolded = false
 
   /**
    * @param {Item} item
-   * @param {Handlers} handlers
-   * @param {import('../strings.js').Strings} texts
-   * @param {(category: string) => string} nameOf
+   * @param {import('./list.js').Face} face
    */
-  constructor(item, handlers, texts, nameOf) {
+  constructor(item, { handlers, texts, nameOf }) {
     this.item = item
     this.#handlers = handlers
-    this.#texts = texts
-    this.element = h('li', { class: 'item' })
+    this.#texts = texts()
+    this.element = h('li', { role: 'listitem' })
     this.#build(nameOf)
   }
 
@@ -65,9 +60,10 @@ export class Row {
     this.element.append(
       portrait(item),
       h('div', { class: 'text' }, title,
-        item.body ? h('p', { part: 'body', dir: 'auto' }, item.body) : null,
+        item.body && h('p', { part: 'body', dir: 'auto' }, item.body),
         meta, this.#actions(), this.#unfold),
       this.#tools)
+    this.#show()
     this.tick(Date.now())
   }
 
@@ -87,26 +83,23 @@ export class Row {
 
   /**
    * @param {Item} item the same notification, marked otherwise perhaps
-   * @param {Shown} shown
    * @param {import('../types.js').Group | undefined} group that it stands for
    */
-  update(item, shown, group) {
+  update(item, group) {
+    const { read, archived } = this.item
     this.item = item
-    const { read, archived } = this.#shown
-    if (!this.#tools.firstChild || read !== shown.read || archived !== shown.archived) {
-      this.#shown = shown
-      this.#show()
-    }
+    if (read !== item.read || archived !== item.archived) this.#show()
     const more = (group?.count ?? 1) - 1
     set(this.#unfold, 'hidden', more < 1)
     if (more < 1) return
+    set(this.#unfold, 'aria-expanded', `${this.unfolded}`)
     const texts = this.#texts
     const text = this.unfolded ? texts.say('groupLess') : texts.count('groupMore', more)
     write(this.#unfold, text)
   }
 
   #show() {
-    const { read, archived } = this.#shown
+    const { read, archived, title } = this.item
     const say = (/** @type {string} */ name) => this.#texts.say(name)
     set(this.element, 'class', read ? 'item' : 'item unread')
     set(this.element, 'part', read ? 'item' : 'item item-unread')
@@ -118,7 +111,7 @@ export class Row {
         () => this.#handlers.toggleRead(this.item)),
       this.#tool(archived ? 'undo' : 'archive', say(archived ? 'unarchive' : 'archive'), 'quick',
         () => this.#handlers.archive(this.item)),
-      this.#tool('dots', this.#texts.say('itemMenu', { title: this.item.title }), '',
+      this.#tool('dots', this.#texts.say('itemMenu', { title }), '',
         (button) => this.#handlers.menu(this.item, button)))
     if (at >= 0) /** @type {HTMLElement} */ (this.#tools.children[at]).focus()
   }
@@ -130,30 +123,16 @@ export class Row {
    * @param {(button: HTMLElement) => void} run
    */
   #tool(picture, label, kind, run) {
-    const popup = picture === 'dots' ? { 'aria-haspopup': 'menu' } : { title: label }
-    const click = () => run(button)
-    const named = { class: `tool ${kind}`, 'aria-label': label }
-    const button = h('button', { ...named, ...popup, click }, icon(picture))
+    const button = h('button', {
+      class: `tool ${kind}`, 'aria-label': label, click: () => run(button),
+      ...picture === 'dots' ? { 'aria-haspopup': 'menu' } : { title: label },
+    }, icon(picture))
     return button
-  }
-
-  /** Whether the row shows the others of its group. */
-  get unfolded() {
-    return this.#unfold.getAttribute('aria-expanded') === 'true'
-  }
-
-  set unfolded(open) {
-    set(this.#unfold, 'aria-expanded', `${open}`)
   }
 
   /** @param {number} now */
   tick(now) {
     const time = Date.parse(this.item.createdAt)
     write(this.#time, ago(time, now, this.#texts.locale))
-  }
-
-  /** The part that the arrow keys walk to. @returns {HTMLElement | null} */
-  get title() {
-    return this.element.querySelector('.title')
   }
 }
