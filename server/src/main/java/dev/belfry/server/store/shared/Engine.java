@@ -11,6 +11,7 @@ import dev.belfry.server.log.Schedule;
 import dev.belfry.server.runtime.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,12 @@ public interface Engine extends AutoCloseable {
 
   /// Appends a message. Those of one channel are appended in the order of the calls.
   CompletionStage<Appending> append(ChannelName channel, ChannelPolicy policy, Draft draft);
+
+  /// Appends messages that come together, in their order; the answer to each.
+  default List<CompletionStage<Appending>> append(
+      ChannelName channel, ChannelPolicy policy, List<Draft> drafts) {
+    return drafts.stream().map(draft -> append(channel, policy, draft)).toList();
+  }
 
   /// Begins to signal what is appended to a channel, and then reads its state: whatever is appended
   /// after that state is signalled, or said to be doubtful.

@@ -8,9 +8,13 @@ import dev.belfry.server.runtime.Clock;
 import dev.belfry.server.runtime.FaultGuard;
 import dev.belfry.server.runtime.LogInterval;
 import dev.belfry.server.runtime.Loop;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,9 +64,28 @@ final class EngineCalls {
     return owner;
   }
 
-  /// Appends, and counts how long that takes.
-  CompletionStage<Appending> append(ChannelName channel, ChannelPolicy policy, Draft draft) {
-    return counters.appending(engine.append(channel, policy, draft), clock);
+  /// Appends what comes together, and counts how long that takes. For each message, `then` or
+  /// `otherwise` is called once with its index, on the owner's loop.
+  void append(
+      ChannelName channel,
+      ChannelPolicy policy,
+      List<Draft> drafts,
+      ObjIntConsumer<Appending> then,
+      ObjIntConsumer<Unavailable> otherwise) {
+    List<CompletionStage<Appending>> answers;
+    try {
+      answers = engine.append(channel, policy, drafts);
+    } catch (RuntimeException bug) {
+      answers = Collections.nCopies(drafts.size(), CompletableFuture.failedStage(bug));
+    }
+    for (int i = 0; i < drafts.size(); i++) {
+      int index = i;
+      CompletionStage<Appending> answer = answers.get(i);
+      ask(
+          () -> counters.appending(answer, clock),
+          appending -> then.accept(appending, index),
+          why -> otherwise.accept(why, index));
+    }
   }
 
   /// Asks. One of the two is called once, on the owner's loop.

@@ -24,6 +24,7 @@ import dev.belfry.server.store.TailBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
   private final Loop owner;
   private final ChannelPolicies policies;
   private final SharedBounds bounds;
+  private final Departures departures;
   private final AtomicLong waitingBytes = new AtomicLong();
   private final LogTable<SharedLog> table = new LogTable<>();
   private final Map<ChannelName, SharedLog> logs = table.logs();
@@ -73,6 +75,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
     this.calls = new EngineCalls(engine, owner, new EngineSilence(bounds.cutOff(), SILENT), clock);
     this.signOfLife = new SignOfLife(calls);
     this.owner = owner;
+    this.departures = new Departures(owner, this::appendOrHold);
     this.policies = policies;
     this.bounds = bounds;
     this.tails = new TailBudget<>(bounds.tailBytesMax(), SharedLog::costBytes, SharedLog::dropTail);
@@ -100,7 +103,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
     if (refused != null) {
       caller.run(() -> then.accept(refused));
     } else {
-      owner.execute(() -> appendOrHold(append));
+      departures.add(append);
     }
   }
 
@@ -115,22 +118,31 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
     return null;
   }
 
-  private void appendOrHold(PendingAppend append) {
-    SharedLog log = logs.get(append.channel());
-    if (log != null && log.holdsBack()) {
-      log.hold(append);
-    } else {
-      send(append);
+  private void appendOrHold(List<PendingAppend> appends) {
+    Map<ChannelName, List<PendingAppend>> free = new LinkedHashMap<>();
+    for (PendingAppend append : appends) {
+      SharedLog log = logs.get(append.channel());
+      if (log != null && log.holdsBack()) {
+        log.hold(append);
+      } else {
+        free.computeIfAbsent(append.channel(), _ -> new ArrayList<>()).add(append);
+      }
     }
+    free.forEach(this::send);
+  }
+
+  private void send(ChannelName channel, List<PendingAppend> appends) {
+    calls.append(
+        channel,
+        policies.policyFor(channel),
+        appends.stream().map(PendingAppend::draft).toList(),
+        (answer, i) -> appended(appends.get(i), answer),
+        (why, i) -> answer(appends.get(i), why));
   }
 
   @Override
   public void send(PendingAppend append) {
-    ChannelName channel = append.channel();
-    calls.ask(
-        () -> calls.append(channel, policies.policyFor(channel), append.draft()),
-        answer -> appended(append, answer),
-        why -> answer(append, why));
+    send(append.channel(), List.of(append));
   }
 
   /// Who listens here hears of it before the publisher does.
@@ -161,6 +173,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
 
   @Override
   public void register(ChannelName channel, HeadListener listener) {
+    departures.flush(listener.loop());
     owner.execute(() -> {
       if (closed) {
         listener.loop().execute(() -> listener.refused(LEAVING));
@@ -217,6 +230,7 @@ public final class SharedLogs implements Logs, Schedule, Signals, SharedLog.Owne
 
   @Override
   public void find(ChannelName channel, Loop caller, Consumer<Found> then) {
+    departures.flush(caller);
     owner.execute(() -> {
       SharedLog log = logs.get(channel);
       SharedTail open = log == null ? null : log.current();

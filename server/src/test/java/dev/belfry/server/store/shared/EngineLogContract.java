@@ -22,6 +22,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.belfry.protocol.Position;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.log.AppendOutcome;
+import dev.belfry.server.log.Draft;
 import dev.belfry.server.log.Epoch;
 import dev.belfry.server.log.Message;
 import dev.belfry.server.runtime.Clock;
@@ -86,6 +87,27 @@ public abstract class EngineLogContract {
       Appending.Kept kept = (Appending.Kept) answer(each);
       assertThat(kept.state().head()).isEqualTo(kept.message().offset());
     }
+  }
+
+  @Test
+  void whatComesTogetherIsAppendedInItsOrder() {
+    List<Draft> drafts = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      drafts.add(i == 40 || i == 100 ? keyed("m40", "k") : text("m" + i));
+    }
+    List<Appending> answers =
+        engine.append(NEWS, KEPT, drafts).stream().map(EngineFixture::answer).toList();
+    assertThat(all(elsewhere, NEWS).stream().map(EngineFixture::textOf))
+        .containsExactlyElementsOf(
+            IntStream.range(0, 150).filter(i -> i != 100).mapToObj(i -> "m" + i).toList());
+    Appending.Kept keyed = (Appending.Kept) answers.get(40);
+    Position position = new Position(keyed.state().epoch().name(), 41);
+    Message message = keyed.message();
+    assertThat(answers.get(100))
+        .isEqualTo(
+            new Appending.KeyKnown(
+                new AppendOutcome.Duplicate(message.id(), position, message.timeMillis())));
+    assertThat(((Appending.Kept) answers.getLast()).message().offset()).isEqualTo(149);
   }
 
   @Test

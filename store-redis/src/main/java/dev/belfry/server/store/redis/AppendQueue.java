@@ -32,23 +32,23 @@ final class AppendQueue<A, R> {
     this.send = send;
   }
 
-  CompletionStage<R> add(ChannelName channel, A append) {
-    Waiting<A, R> added = new Waiting<>(append, new CompletableFuture<>());
+  /// Adds appends that come together; the answer to each.
+  List<CompletionStage<R>> add(ChannelName channel, List<A> appends) {
+    List<Waiting<A, R>> added =
+        appends.stream().map(each -> new Waiting<A, R>(each, new CompletableFuture<>())).toList();
     boolean[] first = {false};
     waiting.compute(
         channel,
         (_, others) -> {
           first[0] = others == null;
           Queue<Waiting<A, R>> queue = others == null ? new ArrayDeque<>() : others;
-          if (others != null) {
-            queue.add(added);
-          }
+          queue.addAll(added);
           return queue;
         });
     if (first[0]) {
-      sendGroup(channel, List.of(added));
+      sendNext(channel);
     }
-    return added.answer;
+    return added.stream().<CompletionStage<R>>map(Waiting::answer).toList();
   }
 
   private void sendGroup(ChannelName channel, List<Waiting<A, R>> group) {

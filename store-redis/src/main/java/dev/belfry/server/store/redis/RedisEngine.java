@@ -134,16 +134,29 @@ final class RedisEngine implements Engine {
 
   @Override
   public CompletionStage<Appending> append(ChannelName channel, ChannelPolicy policy, Draft draft) {
+    return append(channel, policy, List.of(draft)).getFirst();
+  }
+
+  @Override
+  public List<CompletionStage<Appending>> append(
+      ChannelName channel, ChannelPolicy policy, List<Draft> drafts) {
+    List<AskedAppend> asked = drafts.stream().map(draft -> asked(policy, draft)).toList();
+    return appends.add(channel, asked).stream().map(this::replicated).toList();
+  }
+
+  private AskedAppend asked(ChannelPolicy policy, Draft draft) {
     Ulid id = draft.id() != null ? draft.id() : ids.next();
     long expires = draft.expiresAtMillis();
     String ttl =
         expires == Long.MAX_VALUE ? "" : Long.toString(Math.max(0, expires - own.wallMillis()));
-    return appends
-        .add(channel, new AskedAppend(policy, new ScriptCalls.Entry(draft, id, ttl)))
-        .thenCompose(appended ->
-            settings.waitReplicas() == 0
-                ? CompletableFuture.completedStage(appended.answer())
-                : appended.by().replicated().thenApply(_ -> appended.answer()));
+    return new AskedAppend(policy, new ScriptCalls.Entry(draft, id, ttl));
+  }
+
+  private CompletionStage<Appending> replicated(CompletionStage<Appended> appending) {
+    return appending.thenCompose(appended ->
+        settings.waitReplicas() == 0
+            ? CompletableFuture.completedStage(appended.answer())
+            : appended.by().replicated().thenApply(_ -> appended.answer()));
   }
 
   private CompletionStage<List<Appended>> appendGroup(

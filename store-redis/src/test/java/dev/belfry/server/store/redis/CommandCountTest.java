@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.belfry.server.channel.ChannelName;
+import dev.belfry.server.store.shared.EngineFixture;
 import dev.belfry.server.store.shared.RecordedSignals;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,21 @@ class CommandCountTest {
     assertThat(server.calls("evalsha") - calls).isEqualTo(200);
     assertThat(server.calls("publish") - signals).isBetween(200L, 220L); // and the probes
     assertThat(server.calls("xrevrange")).isEqualTo(reads);
+  }
+
+  @Test
+  void whatComesTogetherIsOneCommandAndOneSignal() {
+    answer(engine.watch(NEWS, KEPT));
+    append(engine, NEWS, text("first"));
+    long calls = server.calls("evalsha");
+    for (int i = 0; i < 50; i++) {
+      engine
+          .append(NEWS, KEPT, List.of(text("a"), text("b"), text("c"), text("d")))
+          .forEach(EngineFixture::answer);
+    }
+    assertThat(server.calls("evalsha") - calls).isEqualTo(50);
+    await().until(() -> heard.head(NEWS) == 201);
+    assertThat(heard.all()).hasSizeLessThanOrEqualTo(51);
   }
 
   /// Each trims as many as have come, with one command.
