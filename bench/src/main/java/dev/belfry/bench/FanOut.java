@@ -28,6 +28,7 @@ import dev.belfry.server.runtime.IncomingBudget;
 import dev.belfry.server.runtime.Loop;
 import dev.belfry.server.runtime.LoopCounters;
 import dev.belfry.server.runtime.RateTable;
+import dev.belfry.server.runtime.Tracing;
 import dev.belfry.server.session.ClientIdentity;
 import dev.belfry.server.session.ClientLimits;
 import dev.belfry.server.session.CloseReason;
@@ -97,7 +98,8 @@ public class FanOut {
             new IncomingBudget(1 << 26),
             identity,
             Clock.system(),
-            UlidCreator::getUlid);
+            UlidCreator::getUlid,
+            Tracing.NONE);
     Dialect dialect = new Silent(new RawTextFormat(ByteBufAllocator.DEFAULT));
     for (int i = 0; i < SESSIONS; i++) {
       new FixedSession(room, counted, dialect, NOBODY)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.runtime.SimulatedLoops;
 import dev.belfry.server.runtime.SimulatedLoops.SimulatedLoop;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class DeparturesTest {
           });
 
   private static String textOf(PendingAppend append) {
-    return new String(append.draft().data());
+    return new String(append.draft().data(), StandardCharsets.UTF_8);
   }
 
   private void add(SimulatedLoop caller, String text) {
