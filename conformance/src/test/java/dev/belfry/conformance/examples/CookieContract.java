@@ -18,8 +18,8 @@ abstract class CookieContract extends AccountsContract {
     return example.at("/").toString().replaceAll("/$", "");
   }
 
-  /// On a connection of its own: the application may close one when it has answered, while the
-  /// next question is on its way.
+  /// On a connection of its own: the application may close one when it has answered, while the next
+  /// question is on its way.
   private static int status(HttpRequest.Builder request, String... headers) throws Exception {
     for (String header : headers) {
       request.header(header.split(": ")[0], header.split(": ")[1]);
