@@ -282,13 +282,21 @@ export class Account {
   }
 
   /**
-   * Marks a group, a few seconds from now.
-   * @param {Held['as']} as
-   * @param {import('./types.js').Group} group
-   * @param {import('./types.js').Item} item that stands for it
+   * Archives an item, or the group that it stands for, or moves it back. Nothing tells later which
+   * of a group it was that changed: a group waits until it is too late for Undo.
+   * @param {import('./types.js').Item} item
+   * @param {import('./types.js').Group | undefined} group
+   * @param {(as: 'archived' | 'unarchived') => void} mark marks the item at once
+   * @returns {() => void} takes it back
    */
-  holdGroup(as, group, item) {
-    this.hold(as, this.#within(group, item), [item], as === 'unarchived' ? 0 : group.unread)
+  archive(item, group, mark) {
+    const as = item.archived ? 'unarchived' : 'archived'
+    if (group) {
+      this.hold(as, this.#within(group, item), [item], item.archived ? 0 : group.unread)
+      return () => this.undo()
+    }
+    mark(as)
+    return () => mark(item.archived ? 'archived' : 'unarchived')
   }
 
   /** Takes back the mark that is held. */

@@ -52,16 +52,20 @@ export class Marks {
   }
 
   /**
+   * @param {string} text what was done
+   * @param {() => void} [undo]
+   * @param {unknown} [about]
+   */
+  #done(text, undo, about) {
+    this.#where.notice.show(text, this.#say('undo'), undo, about)
+  }
+
+  /**
    * @param {import('../types.js').MarkWord} as
    * @param {string[] | { all: import('../types.js').Filter }} what
    */
   #mark(as, what) {
-    return this.#try((view) => view.mark(as, what))
-  }
-
-  /** An item, or the group that it stands for. @param {Item} item */
-  #what(item) {
-    return this.#where.account()?.meant(item, this.#where.groupOf(item)) ?? []
+    this.#try((view) => view.mark(as, what))
   }
 
   /** @param {Item} item @param {Event} event of the press on its title */
@@ -94,31 +98,22 @@ export class Marks {
 
   /** @param {Item} item */
   toggleRead = (item) => {
-    this.#mark(item.read ? 'unread' : 'read', this.#what(item))
+    const what = this.#where.account()?.meant(item, this.#where.groupOf(item)) ?? []
+    this.#mark(item.read ? 'unread' : 'read', what)
   }
 
   /** @param {Item} item */
   archive = (item) => {
     const account = this.#where.account()
-    const back = item.archived
-    const as = back ? 'unarchived' : 'archived'
-    const undo = back ? 'archived' : 'unarchived'
-    const did = this.#say(back ? 'didUnarchive' : 'didArchive')
-    const group = this.#where.groupOf(item)
-    // Nothing tells later which of a group it was that changed: that waits for Undo first.
-    if (group) account?.holdGroup(as, group, item)
-    else this.#mark(as, [item.id])
-    this.#where.notice.show(did, this.#say('undo'), () => {
-      if (group) account?.undo()
-      else this.#mark(undo, [item.id])
-    }, account?.held)
+    const undo = account?.archive(item, this.#where.groupOf(item), (as) =>
+      this.#mark(as, [item.id]))
+    this.#done(this.#say(item.archived ? 'didUnarchive' : 'didArchive'), undo, account?.held)
   }
 
   /** @param {Item} item @param {string} until @param {string} time as the user reads it */
   #snooze(item, until, time) {
     this.#try((view) => view.snooze([item.id], until))
-    this.#where.notice.show(this.#say('didSnooze', { time }), this.#say('undo'), () =>
-      this.#mark('unsnoozed', [item.id]))
+    this.#done(this.#say('didSnooze', { time }), () => this.#mark('unsnoozed', [item.id]))
   }
 
   /** @param {Item} item @param {HTMLElement} button */
@@ -173,7 +168,7 @@ export class Marks {
     const account = this.#where.account()
     if (!account || !items.length) return
     account.hold(as, filter, items)
-    this.#where.notice.show(this.#say(as === 'read' ? 'didMarkAllRead' : 'didArchiveAll'),
-      this.#say('undo'), () => account.undo(), account.held)
+    this.#done(this.#say(as === 'read' ? 'didMarkAllRead' : 'didArchiveAll'),
+      () => account.undo(), account.held)
   }
 }
