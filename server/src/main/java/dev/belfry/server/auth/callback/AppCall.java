@@ -11,26 +11,24 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One POST to the application. Redirects are not followed, the whole has to end in time, and of
 /// the answer no more is read than it may have.
 final class AppCall implements AutoCloseable {
   static final int ANSWER_BYTES_MAX = 64 * 1024;
   private static final int TRIES_MAX = 3;
-
-  /// The connection ended before the answer was whole; other failures have classes of their own.
-  private static final Set<String> CUT =
-      Set.of(IOException.class.getSimpleName(), SocketException.class.getSimpleName());
 
   private final URI url;
   private final Secret secret;
@@ -58,6 +56,9 @@ final class AppCall implements AutoCloseable {
   /// @param failure why nothing did; empty where something did
   record Result(int status, byte[] body, String failure) {}
 
+  /// @param closedUnanswered whether the connection ended before anything came back
+  private record Attempt(Result result, boolean closedUnanswered) {}
+
   /// `then` is called once, on another thread.
   void post(Question question, long nowMillis, Consumer<Result> then) {
     threads.execute(() -> then.accept(ask(question, nowMillis)));
@@ -68,33 +69,54 @@ final class AppCall implements AutoCloseable {
   /// nothing.
   private Result ask(Question question, long nowMillis) {
     long endNanos = System.nanoTime() + timeout.toNanos();
-    Result result = result(send(question, nowMillis), endNanos);
-    for (int i = 1; i < TRIES_MAX && CUT.contains(result.failure()); i++) {
-      result = result(send(question, nowMillis), endNanos);
+    Attempt attempt = attempt(question, nowMillis, endNanos);
+    for (int i = 1; i < TRIES_MAX && attempt.closedUnanswered(); i++) {
+      attempt = attempt(question, nowMillis, endNanos);
     }
-    return result;
+    return attempt.result();
   }
 
-  private Result result(CompletableFuture<HttpResponse<byte[]>> answer, long endNanos) {
+  private Attempt attempt(Question question, long nowMillis, long endNanos) {
+    AtomicBoolean begun = new AtomicBoolean();
+    CompletableFuture<HttpResponse<byte[]>> answer = send(question, nowMillis, begun);
     try {
       HttpResponse<byte[]> response =
           answer.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
-      return new Result(response.statusCode(), response.body(), "");
-    } catch (ExecutionException | TimeoutException failure) {
-      return new Result(0, new byte[0], reason(failure));
+      return new Attempt(new Result(response.statusCode(), response.body(), ""), false);
+    } catch (ExecutionException failure) {
+      return new Attempt(failed(failure), !begun.get() && isClose(failure.getCause()));
+    } catch (TimeoutException late) {
+      return new Attempt(failed(late), false);
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
-      return new Result(0, new byte[0], reason(ended));
+      return new Attempt(failed(ended), false);
     } finally {
       answer.cancel(true); // ends the connection of one that is too slow
     }
   }
 
-  private CompletableFuture<HttpResponse<byte[]>> send(Question question, long nowMillis) {
+  /// Whether a connection was there and ended; other failures have classes of their own.
+  private static boolean isClose(@Nullable Throwable failure) {
+    return failure != null
+        && (failure.getClass().equals(IOException.class)
+            || failure.getClass().equals(SocketException.class));
+  }
+
+  private static Result failed(Exception failure) {
+    return new Result(0, new byte[0], reason(failure));
+  }
+
+  /// @param begun becomes true with the head of the answer
+  private CompletableFuture<HttpResponse<byte[]>> send(
+      Question question, long nowMillis, AtomicBoolean begun) {
+    BodyHandler<byte[]> body = BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX);
     try {
       return client.sendAsync(
           request(question, nowMillis),
-          BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+          head -> {
+            begun.set(true);
+            return body.apply(head);
+          });
     } catch (IllegalArgumentException unsendable) {
       return CompletableFuture.failedFuture(unsendable);
     }

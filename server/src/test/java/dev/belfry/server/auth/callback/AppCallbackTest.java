@@ -274,6 +274,9 @@ final class AppCallbackTest {
       askAlsoWith(Map.of("auth.callback.url", server.url("127.0.0.1").toString()));
       assertThat(admitted(QUESTION).id().text()).isEqualTo("42");
       assertThat(connections).hasValue(3);
+      server.become(out -> FakeServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"));
+      assertThat(ask(question("sid=other"))).isInstanceOf(CallbackAnswer.Unavailable.class);
+      assertThat(server.requests()).as("one that has begun is not repeated").hasSize(4);
     }
   }
 

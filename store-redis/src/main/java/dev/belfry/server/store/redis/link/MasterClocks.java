@@ -30,7 +30,7 @@ public final class MasterClocks {
     try {
       client = Clients.of(settings);
     } catch (RuntimeException unusable) { // such as certificates that can't be read
-      throw new IOException(reasonOf(unusable), unusable);
+      throw new IOException(Trouble.deepest(unusable), unusable);
     }
     try {
       Map<String, Duration> ahead = new LinkedHashMap<>();
@@ -81,7 +81,7 @@ public final class MasterClocks {
       Instant middle = before.plus(Duration.between(before, Instant.now()).dividedBy(2));
       return Duration.between(middle, theirs);
     } catch (RuntimeException silent) {
-      throw new IOException(master + ": " + reasonOf(silent), silent);
+      throw new IOException(master + ": " + Trouble.deepest(silent), silent);
     }
   }
 
@@ -90,14 +90,5 @@ public final class MasterClocks {
     long seconds = Long.parseLong(new String(answer.getFirst(), StandardCharsets.US_ASCII));
     long micros = Long.parseLong(new String(answer.getLast(), StandardCharsets.US_ASCII));
     return Instant.ofEpochSecond(seconds, micros * NANOS_OF_MICRO);
-  }
-
-  private static String reasonOf(Throwable failure) {
-    Throwable deepest = failure;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    String reason = deepest.getMessage();
-    return reason == null ? deepest.getClass().getSimpleName() : reason;
   }
 }

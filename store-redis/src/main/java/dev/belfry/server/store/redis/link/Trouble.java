@@ -25,11 +25,13 @@ final class Trouble {
     }
   }
 
+  /// What the first cause of a failure says, or what it is.
   static String deepest(Throwable failure) {
     Throwable deepest = failure;
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
-    return String.valueOf(deepest.getMessage());
+    String message = deepest.getMessage();
+    return message == null ? deepest.getClass().getSimpleName() : message;
   }
 }
