@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -102,8 +103,11 @@ final class ClusterFixture implements AutoCloseable {
   }
 
   /// Moves a slot to the next master with all that is in it, key by key. The third master is not
-  /// told, as where whoever moves slots dies: it may believe in the owner before for ever.
+  /// told, as where whoever moves slots dies: it may believe in the owner before for ever. A server
+  /// that takes a slot claims it by an epoch above all that it knows of. Where it has not heard of
+  /// the move before, that one is too low, others take the slot from it again, and nobody has it.
   void move(int slot) {
+    await().until(this::epochsAreKnown);
     RedisProcess from = masterOf(slot);
     RedisProcess to = masters.get((masters.indexOf(from) + 1) % MASTERS);
     to.ask("CLUSTER", "SETSLOT", "" + slot, "IMPORTING", idOf(from));
@@ -118,6 +122,21 @@ final class ClusterFixture implements AutoCloseable {
     to.ask("CLUSTER", "SETSLOT", "" + slot, "NODE", idOf(to));
     from.ask("CLUSTER", "SETSLOT", "" + slot, "NODE", idOf(to));
     moved.put(slot, to);
+  }
+
+  private boolean epochsAreKnown() {
+    List<Map<String, String>> known = masters.stream().map(ClusterFixture::epochsOn).toList();
+    return Set.copyOf(known).size() == 1 && Set.copyOf(known.getFirst().values()).size() == MASTERS;
+  }
+
+  /// The epochs of all masters by their ids, as one of them knows them.
+  private static Map<String, String> epochsOn(RedisProcess server) {
+    return server
+        .ask("CLUSTER", "NODES")
+        .lines()
+        .map(line -> line.split(" "))
+        .filter(fields -> fields[2].contains("master"))
+        .collect(Collectors.toMap(fields -> fields[0], fields -> fields[6]));
   }
 
   /// As a restart or a failover does it: all servers take a new replication id.

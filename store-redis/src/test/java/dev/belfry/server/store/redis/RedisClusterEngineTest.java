@@ -1,10 +1,15 @@
 package dev.belfry.server.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.belfry.server.LogLines;
+import dev.belfry.server.channel.ChannelName;
 import dev.belfry.server.config.ServerConfig;
+import dev.belfry.server.store.redis.link.RedisLink;
 import dev.belfry.server.store.shared.Engine;
 import dev.belfry.server.store.shared.EngineContract;
+import dev.belfry.server.store.shared.RecordedSignals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +60,26 @@ class RedisClusterEngineTest extends EngineContract {
     assertThat(ahead)
         .hasSize(cluster.masters.size())
         .allSatisfy((_, clock) -> assertThat(clock.abs()).isLessThan(Duration.ofSeconds(60)));
+  }
+
+  @Test
+  void anOperatorIsToldOfSlotsThatNobodyHas() throws Exception {
+    try (LogLines lines = LogLines.of(RedisLink.class);
+        Engine engine = open()) {
+      engine.start(new RecordedSignals());
+      await().until(() -> engine.ready().toCompletableFuture().get());
+      int slot = ClusterFixture.slotOf(prefix, new ChannelName("news"));
+      RedisProcess master = cluster.masterOf(slot);
+      master.ask("CLUSTER", "DELSLOTS", "" + slot);
+      await().until(() -> tells(lines, "no master has some of the slots"));
+      assertThat(engine.ready().toCompletableFuture().get()).isFalse();
+      master.ask("CLUSTER", "ADDSLOTS", "" + slot);
+      await().until(() -> tells(lines, "Redis is reached again"));
+    }
+  }
+
+  private static boolean tells(LogLines lines, String text) {
+    return lines.all().stream().anyMatch(line -> line.contains(text));
   }
 
   @Override

@@ -225,6 +225,10 @@ public final class RedisLink implements AutoCloseable {
     if (all == null || all.all().isEmpty()) {
       trouble.tell("no master is known");
       tried.complete(null);
+    } else if (all.masters().contains(null)) {
+      trouble.tell("no master has some of the slots; see redis-cli --cluster check");
+    } else if (routes.believed()) {
+      trouble.end();
     }
   }
 
