@@ -139,9 +139,12 @@ test('one that failed can be tried again', async () => {
   await stage.notify('may', SOME[0])
   const context = await stage.device()
   const refused = { body: 'not.a.token' }
-  await context.route('**/token/may', (route) => route.fulfill(refused), { times: 1 })
+  await context.route('**/token/may', (route) => route.fulfill(refused))
   const page = await stage.tab(context, bell('may'), inbox('may'))
-  await page.getByRole('button', { name: 'Try again' }).click()
+  const again = page.getByRole('button', { name: 'Try again' })
+  await again.waitFor() // whichever element asks first, and however often
+  await context.unroute('**/token/may')
+  await again.click()
   await page.getByText('Welcome').waitFor()
   await button(page, 'Notifications, 1 unread').waitFor()
 })
