@@ -168,13 +168,14 @@ abstract class AccountsContract {
   void whoIsNotKnownGetsNothing() {
     Page page = browser.open(ada, example.at("/"));
     for (String user : new String[] {"ada", "nobody"}) {
-      enter(page, user, "guessed");
+      page.waitForResponse("**/sign-in*", () -> enter(page, user, "guessed"));
       assertThat(page.locator(".error")).hasText("No user has this name and password.");
     }
     picture(page, "desktop-sign-in");
     APIResponse token = ada.request().get(example.at("/my-token").toString());
     assertThat(token.status()).isIn(401, 404);
     assertThat(post("/comments", example.at("/").toString()).status()).isNotEqualTo(200);
+    ada.close(); // nothing comes from there any more
     var _ = browser.complaints(); // the 403 for a wrong password
   }
 
