@@ -2,10 +2,15 @@ package dev.belfry.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import picocli.CommandLine;
 
 /// Commands that are run in this process, one after the other, and what they print.
 final class Commands {
+  /// The folder of the project.
+  static final Path ROOT =
+      Path.of(System.getProperty("belfry.root", "..")).toAbsolutePath().normalize();
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 

@@ -113,7 +113,7 @@ class ExitCodesTest {
 
   @Test
   void theReferenceHasEachCode() throws IOException {
-    String reference = Files.readString(Path.of("../docs/reference/cli.md"));
+    String reference = Files.readString(Commands.ROOT.resolve("docs/reference/cli.md"));
     Set<String> listed =
         reference
             .lines()

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Runs the launcher script in a house of its own, with a build and a JVM that only say what they
 /// were asked to do.
 class LauncherTest {
-  private static final Path LAUNCHER = Path.of("..", "belfry").toAbsolutePath().normalize();
+  private static final Path LAUNCHER = Commands.ROOT.resolve("belfry");
 
   private static final String BUILD =
       """
