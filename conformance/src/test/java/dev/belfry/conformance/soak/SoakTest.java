@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// stores that pause, and reloads. When all clients have gone, each holds what it held after a
 /// short while of the same. `-Dbelfry.soakSeconds=` makes it longer.
 class SoakTest {
-  private static final Duration SOAK = Duration.ofSeconds(Long.getLong("belfry.soakSeconds", 24));
+  private static final Duration SOAK = Duration.ofSeconds(Long.getLong("belfry.soakSeconds", 120));
 
   /// Caches fill, pools get their threads, and logs what they may keep.
   private static final Duration WARM_UP = Duration.ofSeconds(Math.min(SOAK.toSeconds() / 4, 120));
