@@ -11,13 +11,18 @@ import dev.belfry.server.log.Logs;
 import dev.belfry.server.log.Unavailable;
 import dev.belfry.server.runtime.Loop;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /// A server with a deliberate fault, to show that a test finds it: it acknowledges a publish, at
-/// the position that it will have, before the store has committed it. It knows no idempotency keys.
+/// the position that it will have, and gives it to the store only a moment later. It knows no
+/// idempotency keys.
 public final class HastyBelfry {
+  /// Longer than it takes to kill it, so that whoever kills it need not be lucky.
+  private static final Duration LATER = Duration.ofMillis(100);
+
   private HastyBelfry() {}
 
   /// Runs it until it is killed.
@@ -70,7 +75,7 @@ public final class HastyBelfry {
         Consumer<AppendOutcome> then) {
       long offset = heads.getOrDefault(channel, log.head()) + 1;
       heads.put(channel, offset);
-      logs.append(channel, draft, caller, _ -> {});
+      caller.schedule(LATER, () -> logs.append(channel, draft, caller, _ -> {}));
       Position position = new Position(log.epoch(), offset);
       then.accept(
           new AppendOutcome.Appended(UlidCreator.getUlid(), position, System.currentTimeMillis()));

@@ -23,6 +23,7 @@ public final class Program implements AutoCloseable {
   private final Process process;
   private final Thread reading;
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private volatile boolean killed;
 
   private Program(Process process) {
     this.process = process;
@@ -55,7 +56,7 @@ public final class Program implements AutoCloseable {
         lines.add(line);
       }
     } catch (IOException gone) {
-      if (process.isAlive()) {
+      if (process.isAlive() && !killed) {
         throw new UncheckedIOException(gone);
       }
     }
@@ -104,12 +105,14 @@ public final class Program implements AutoCloseable {
   /// Ends it as Ctrl-C does, and returns the processes that it started and that are still there.
   public List<ProcessHandle> stop() throws InterruptedException {
     List<ProcessHandle> started = process.descendants().toList();
+    killed = true;
     process.destroy();
     process.waitFor(60, TimeUnit.SECONDS);
     return started.stream().filter(ProcessHandle::isAlive).toList();
   }
 
   private void kill() {
+    killed = true; // which closes its output at once
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
