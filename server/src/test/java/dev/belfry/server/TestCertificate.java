@@ -10,7 +10,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A certificate of localhost that nobody has signed but itself, made by the JDK's keytool.
+/// A certificate that nobody has signed but itself, made by the JDK's keytool.
 public final class TestCertificate {
   private static final char[] PASSWORD = "password".toCharArray();
 
@@ -22,6 +22,13 @@ public final class TestCertificate {
 
   /// Makes one.
   public static TestCertificate of(Path folder, String name) throws Exception {
+    return of(folder, name, "dns:localhost,ip:127.0.0.1");
+  }
+
+  /// Makes one for other names.
+  ///
+  /// @param names as keytool has them: `dns:localhost`
+  public static TestCertificate of(Path folder, String name, String names) throws Exception {
     Path file = folder.resolve(name + ".p12");
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     List<String> command =
@@ -35,7 +42,7 @@ public final class TestCertificate {
             "-dname",
             "CN=" + name,
             "-ext",
-            "san=dns:localhost,ip:127.0.0.1",
+            "san=" + names,
             "-keystore",
             file.toString(),
             "-storetype",

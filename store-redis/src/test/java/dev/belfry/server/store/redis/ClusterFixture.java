@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A Redis Cluster of three masters, of which the first has a replica.
 final class ClusterFixture implements AutoCloseable {
@@ -21,9 +22,17 @@ final class ClusterFixture implements AutoCloseable {
 
   final List<RedisProcess> masters = new ArrayList<>();
   final RedisProcess replica;
+  private final @Nullable RedisTls tls;
   private final Map<Integer, RedisProcess> moved = new HashMap<>();
 
   ClusterFixture(RedisProcess.Version version, Path folder) throws Exception {
+    this(version, folder, null);
+  }
+
+  /// @param tls null for none; with it, its servers go by the name of localhost where they can
+  ClusterFixture(RedisProcess.Version version, Path folder, @Nullable RedisTls tls)
+      throws Exception {
+    this.tls = tls;
     List<String> options =
         new ArrayList<>(
             List.of(
@@ -36,10 +45,16 @@ final class ClusterFixture implements AutoCloseable {
     if (version == RedisProcess.Version.INSTALLED) {
       options.addAll(List.of("--enable-debug-command", "yes"));
     }
-    for (int i = 0; i < MASTERS; i++) {
-      masters.add(RedisProcess.server(version, folder, options.toArray(String[]::new)));
+    if (tls != null) {
+      options.addAll(List.of("--tls-cluster", "yes"));
+      if (version == RedisProcess.Version.INSTALLED) {
+        options.addAll(List.of("--cluster-announce-hostname", "localhost"));
+      }
     }
-    replica = RedisProcess.server(version, folder, options.toArray(String[]::new));
+    for (int i = 0; i < MASTERS; i++) {
+      masters.add(new RedisProcess(version, folder, RedisProcess.freePort(), tls, options));
+    }
+    replica = new RedisProcess(version, folder, RedisProcess.freePort(), tls, options);
     form();
   }
 
@@ -89,8 +104,9 @@ final class ClusterFixture implements AutoCloseable {
 
   String url() {
     return masters.stream()
-        .map(each -> "127.0.0.1:" + each.port)
-        .collect(Collectors.joining(",", "redis-cluster://", ""));
+        .map(each -> (tls == null ? "127.0.0.1:" : "localhost:") + each.port)
+        .collect(
+            Collectors.joining(",", tls == null ? "redis-cluster://" : "rediss-cluster://", ""));
   }
 
   static int slotOf(String prefix, ChannelName channel) {

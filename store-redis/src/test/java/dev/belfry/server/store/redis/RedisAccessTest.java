@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.belfry.server.TestCertificate;
 import dev.belfry.server.config.ServerConfig;
 import dev.belfry.server.store.shared.RecordedSignals;
 import java.io.IOException;
@@ -35,22 +34,10 @@ class RedisAccessTest {
 
   @BeforeEach
   void start() throws Exception {
-    certificate = folder.resolve("redis.pem");
-    Path key = folder.resolve("redis.key");
-    TestCertificate.of(folder, "redis").write(certificate, key);
+    RedisTls tls = RedisTls.of(folder, "dns:localhost");
+    certificate = tls.certificate();
     int port = RedisProcess.freePort();
-    server =
-        RedisProcess.server(
-            RedisProcess.Version.EMBEDDED,
-            folder,
-            "--tls-port",
-            "" + port,
-            "--tls-cert-file",
-            certificate.toString(),
-            "--tls-key-file",
-            key.toString(),
-            "--tls-auth-clients",
-            "no");
+    server = new RedisProcess(RedisProcess.Version.EMBEDDED, folder, port, tls, List.of());
     tlsPort = port;
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.NestedMultiOutput;
@@ -57,18 +58,28 @@ final class RedisProcess implements AutoCloseable {
   final int port;
   private final List<String> command;
   private final Path folder;
+  private final RedisURI uri;
   private final RedisClient client = RedisClient.create();
   private @Nullable Process process;
   private @Nullable StatefulRedisConnection<String, String> connection;
 
+  /// @param tls null for one without
   /// @param options as on the command line; first the file of a sentinel, where it is one
-  RedisProcess(Version version, Path folder, int port, String... options) throws IOException {
+  RedisProcess(Version version, Path folder, int port, @Nullable RedisTls tls, List<String> options)
+      throws IOException {
     this.port = port;
     this.folder = Files.createDirectories(folder.resolve("redis-" + port));
     this.command = new ArrayList<>(List.of(version.program()));
-    command.addAll(List.of(options));
-    List<String> own = List.of("--port", "" + port, "--bind", "127.0.0.1", "--save", "");
-    command.addAll(own);
+    command.addAll(options);
+    command.addAll(tls == null ? List.of("--port", "" + port) : tls.options(port));
+    command.addAll(List.of("--bind", "127.0.0.1", "--save", ""));
+    this.uri =
+        RedisURI.builder()
+            .withHost("127.0.0.1")
+            .withPort(port)
+            .withSsl(tls != null)
+            .withVerifyPeer(SslVerifyMode.NONE)
+            .build();
     client.setOptions(
         ClientOptions.builder()
             .autoReconnect(false)
@@ -79,7 +90,7 @@ final class RedisProcess implements AutoCloseable {
 
   /// A server on a free port.
   static RedisProcess server(Version version, Path folder, String... options) throws IOException {
-    return new RedisProcess(version, folder, freePort(), options);
+    return new RedisProcess(version, folder, freePort(), null, List.of(options));
   }
 
   /// A port that is free, with that of a cluster's bus.
@@ -143,7 +154,7 @@ final class RedisProcess implements AutoCloseable {
   private synchronized StatefulRedisConnection<String, String> connected() {
     StatefulRedisConnection<String, String> open = connection;
     if (open == null || !open.isOpen()) {
-      open = client.connect(RedisURI.create("127.0.0.1", port));
+      open = client.connect(uri);
       connection = open;
     }
     return open;

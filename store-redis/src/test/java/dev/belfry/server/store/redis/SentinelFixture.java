@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A master, its replica, and three sentinels that watch them.
 final class SentinelFixture implements AutoCloseable {
@@ -15,18 +16,23 @@ final class SentinelFixture implements AutoCloseable {
   final List<RedisProcess> servers = new ArrayList<>();
   final List<RedisProcess> sentinels = new ArrayList<>();
 
+  private final @Nullable RedisTls tls;
+  private final String host;
+
   SentinelFixture(Path folder) throws Exception {
-    servers.add(RedisProcess.server(VERSION, folder, "--repl-diskless-sync-delay", "0"));
+    this(folder, null);
+  }
+
+  /// @param tls null for none; with it, all go by the name of localhost
+  SentinelFixture(Path folder, @Nullable RedisTls tls) throws Exception {
+    this.tls = tls;
+    this.host = tls == null ? "127.0.0.1" : "localhost";
+    List<String> options =
+        new ArrayList<>(List.of("--repl-diskless-sync-delay", "0", "--replica-announce-ip", host));
+    servers.add(new RedisProcess(VERSION, folder, RedisProcess.freePort(), tls, options));
     RedisProcess master = servers.getFirst();
-    servers.add(
-        RedisProcess.server(
-            VERSION,
-            folder,
-            "--repl-diskless-sync-delay",
-            "0",
-            "--replicaof",
-            "127.0.0.1",
-            "" + master.port));
+    options.addAll(List.of("--replicaof", host, "" + master.port));
+    servers.add(new RedisProcess(VERSION, folder, RedisProcess.freePort(), tls, options));
     await().until(() -> master.info("replication", "slave0").contains("state=online"));
     for (int i = 0; i < 3; i++) {
       int port = RedisProcess.freePort();
@@ -34,12 +40,16 @@ final class SentinelFixture implements AutoCloseable {
           Files.writeString(
               folder.resolve("sentinel-" + port + ".conf"),
               """
-              sentinel monitor main 127.0.0.1 %d 2
+              sentinel resolve-hostnames yes
+              sentinel announce-hostnames yes
+              sentinel announce-ip %1$s
+              sentinel monitor main %1$s %2$d 2
               sentinel down-after-milliseconds main 1000
               sentinel failover-timeout main 4000
               """
-                  .formatted(master.port));
-      sentinels.add(new RedisProcess(VERSION, folder, port, file.toString(), "--sentinel"));
+                  .formatted(host, master.port));
+      List<String> started = List.of(file.toString(), "--sentinel");
+      sentinels.add(new RedisProcess(VERSION, folder, port, tls, started));
     }
     await()
         .until(() ->
@@ -56,8 +66,10 @@ final class SentinelFixture implements AutoCloseable {
 
   String url() {
     return sentinels.stream()
-        .map(each -> "127.0.0.1:" + each.port)
-        .collect(Collectors.joining(",", "redis-sentinel://", "#main"));
+        .map(each -> host + ":" + each.port)
+        .collect(
+            Collectors.joining(
+                ",", tls == null ? "redis-sentinel://" : "rediss-sentinel://", "#main"));
   }
 
   RedisProcess master() {

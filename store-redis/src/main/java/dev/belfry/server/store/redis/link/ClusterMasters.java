@@ -60,6 +60,11 @@ final class ClusterMasters implements Masters {
     return topology;
   }
 
+  @Override
+  public String trouble() {
+    return poll.trouble();
+  }
+
   /// Some of the masters, others each time where there are many, and the seeds.
   private Set<Address> servers() {
     List<Address> masters = new ArrayList<>(known);

@@ -9,6 +9,11 @@ interface Masters {
   /// @return null where nobody has answered: what was known still holds
   @Nullable Topology find();
 
+  /// Why somebody did not answer the last time; empty where all did.
+  default String trouble() {
+    return "";
+  }
+
   /// A server that stands alone.
   static Masters one(Address server, int partitions) {
     Topology topology = Topology.of(server, partitions);

@@ -212,18 +212,20 @@ public final class RedisLink implements AutoCloseable {
                 found = masters.find();
               } finally { // whatever happened: who asks nobody knows no master
                 Topology all = found;
-                thread.execute(() -> found(all));
+                String why = masters.trouble();
+                thread.execute(() -> found(all, why));
               }
             });
   }
 
-  private void found(@Nullable Topology all) {
+  /// @param why somebody did not answer
+  private void found(@Nullable Topology all, String why) {
     finding = false;
     if (all != null) {
       take(all);
     }
     if (all == null || all.all().isEmpty()) {
-      trouble.tell("no master is known");
+      trouble.tell("no master is known" + (why.isEmpty() ? "" : "; " + why));
       tried.complete(null);
     } else if (all.masters().contains(null)) {
       trouble.tell("no master has some of the slots; see redis-cli --cluster check");

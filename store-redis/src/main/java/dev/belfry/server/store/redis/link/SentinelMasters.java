@@ -57,6 +57,11 @@ final class SentinelMasters implements Masters {
         .orElseGet(() -> Topology.none(partitions));
   }
 
+  @Override
+  public String trouble() {
+    return poll.trouble();
+  }
+
   private CompletionStage<List<String>> masterAt(RedisAsyncCommands<String, String> sentinel) {
     return sentinel.dispatch(
         CommandType.SENTINEL,

@@ -29,6 +29,7 @@ final class ServerPoll {
   private final Function<Address, RedisURI> uriOf;
   private final Map<Address, CompletableFuture<StatefulRedisConnection<String, String>>>
       connections = new HashMap<>();
+  private String trouble = "";
 
   ServerPoll(RedisClient client, Function<Address, RedisURI> uriOf) {
     this.client = client;
@@ -49,6 +50,7 @@ final class ServerPoll {
               .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     }
     Map<Address, T> answers = new LinkedHashMap<>();
+    trouble = "";
     asked.forEach((server, answer) -> {
       try {
         T value = answer.join();
@@ -57,10 +59,16 @@ final class ServerPoll {
         }
       } catch (RuntimeException failure) {
         LOG.debug("{} does not answer", server, failure);
+        trouble = server + ": " + Trouble.deepest(failure);
         drop(server);
       }
     });
     return answers;
+  }
+
+  /// Why one of them did not answer the last time; empty where all did.
+  String trouble() {
+    return trouble;
   }
 
   private CompletableFuture<StatefulRedisConnection<String, String>> connectionTo(Address server) {
