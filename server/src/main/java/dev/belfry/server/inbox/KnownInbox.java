@@ -40,6 +40,9 @@ final class KnownInbox {
   /// What was added to the counts while they are read.
   private final List<Addition> since = new ArrayList<>(0);
 
+  /// What was marked since nothing was on its way.
+  private final EarlyMarks marks = new EarlyMarks();
+
   /// What came into the own feed and is not in what was counted.
   private long ownAdded;
 
@@ -87,6 +90,9 @@ final class KnownInbox {
   boolean counted(Standing standing) {
     counting = false;
     counted = standing;
+    if (standing.version().revision() >= version.revision() && !isBehind(standing)) {
+      marks.clear();
+    }
     counts = standing.counts();
     ownAdded = 0;
     boolean exact = true;
@@ -166,6 +172,9 @@ final class KnownInbox {
       case SKIPS -> Step.ANEW;
       case FOLLOWS -> {
         boolean shown = !event.except.contains(user) && isShown(event.item);
+        if (shown && marks.has(event.item)) {
+          yield Step.ANEW; // it is no more as its feed tells of it
+        }
         if (shown) {
           told.add(new InboxPart.Notification(event.line()));
         } else if (event.replaces.isPresent()) {
@@ -229,6 +238,9 @@ final class KnownInbox {
       return Step.ANEW;
     }
     version = version.revised(revision);
+    if (!marks.add(event.change().get())) {
+      return Step.ANEW;
+    }
     return switch (event.change().get()) {
       case InboxChange.Added(Item item, Optional<Ulid> replaces) ->
           added(item, replaces, revision, told);

@@ -24,8 +24,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /// Users of a model of the inboxes, and their devices on two loops, in one thread. Events are late,
-/// and in most of the worlds some are lost: any, or those of shared feeds, which nothing but the
-/// store's own count of them tells of. The store fails at times; sockets are full.
+/// in half of the worlds those of shared feeds by a way of their own, as where another node tells
+/// of them; and in most of the worlds some are lost: any, or those of shared feeds, which nothing
+/// but the store's own count of them tells of. The store fails at times; sockets are full.
 final class InboxWorld {
   private static final List<UserId> USERS =
       List.of(new UserId("ann"), new UserId("bob"), new UserId("cid"));
@@ -50,6 +51,10 @@ final class InboxWorld {
   private final ModelInboxes model;
   private final List<SimulatedDevice> devices = new ArrayList<>();
   private final ArrayDeque<Runnable> late = new ArrayDeque<>();
+
+  /// Those of shared feeds; the same as the others where one node tells of all.
+  private final ArrayDeque<Runnable> lateOfFeeds;
+
   private final List<Ulid> ids = new ArrayList<>();
   private final StringBuilder story = new StringBuilder();
   private final boolean losesEvents;
@@ -75,6 +80,7 @@ final class InboxWorld {
     losesEvents = loses == 1;
     losesThoseOfFeeds = loses > 0;
     failsAtTimes = random.nextBoolean();
+    lateOfFeeds = random.nextBoolean() ? new ArrayDeque<>() : late;
     model =
         new ModelInboxes(
             "e1",
@@ -109,7 +115,7 @@ final class InboxWorld {
   private void laterOfFeed(Runnable event) {
     long number = ++ofFeeds;
     if (!losesThoseOfFeeds || isKept()) {
-      late.add(() -> {
+      lateOfFeeds.add(() -> {
         event.run();
         told.told(0, number);
       });
@@ -144,10 +150,11 @@ final class InboxWorld {
   private void step() {
     switch (random.nextInt(12)) {
       case 0, 1 -> change();
-      case 2, 3 -> {
-        if (!late.isEmpty()) {
-          late.remove().run();
-        }
+      case 2 -> {
+        var _ = next(late);
+      }
+      case 3 -> {
+        var _ = next(lateOfFeeds);
       }
       case 4 -> {
         loops.elapse(Duration.ofMillis(random.nextInt(800)));
@@ -165,6 +172,14 @@ final class InboxWorld {
         }
       }
     }
+  }
+
+  private static boolean next(ArrayDeque<Runnable> events) {
+    Runnable event = events.poll();
+    if (event != null) {
+      event.run();
+    }
+    return event != null;
   }
 
   /// Something that no device of these does.
@@ -333,8 +348,8 @@ final class InboxWorld {
   private void rest() {
     for (int i = 0; i < 8; i++) {
       devices.forEach(SimulatedDevice::calmDown);
-      while (!late.isEmpty()) {
-        late.remove().run();
+      while (next(late) || next(lateOfFeeds)) {
+        // until none is left
       }
       compareEvents();
       loops.pass(Duration.ofSeconds(1));

@@ -77,6 +77,7 @@ class InboxesOfTwoNodesTest {
     Ulid first = notify(new Recipients.Followers(NEWS), Set.of(BOB));
     await().until(() -> there.lines().size() == 4); // while the first still stands
     Ulid second = notify(new Recipients.Followers(NEWS), Set.of());
+    await().until(() -> there.lines().size() == 5); // else its own mark may be told before
     Mark read =
         new Mark(Mark.Kind.READ, new Mark.Target.Ids(List.of(own, second)), OptionalLong.empty());
     get(other.mark(ANN, read));
