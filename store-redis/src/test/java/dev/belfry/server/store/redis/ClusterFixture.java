@@ -140,6 +140,23 @@ final class ClusterFixture implements AutoCloseable {
     moved.put(slot, to);
   }
 
+  /// Waits until the replica of the first master has all.
+  void replicated() {
+    RedisProcess first = masters.getFirst();
+    await()
+        .until(() ->
+            replica
+                .info("replication", "slave_repl_offset")
+                .equals(first.info("replication", "master_repl_offset")));
+  }
+
+  /// Sets an option of all that run.
+  void configure(String option, String value) {
+    all().stream()
+        .filter(RedisProcess::runs)
+        .forEach(each -> each.ask("CONFIG", "SET", option, value));
+  }
+
   private boolean epochsAreKnown() {
     List<Map<String, String>> known = masters.stream().map(ClusterFixture::epochsOn).toList();
     return Set.copyOf(known).size() == 1 && Set.copyOf(known.getFirst().values()).size() == MASTERS;

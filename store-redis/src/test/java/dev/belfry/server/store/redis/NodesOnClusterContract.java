@@ -150,14 +150,8 @@ abstract class NodesOnClusterContract {
     List<String> heard = client.listen(second, channel);
     assertThat(client.publish(first, channel, "before")).isEqualTo(201);
     await().until(() -> heard.contains("before"));
-    RedisProcess master = redis.masters.getFirst();
-    await()
-        .until(() ->
-            redis
-                .replica
-                .info("replication", "slave_repl_offset")
-                .equals(master.info("replication", "master_repl_offset")));
-    master.kill();
+    redis.replicated();
+    redis.masters.getFirst().kill();
     assertThat(client.publish(first, channel, "meanwhile")).isEqualTo(503);
     await().atMost(READY_RED).until(() -> !client.ready(first) && !client.ready(second));
     await().atMost(FAILED_OVER).until(this::ready);

@@ -182,6 +182,11 @@ final class RedisProcess implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
+  /// Whether it was not killed.
+  boolean runs() {
+    return process != null;
+  }
+
   /// Kills it.
   void kill() {
     if (process != null) {

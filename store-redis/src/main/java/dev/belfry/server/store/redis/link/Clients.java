@@ -23,7 +23,7 @@ final class Clients {
   }
 
   private static ClientOptions options(LinkSettings settings) {
-    SslOptions.Builder tls = SslOptions.builder();
+    SslOptions.Builder tls = SslOptions.builder().handshakeTimeout(settings.timeout());
     settings.trust().ifPresent(file -> tls.trustManager(file.toFile()));
     return ClientOptions.builder()
         .autoReconnect(false)

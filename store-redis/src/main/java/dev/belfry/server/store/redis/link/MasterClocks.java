@@ -54,7 +54,8 @@ public final class MasterClocks {
         return found;
       }
       if (System.nanoTime() > deadlineNanos) {
-        throw new IOException(missing(settings.url(), found));
+        String why = masters.trouble();
+        throw new IOException(missing(settings.url(), found) + (why.isEmpty() ? "" : "; " + why));
       }
       Thread.sleep(BETWEEN_SEARCHES);
     }
@@ -81,7 +82,7 @@ public final class MasterClocks {
       Instant middle = before.plus(Duration.between(before, Instant.now()).dividedBy(2));
       return Duration.between(middle, theirs);
     } catch (RuntimeException silent) {
-      throw new IOException(master + ": " + Trouble.deepest(silent), silent);
+      throw new IOException(Trouble.at(master, silent), silent);
     }
   }
 

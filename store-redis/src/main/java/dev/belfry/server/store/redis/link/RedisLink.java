@@ -297,7 +297,7 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private void notOpened(Address address, RuntimeException failure) {
-    trouble.tell(Trouble.deepest(failure));
+    trouble.tell(Trouble.at(address, failure));
     tried.complete(null);
     openLater(address);
   }
@@ -350,7 +350,7 @@ public final class RedisLink implements AutoCloseable {
       }
       case SUSPECT -> findMasters();
       case ENDED -> {
-        trouble.tell(link.why());
+        trouble.tell(link.address() + ": " + link.why());
         links.remove(link.address());
         routes = Routes.of(topology, links);
         link.close();

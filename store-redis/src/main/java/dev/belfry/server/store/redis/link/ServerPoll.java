@@ -59,7 +59,7 @@ final class ServerPoll {
         }
       } catch (RuntimeException failure) {
         LOG.debug("{} does not answer", server, failure);
-        trouble = server + ": " + Trouble.deepest(failure);
+        trouble = Trouble.at(server, failure);
         drop(server);
       }
     });
