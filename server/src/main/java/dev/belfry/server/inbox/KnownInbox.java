@@ -204,6 +204,7 @@ final class KnownInbox {
   private boolean count(Addition one) {
     long through = countedThrough(one.feed());
     if (one.at() <= through) {
+      groupFell = true; // how much room there was before it, nobody knows any more
       return true;
     }
     long entries = one.feed().equals(user.channel()) ? ++ownAdded : one.at() - through;
