@@ -142,12 +142,7 @@ final class ClusterFixture implements AutoCloseable {
 
   /// Waits until the replica of the first master has all.
   void replicated() {
-    RedisProcess first = masters.getFirst();
-    await()
-        .until(() ->
-            replica
-                .info("replication", "slave_repl_offset")
-                .equals(first.info("replication", "master_repl_offset")));
+    await().until(() -> replica.hasAllOf(masters.getFirst()));
   }
 
   /// Sets an option of all that run.

@@ -170,6 +170,12 @@ final class RedisProcess implements AutoCloseable {
         .orElse("");
   }
 
+  /// Whether this replica has all that its master has.
+  boolean hasAllOf(RedisProcess master) {
+    return info("replication", "slave_repl_offset")
+        .equals(master.info("replication", "master_repl_offset"));
+  }
+
   /// How often a command was called.
   long calls(String command) {
     String statistics = info("commandstats", "cmdstat_" + command);

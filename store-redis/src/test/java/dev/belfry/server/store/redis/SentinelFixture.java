@@ -88,11 +88,7 @@ final class SentinelFixture implements AutoCloseable {
   void replicated() {
     RedisProcess master = master();
     RedisProcess replica = replica();
-    await()
-        .until(() ->
-            replica
-                .info("replication", "slave_repl_offset")
-                .equals(master.info("replication", "master_repl_offset")));
+    await().until(() -> replica.hasAllOf(master));
   }
 
   @Override
